@@ -1,0 +1,1 @@
+"""What is true: intake, warehouse, measures and publishing. Imports no page and no chart."""

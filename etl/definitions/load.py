@@ -1,0 +1,264 @@
+"""Reads every definition file and reference table once, checks them against each other and reports all faults together."""
+
+import csv
+import hashlib
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from etl.definitions import models
+from etl.definitions.calendar import Period
+from etl.definitions.labels import Lang, Words, read_labels
+from etl.definitions.thai import key
+
+FOLDER: Final = Path(__file__).parent
+REFERENCE: Final = FOLDER.parents[1] / "data" / "reference"
+
+M = TypeVar("M", bound=models.Model)
+C = TypeVar("C", models.PositionType, models.Ministry, models.Agency)
+
+_VOCABULARIES: Final[dict[str, type[models.Term]]] = {
+    "groups": models.Term,
+    "stages": models.Term,
+    "capabilities": models.Term,
+    "methods": models.Method,
+    "scales": models.Term,
+    "outcomes": models.Term,
+    "sources": models.Term,
+    "purposes": models.Term,
+    "statuses": models.Status,
+    "units": models.Unit,
+    "themes": models.Term,
+    "practices": models.Term,
+}
+
+
+class DefinitionFaults(Exception):
+    """The definition files contradict themselves; the message lists every fault."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        """Keep the faults and show one a line."""
+        self.faults = tuple(faults)
+        super().__init__("\n".join(("definition files are faulty:", *self.faults)))
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything that is defined once: see the files of etl/definitions and data/reference."""
+
+    groups: Mapping[str, models.Term]
+    stages: Mapping[str, models.Term]
+    capabilities: Mapping[str, models.Term]
+    methods: Mapping[str, models.Method]
+    scales: Mapping[str, models.Term]
+    outcomes: Mapping[str, models.Term]
+    sources: Mapping[str, models.Term]
+    purposes: Mapping[str, models.Term]
+    statuses: Mapping[str, models.Status]
+    units: Mapping[str, models.Unit]
+    themes: Mapping[str, models.Term]
+    practices: Mapping[str, models.Term]
+    position_types: Mapping[str, models.PositionType]
+    datasets: Mapping[str, models.Dataset]
+    ministries: Mapping[str, models.Ministry]
+    agencies: Mapping[str, models.Agency]
+    aliases: tuple[models.Alias, ...]
+    roles: tuple[models.Role, ...]
+    requirements: Mapping[tuple[str, str, str], models.Requirement]
+    thresholds: Mapping[str, models.Threshold]
+    measures: Mapping[str, models.Measure]
+    targets: Mapping[str, models.Target]
+    milestones: tuple[models.Milestone, ...]
+    phases: Mapping[str, models.Phase]
+    rules: Mapping[str, models.Rule]
+    labels: Mapping[Lang, Words]
+    version: str
+    """Version stated in thresholds.toml, followed by a hash of all files that shape a figure."""
+
+    def words(self, lang: Lang) -> Words:
+        """Return the words of a language."""
+        return self.labels[lang]
+
+    def lookup(self, vocabulary: str, text: str) -> str | None:
+        """Return the code a spelling stands for in a vocabulary such as "groups"; None where it stands for nothing."""
+        return _spellings(self, vocabulary).get(key(text))
+
+    def threshold(self, name: str) -> float:
+        """Return a threshold's value."""
+        return self.thresholds[name].value
+
+    def required(self, group: str, stage: str, capability: str) -> bool:
+        """Return whether a capability is required of a group at a stage.
+
+        The stage's own row serves where it is filled, else the row for any stage; no row at all is no requirement.
+        """
+        for at in (stage, "ANY"):
+            row = self.requirements.get((group, at, capability))
+            if row is not None and row.required is not None:
+                return row.required
+        return False
+
+    def agencies_of(self, ministry: str) -> tuple[models.Agency, ...]:
+        """Return a ministry's agencies, in the order of their codes."""
+        return tuple(agency for agency in self.agencies.values() if agency.ministry == ministry)
+
+    def expected_agencies(self, period: Period) -> tuple[models.Agency, ...]:
+        """Return the agencies whose report is expected for a quarter."""
+        return tuple(agency for agency in self.agencies.values() if agency.expected(period))
+
+    def phase_of(self, fiscal_year: int) -> models.Phase | None:
+        """Return the budget phase a fiscal year belongs to; None outside the plan."""
+        for phase in self.phases.values():
+            if phase.first_year <= fiscal_year <= phase.last_year:
+                return phase
+        return None
+
+    def family(self, name: str) -> tuple[str, ...]:
+        """Return the measures meant by a measure id or a family name; empty where the name is unknown."""
+        return tuple(measure.id for measure in self.measures.values() if name in (measure.id, measure.family))
+
+
+@cache
+def definitions() -> Definitions:
+    """Return the definitions as they stand on disk; DefinitionFaults, with every fault, where they contradict themselves."""
+    return read_definitions()
+
+
+@cache
+def _spellings_of(vocabulary: str, terms: tuple[models.Term, ...]) -> Mapping[str, str]:
+    del vocabulary
+    return {key(text): term.code for term in terms for text in (term.code, term.th, term.en, *term.aliases) if text}
+
+
+def _spellings(found: Definitions, vocabulary: str) -> Mapping[str, str]:
+    terms: Mapping[str, models.Term] = getattr(found, vocabulary)
+    return _spellings_of(vocabulary, tuple(terms.values()))
+
+
+def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Definitions:
+    """Return the definitions of these folders; DefinitionFaults with every fault found."""
+    faults: list[str] = []
+    vocabulary = _toml(folder / "vocabulary.toml")
+    thresholds = _toml(folder / "thresholds.toml")
+    version = str(thresholds.pop("version"))
+    labels, label_faults = read_labels(folder / "labels")
+    faults += label_faults
+
+    def table(name: str, model: type[Any], entries: Mapping[str, Any]) -> Mapping[str, Any]:
+        return MappingProxyType(_models(name, model, [{"id": code, **entry} for code, entry in entries.items()], "id", faults))
+
+    terms = {
+        name: MappingProxyType(
+            _models(f"vocabulary.toml {name}", model, [{"code": code, **entry} for code, entry in vocabulary.pop(name, {}).items()], "code", faults)
+        )
+        for name, model in _VOCABULARIES.items()
+    }
+    faults += [f"vocabulary.toml: nobody reads {name}" for name in vocabulary]
+    requirements = _rows(reference / "requirements.csv", models.Requirement, faults)
+    found = Definitions(
+        **terms,
+        position_types=_by_code(_rows(reference / "position_types.csv", models.PositionType, faults)),
+        datasets=table("datasets.toml", models.Dataset, _toml(folder / "datasets.toml")),
+        ministries=_by_code(_rows(reference / "ministries.csv", models.Ministry, faults)),
+        agencies=_by_code(_rows(reference / "agencies.csv", models.Agency, faults)),
+        aliases=tuple(_rows(reference / "aliases.csv", models.Alias, faults)),
+        roles=tuple(_rows(reference / "roles.csv", models.Role, faults)),
+        requirements=MappingProxyType({(row.group, row.stage, row.capability): row for row in requirements}),
+        thresholds=table("thresholds.toml", models.Threshold, thresholds),
+        measures=table("measures.toml", models.Measure, _toml(folder / "measures.toml")),
+        targets=table("targets.toml", models.Target, _toml(folder / "targets.toml")),
+        milestones=tuple(_rows(reference / "target_milestones.csv", models.Milestone, faults)),
+        phases=table("phases.toml", models.Phase, _toml(folder / "phases.toml")),
+        rules=table("rules.toml", models.Rule, _toml(folder / "rules.toml")),
+        labels=MappingProxyType(labels),
+        version=f"{version}+{_fingerprint(folder, reference)}",
+    )
+    faults += _contradictions(found)
+    if faults:
+        raise DefinitionFaults(faults)
+    return found
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _models(name: str, model: type[M], entries: Iterable[Mapping[str, Any]], by: str, faults: list[str]) -> dict[str, M]:
+    made: dict[str, M] = {}
+    for entry in entries:
+        try:
+            made[entry[by]] = model.model_validate(entry)
+        except ValidationError as error:
+            faults += [
+                f"{name} {entry[by]}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_url=False)
+            ]
+    return made
+
+
+def _rows(path: Path, model: type[M], faults: list[str]) -> list[M]:
+    rows: list[M] = []
+    with path.open(encoding="utf-8", newline="") as handle:
+        for number, row in enumerate(csv.DictReader(handle), start=2):
+            filled: dict[str, Any] = {name: _blank_to_none(model, name, text) for name, text in row.items()}
+            try:
+                rows.append(model.model_validate(filled))
+            except ValidationError as error:
+                faults += [
+                    f"{path.name} row {number}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+                    for fault in error.errors(include_url=False)
+                ]
+    return rows
+
+
+def _blank_to_none(model: type[models.Model], name: str, text: str) -> str | None:
+    field = model.model_fields.get(name)
+    return None if text == "" and field is not None and type(None) in getattr(field.annotation, "__args__", ()) else text
+
+
+def _by_code(rows: Iterable[C]) -> Mapping[str, C]:
+    return MappingProxyType({row.code: row for row in rows})
+
+
+def _fingerprint(folder: Path, reference: Path) -> str:
+    digest = hashlib.sha256()
+    shaping = [folder / name for name in ("vocabulary.toml", "thresholds.toml", "measures.toml", "targets.toml", "phases.toml")]
+    for path in (*shaping, *sorted(reference.glob("*.csv"))):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:8]
+
+
+def _contradictions(found: Definitions) -> list[str]:
+    """Return every reference that points nowhere and every spelling that means two things."""
+    faults: list[str] = []
+    for vocabulary in _VOCABULARIES:
+        meanings: dict[str, set[str]] = defaultdict(set)
+        terms: Mapping[str, models.Term] = getattr(found, vocabulary)
+        for term in terms.values():
+            for text in (term.code, term.th, term.en, *term.aliases):
+                meanings[key(text)].add(term.code)
+        faults += [f"vocabulary.toml {vocabulary}: {text!r} means {sorted(codes)}" for text, codes in meanings.items() if len(codes) > 1]
+    faults += [f"agencies.csv {agency.code}: no ministry {agency.ministry}" for agency in found.agencies.values() if agency.ministry not in found.ministries]
+    faults += [f"aliases.csv {alias.alias}: no agency {alias.agency}" for alias in found.aliases if alias.agency not in found.agencies]
+    for group, stage, capability in found.requirements:
+        if group not in found.groups or stage not in (*found.stages, "ANY") or capability not in found.capabilities:
+            faults.append(f"requirements.csv: no such cell {group} {stage} {capability}")
+    faults += [f"roles.csv: no such cell {role.group} {role.stage}" for role in found.roles if role.group not in found.groups or role.stage not in found.stages]
+    faults += [f"position_types.csv {kind.code}: no group {kind.group}" for kind in found.position_types.values() if kind.group and kind.group not in found.groups]
+    faults += [f"targets.toml {target.id}: no measure {target.measure}" for target in found.targets.values() if target.measure not in found.measures]
+    faults += [f"target_milestones.csv: no target {row.target}" for row in found.milestones if row.target not in found.targets]
+    faults += [f"phases.toml {phase.id}: no source {phase.source}" for phase in found.phases.values() if phase.source not in found.sources]
+    for measure in found.measures.values():
+        if (measure.kind == "ratio") != bool(measure.denominator) and measure.kind != "formula":
+            faults.append(f"measures.toml {measure.id}: a ratio, and only a ratio or a formula, has a denominator")
+        if (measure.kind == "formula") != bool(measure.value):
+            faults.append(f"measures.toml {measure.id}: a formula, and only a formula, has a value")
+        if (measure.kind == "median") != (measure.of in found.measures):
+            faults.append(f"measures.toml {measure.id}: a median, and only a median, is of another measure")
+    return faults

@@ -1,0 +1,301 @@
+"""Typed shapes of the definition files; frozen, unknown keys refused."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from etl.definitions.calendar import Period
+
+DatasetId = Literal["assessment", "headcount", "stage", "training", "budget", "practice", "execution"]
+Level = Literal["nation", "ministry", "agency"]
+Dimension = Literal["group", "capability", "stage"]
+Kind = Literal[
+    "person", "agency", "ministry", "period", "group", "capability", "stage", "method", "framework", "scale", "score",
+    "date", "text", "number", "integer", "money", "theme", "source", "purpose", "unit", "practice", "status",
+    "fiscal_year", "position",
+]  # fmt: skip
+
+
+class Model(BaseModel):
+    """Base of every definition: frozen, and a misspelt key is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Term(Model):
+    """One entry of a closed vocabulary with the spellings agencies use."""
+
+    code: str
+    th: str
+    en: str
+    short_th: str = ""
+    short_en: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+class Method(Term):
+    """How a score was found, and how far it can be trusted: grade A (tested) to D (attended only)."""
+
+    grade: Literal["A", "B", "C", "D"]
+
+
+class Status(Term):
+    """State of a practice and what it counts for."""
+
+    score: float
+
+
+class Unit(Term):
+    """A money unit as a multiple of one baht."""
+
+    factor: int
+
+
+class PositionType(Term):
+    """A position type of the civil service; `group` where its personnel group is known."""
+
+    group: str | None
+    confidence: str
+    source: str
+
+
+class Column(Model):
+    """A canonical column of a dataset and the headers it is recognised by."""
+
+    id: str
+    kind: Kind
+    th: str
+    en: str
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+class Dataset(Model):
+    """What agencies send: its grain, canonical columns and the columns that make a row unique."""
+
+    id: DatasetId
+    th: str
+    en: str
+    grain: str
+    period: Literal["quarter", "fiscal_year"]
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, column_id: str) -> Column:
+        """Return a column by its id; KeyError where the dataset has none such."""
+        for column in self.columns:
+            if column.id == column_id:
+                return column
+        raise KeyError(f"{self.id} has no column {column_id}")
+
+
+class Ministry(Model):
+    """A ministry or a group of bodies outside ministries; code as the Comptroller General writes it."""
+
+    code: str
+    th: str
+    en: str
+    abbr_th: str
+    abbr_en: str
+    valid_from_be: int | None
+    valid_to_be: int | None
+    source: str
+
+    @property
+    def short_th(self) -> str:
+        """Official abbreviation, the code where there is none."""
+        return self.abbr_th or self.code
+
+    @property
+    def short_en(self) -> str:
+        """English name without the leading words all ministries share."""
+        return self.abbr_en or self.en.removeprefix("Ministry of ").removeprefix("Office of the ")
+
+
+class Agency(Model):
+    """A department-level body that sends submissions; `scope` "civil" marks those whose report is expected."""
+
+    code: str
+    ministry: str
+    th: str
+    en: str
+    abbr_th: str
+    abbr_alt: str
+    kind: str
+    scope: Literal["civil", ""]
+    valid_from_be: int | None
+    valid_to_be: int | None
+    headcount_2567: int | None
+    general_2567: int | None
+    academic_2567: int | None
+    director_2567: int | None
+    executive_2567: int | None
+    note: str
+    source: str
+
+    @property
+    def short_th(self) -> str:
+        """Official abbreviation, the full name where there is none."""
+        return self.abbr_th or self.th
+
+    @property
+    def short_en(self) -> str:
+        """English name; the Thai one where no English name is known."""
+        return self.en or self.th
+
+    def existed(self, period: Period) -> bool:
+        """Return whether the body existed at any time in the period's fiscal year."""
+        return (self.valid_from_be or 0) <= period.fiscal_year <= (self.valid_to_be or 9999)
+
+    def expected(self, period: Period) -> bool:
+        """Return whether its report is expected: civil service scope, and not yet succeeded by another body.
+
+        Sources give years only: in the year of a change the successor is expected, while both names are accepted.
+        """
+        return self.scope == "civil" and (self.valid_from_be or 0) <= period.fiscal_year < (self.valid_to_be or 9999)
+
+
+class Alias(Model):
+    """A spelling that stands for one agency, with where it was seen."""
+
+    alias: str
+    agency: str
+    ministry: str
+    source: str
+
+
+class Role(Model):
+    """One of the 18 expected roles: a group at a stage; names stay empty until somebody supplies them with a source."""
+
+    group: str
+    stage: str
+    th: str
+    en: str
+    it: str
+    confidence: str
+    source: str
+
+
+class Requirement(Model):
+    """Whether a capability is required of a group at a stage ("ANY" where the source names no stage); None is unknown."""
+
+    group: str
+    stage: str
+    capability: str
+    required: bool | None
+    confidence: str
+    evidence_units: str
+    source: str
+
+
+class Threshold(Model):
+    """A number the measures or the intake use, with its unit and what it means."""
+
+    id: str
+    value: float
+    unit: str
+    th: str
+    en: str
+
+
+class Measure(Model):
+    """One figure: how it is computed from a mart, what it means and what it does not measure.
+
+    `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart`. `kind` tells the
+    value: ratio (numerator / denominator), count (numerator alone), formula (`value`) or median (over the ministries, of the
+    measure `of`). `whole` names dimensions the
+    denominator is not split by; `persons` marks figures on people, which disclosure control applies to.
+    """
+
+    id: str
+    family: str
+    th: str
+    en: str
+    numerator_th: str
+    numerator_en: str
+    denominator_th: str = ""
+    denominator_en: str = ""
+    not_measured_th: str
+    not_measured_en: str
+    unit: Literal["share", "persons", "agencies", "courses", "hours", "baht", "score", "scores"]
+    better: Literal["higher", "lower", "neither"]
+    kind: Literal["ratio", "count", "formula", "median"]
+    of: str = ""
+    mart: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    value: str = ""
+    where: str = ""
+    low: str = ""
+    high: str = ""
+    coverage: str = ""
+    flag: str = ""
+    splits: tuple[Dimension, ...] = ()
+    levels: tuple[Level, ...] = ("nation", "ministry", "agency")
+    whole: tuple[Dimension, ...] = ()
+    per: Literal["quarter", "fiscal_year"] = "quarter"
+    persons: bool = False
+    owner: str
+    source: str
+    version: str
+
+
+class Target(Model):
+    """One of the plan's four targets and the proxy that stands for it."""
+
+    id: str
+    measure: str
+    th: str
+    en: str
+    short_th: str
+    short_en: str
+    formula_th: str
+    formula_en: str
+    limits_th: str
+    limits_en: str
+    approver: str
+    version: str
+
+
+class Milestone(Model):
+    """Value a target should have at the end of a fiscal year (share 0-1), and whether anybody approved it."""
+
+    target: str
+    fiscal_year_be: int
+    value: float
+    status: Literal["illustrative", "approved"]
+    source: str
+
+
+class Phase(Model):
+    """A run of fiscal years financed from one source."""
+
+    id: str
+    th: str
+    en: str
+    short_th: str
+    short_en: str
+    first_year: int
+    last_year: int
+    source: str
+
+
+class Bilingual(Model):
+    """A sentence in both languages."""
+
+    th: str
+    en: str
+
+
+class Rule(Model):
+    """An intake rule: what it checks, how severe a breach is, its texts, why it exists and how to mend a breach."""
+
+    id: str
+    scope: Literal["row", "dataset", "file"]
+    severity: Literal["error", "warning", "info"]
+    th: str
+    en: str
+    why: Bilingual
+    mend: Bilingual

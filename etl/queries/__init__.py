@@ -1,0 +1,6 @@
+"""The one read path: every figure a page, a workbook, a PDF or the command line shows is read here."""
+
+from etl.queries.reader import Reader, open_reader
+from etl.queries.targets import Verdict, path_due
+
+__all__ = ["Reader", "Verdict", "open_reader", "path_due"]

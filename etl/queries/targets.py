@@ -1,0 +1,64 @@
+"""Targets: where a target should stand by now, and what may be said of where it stands."""
+
+from typing import Final, Literal
+
+from etl.definitions import definitions
+from etl.definitions.calendar import Period
+
+Verdict = Literal["met", "on_path", "likely_on_path", "likely_behind", "behind", "cannot_judge", "target_not_set"]
+
+_TOLERANCE: Final = 1e-12
+
+
+def path_due(target: str, period: Period) -> float | None:
+    """Return the value a target should have at a quarter's end (share 0-1); None where no milestone is set.
+
+    Linear between the milestones of two fiscal years' ends, rising from zero in the year before the first, and level
+    after the last.
+    """
+    milestones = {row.fiscal_year_be: row.value for row in definitions().milestones if row.target == target}
+    if not milestones:
+        return None
+    first, last = min(milestones), max(milestones)
+    milestones[first - 1] = 0.0
+    if period.fiscal_year > last:
+        return milestones[last]
+    if period.fiscal_year < first:
+        return 0.0
+    before = max(year for year in milestones if year < period.fiscal_year)
+    after = min(year for year in milestones if year >= period.fiscal_year)
+    elapsed = (period.index - Period(before, 4).index) / (Period(after, 4).index - Period(before, 4).index)
+    return milestones[before] + (milestones[after] - milestones[before]) * elapsed
+
+
+def final_value(target: str) -> float | None:
+    """Return a target's last milestone (share 0-1); None where none is set."""
+    milestones = [(row.fiscal_year_be, row.value) for row in definitions().milestones if row.target == target]
+    return max(milestones)[1] if milestones else None
+
+
+def verdict(
+    target: str, period: Period, *, value: float | None, low: float | None, high: float | None, coverage: float | None
+) -> Verdict:
+    """Return what may be said of a target at a quarter's end, given its value, its bounds and its coverage.
+
+    The bounds decide: a verdict without "likely" holds whatever those not seen turn out to be.
+    """
+    due, final = path_due(target, period), final_value(target)
+    if due is None or final is None:
+        return "target_not_set"
+    if value is None or low is None or high is None or coverage is None:
+        return "cannot_judge"
+    if coverage < definitions().threshold("judge_coverage"):
+        return "cannot_judge"
+    if _reaches(low, final):
+        return "met"
+    if _reaches(low, due):
+        return "on_path"
+    if _reaches(value, due):
+        return "likely_on_path"
+    return "likely_behind" if _reaches(high, due) else "behind"
+
+
+def _reaches(value: float, mark: float) -> bool:
+    return value >= mark - _TOLERANCE

@@ -1,0 +1,79 @@
+-- One row per quarter and agency: standing, persons judged and high-potential, share of practices done, training mix.
+with
+
+persons as (
+    select
+        quarter,
+        agency,
+        sum(headcount) as headcount,
+        sum(seen)::bigint as seen,
+        sum(ready + not_ready)::bigint as judged,
+        sum(high)::bigint as high,
+    from mart.outcome
+    group by all
+),
+
+answered as (
+    select
+        quarter."index" as answered_for,
+        practice.agency,
+        sum(status.score) as score,
+    from accepted.practice as practice
+    inner join reference.quarter as quarter
+        on quarter.period = practice.period
+    inner join reference.status as status
+        on status.code = practice.status
+    group by all
+),
+
+practices as (
+    select
+        quarter."index" as quarter,
+        answered.agency,
+        max_by(answered.score, answered.answered_for) / nullif((select count(*) from reference.practice), 0) as practice_share,
+    from reference.quarter as quarter
+    inner join answered
+        on answered.answered_for <= quarter."index"
+    group by all
+),
+
+courses as (
+    select
+        quarter,
+        agency,
+        sum(lecture_hours) as lecture_hours,
+        sum(hours) as hours,
+    from mart.course
+    group by all
+)
+
+select
+    standing.quarter,
+    standing.ministry,
+    standing.agency,
+    standing.stage,
+    standing.expected,
+    standing.reported,
+    persons.headcount,
+    coalesce(persons.seen, 0) as seen,
+    coalesce(persons.judged, 0) as judged,
+    coalesce(persons.high, 0) as high,
+    coalesce(
+        persons.judged > 0 and persons.high >= greatest(1, threshold.high_share * persons.judged), false
+    ) as high_potential,
+    practices.practice_share,
+    courses.lecture_hours,
+    courses.hours as training_hours,
+    courses.lecture_hours <= threshold.lecture_max * courses.hours as mix_ok,
+from staging.standing as standing
+cross join reference.threshold as threshold
+left join persons
+    on persons.quarter = standing.quarter
+    and persons.agency = standing.agency
+left join practices
+    on practices.quarter = standing.quarter
+    and practices.agency = standing.agency
+left join courses
+    on courses.quarter = standing.quarter
+    and courses.agency = standing.agency
+order by standing.quarter, standing.ministry, standing.agency

@@ -1,0 +1,19 @@
+-- One row per quarter, agency, course and day held: hours by method, and whether lecture keeps to its limit (unrounded).
+select
+    quarter."index" as quarter,
+    agency.ministry,
+    training.agency,
+    training.course,
+    training.held_on,
+    sum(training.lecture_hours) as lecture_hours,
+    sum(training.lecture_hours + training.other_hours) as hours,
+    sum(training.lecture_hours) <= any_value(threshold.lecture_max) * sum(training.lecture_hours + training.other_hours) as mix_ok,
+    sum(training.participants)::bigint as participants,
+from accepted.training as training
+inner join reference.quarter as quarter
+    on quarter.period = training.period
+inner join reference.agency as agency
+    on agency.code = training.agency
+cross join reference.threshold as threshold
+group by all
+order by all

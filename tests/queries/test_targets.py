@@ -1,0 +1,44 @@
+"""The path a target should be on and the words a figure may be given."""
+
+import pytest
+
+from etl.definitions.calendar import Period
+from etl.queries.targets import path_due, verdict
+
+
+@pytest.mark.parametrize(
+    ("quarter", "due"),
+    [
+        ("2560Q4", 0.0),
+        ("2561Q2", 0.10),  # half way from nothing to the first milestone, 20 %
+        ("2561Q4", 0.20),
+        ("2564Q2", 0.575),  # half way from 50 % to 65 %
+        ("2565Q4", 0.80),
+        ("2567Q1", 0.80),
+    ],
+)
+def test_the_path_is_linear_between_the_ends_of_fiscal_years(quarter: str, due: float) -> None:
+    assert path_due("T1", Period.parse(quarter)) == pytest.approx(due)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "coverage", "word"),
+    [
+        (0.90, 0.80, 0.95, 0.8, "met"),  # final target 80 %
+        (0.70, 0.60, 0.95, 0.8, "on_path"),  # due 57.5 %
+        (0.70, 0.575, 0.95, 0.8, "on_path"),
+        (0.58, 0.50, 0.95, 0.8, "likely_on_path"),
+        (0.57, 0.50, 0.60, 0.8, "likely_behind"),
+        (0.40, 0.30, 0.57, 0.8, "behind"),
+        (0.90, 0.85, 0.95, 0.49, "cannot_judge"),
+        (0.90, 0.85, 0.95, 0.50, "met"),
+        (None, None, None, 0.8, "cannot_judge"),
+        (0.90, None, None, None, "cannot_judge"),
+    ],
+)
+def test_the_range_decides_the_verdict(value: float | None, low: float | None, high: float | None, coverage: float | None, word: str) -> None:
+    assert verdict("T1", Period.parse("2564Q2"), value=value, low=low, high=high, coverage=coverage) == word
+
+
+def test_a_target_without_milestones_is_said_to_be_not_set() -> None:
+    assert verdict("T9", Period.parse("2564Q2"), value=0.9, low=0.9, high=0.9, coverage=1.0) == "target_not_set"
