@@ -1,6 +1,6 @@
-"""What every other part stands on: vocabularies, datasets, measures, rules, reference facts and words, as data with typed loaders."""
+"""What every part stands on: vocabularies, datasets, measures, rules, facts and words as data, typed."""
 
-from etl.definitions.load import Definitions, definitions
 from etl.definitions.labels import Lang, Words
+from etl.definitions.load import Definitions, definitions
 
 __all__ = ["Definitions", "Lang", "Words", "definitions"]

@@ -49,21 +49,23 @@ _MONTH_NUMBER: Final = {
     for name in pair
 }
 
+_BE_MARK: Final = r"(?:พ\s*\.?\s*ศ\s*\.?)?\s*"
+_YEAR: Final = r"(?P<year>25\d{2}|\d{2})(?!\d)"
+_QUARTER: Final = r"ไตรมาส\s*(?:ที่)?\s*(?P<quarter>[1-4])(?!\d)"
 _PERIOD: Final = re.compile(r"^(\d{4})\s*[Qq]\s*([1-4])$")
 _TITLE_PERIODS: Final = (
     re.compile(r"(?P<year>25\d{2})\s*[Qq]\s*(?P<quarter>[1-4])(?!\d)"),
-    re.compile(r"ไตรมาส\s*(?:ที่)?\s*(?P<quarter>[1-4])(?!\d)\s*[/-]\s*(?:พ\.?\s*ศ\.?\s*)?(?P<year>25\d{2}|\d{2})(?!\d)"),
-    re.compile(
-        r"ไตรมาส\s*(?:ที่)?\s*(?P<quarter>[1-4])(?!\d).{0,40}?(?:ปีงบประมาณ|ปีงบ|ปี)\s*(?:พ\.?\s*ศ\.?\s*)?(?P<year>25\d{2}|\d{2})(?!\d)"
-    ),
-    re.compile(r"(?:ปีงบประมาณ|ปีงบ)\s*(?:พ\.?\s*ศ\.?\s*)?(?P<year>25\d{2}).{0,20}?ไตรมาส\s*(?:ที่)?\s*(?P<quarter>[1-4])(?!\d)"),
+    re.compile(rf"{_QUARTER}\s*[/-]\s*{_BE_MARK}{_YEAR}"),
+    re.compile(rf"{_QUARTER}.{{0,40}}?(?:ปีงบประมาณ|ปีงบ|ปี)\s*{_BE_MARK}{_YEAR}"),
+    re.compile(rf"(?:ปีงบประมาณ|ปีงบ)\s*{_BE_MARK}{_YEAR}.{{0,20}}?{_QUARTER}"),
     re.compile(r"(?i)\bquarter\s*(?P<quarter>[1-4])\D{1,20}(?P<year>25\d{2}|20\d{2})"),
     re.compile(r"(?i)\bq\s*(?P<quarter>[1-4])\s*[/-]?\s*(?:fy\s*)?(?P<year>25\d{2}|20\d{2})"),
 )
 _ISO_DATE: Final = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
 _DAY_FIRST: Final = re.compile(r"^(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})$")
 _DAY_NAME: Final = re.compile(
-    r"^(?:วันที่\s*)?(\d{1,2})[\s/.-]*([ก-ฮเ-ไ][ก-๙.\s]*?|[A-Za-z]{3,9}\.?)[\s/.,-]*(?:พ\s*\.?\s*ศ\s*\.?|B\.?E\.?)?\s*(\d{4}|\d{2})$"
+    r"^(?:วันที่\s*)?(\d{1,2})[\s/.-]*([ก-ฮเ-ไ][ก-๙.\s]*?|[A-Za-z]{3,9}\.?)[\s/.,-]*"
+    r"(?:พ\s*\.?\s*ศ\s*\.?|B\.?E\.?)?\s*(\d{4}|\d{2})$"
 )
 _YEARS: Final = range(2000, 2100)
 _TWO_DIGIT_BE_FROM: Final = 50
@@ -91,7 +93,7 @@ class Period:
 
     @classmethod
     def find(cls, text: str) -> Self | None:
-        """Return the quarter named anywhere in a title such as "ไตรมาสที่ 2 ปีงบประมาณ พ.ศ. ๒๕๖๔"; None where none is."""
+        """Return the quarter a title such as "ไตรมาสที่ 2 ปีงบประมาณ ๒๕๖๔" names; None where none."""
         plain = re.sub(r"\s+", " ", arabic(text))
         for pattern in _TITLE_PERIODS:
             if found := pattern.search(plain):
@@ -133,11 +135,19 @@ class Period:
         """Return "ไตรมาส 2/2564 (ม.ค.-มี.ค. 2564)" or "Q2 FY 2564 (Jan-Mar 2564 B.E.)"."""
         names = _MONTHS_TH if lang == "th" else _MONTHS_EN
         months = f"{names[self.start.month - 1][1]}-{names[self.end.month - 1][1]} {self.end.year + BE}"
-        return f"ไตรมาส {self.quarter}/{self.fiscal_year} ({months})" if lang == "th" else f"Q{self.quarter} FY {self.fiscal_year} ({months} B.E.)"
+        return (
+            f"ไตรมาส {self.quarter}/{self.fiscal_year} ({months})"
+            if lang == "th"
+            else f"Q{self.quarter} FY {self.fiscal_year} ({months} B.E.)"
+        )
 
     def short(self, lang: str) -> str:
         """Return "ไตรมาส 2/2564" or "Q2 FY 2564"."""
-        return f"ไตรมาส {self.quarter}/{self.fiscal_year}" if lang == "th" else f"Q{self.quarter} FY {self.fiscal_year}"
+        return (
+            f"ไตรมาส {self.quarter}/{self.fiscal_year}"
+            if lang == "th"
+            else f"Q{self.quarter} FY {self.fiscal_year}"
+        )
 
     def __str__(self) -> str:
         """Return the canonical form 2564Q2."""
@@ -168,8 +178,9 @@ def is_common_era(text: str) -> bool:
 def parse_date(text: str) -> date | None:
     """Return the day a text names, or None where it names none.
 
-    Accepted: ISO (as real date cells arrive), d/m/yyyy, d-m-yy, "5 ม.ค. 2564", "๕ มกราคม ๒๕๖๔", "5 Jan 2021". A year of
-    2400 or more is B.E. even in a real date cell; two digits are B.E. from 50 on. 29 February follows the C.E. calendar.
+    Accepted: ISO (as real date cells arrive), d/m/yyyy, d-m-yy, "5 ม.ค. 2564", "๕ มกราคม ๒๕๖๔", "5 Jan 2021".
+    A year of 2400 or more is B.E. even in a real date cell; two digits are B.E. from 50 on. 29 February follows
+    the C.E. calendar.
     """
     plain = re.sub(r"\s+", " ", arabic(text.strip()))
     if found := _ISO_DATE.match(plain):

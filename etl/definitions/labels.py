@@ -52,7 +52,7 @@ class Words:
 
 
 def read_labels(folder: Path = LABELS) -> tuple[dict[Lang, Words], list[str]]:
-    """Return the words of each language and every fault found in the files (a missing language, a key given twice)."""
+    """Return the words of each language, and every fault of the files (a language missing, a key twice)."""
     texts: dict[Lang, dict[str, str]] = {"th": {}, "en": {}}
     faults: list[str] = []
     for path in sorted(folder.glob("*.toml")):

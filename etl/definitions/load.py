@@ -1,4 +1,4 @@
-"""Reads every definition file and reference table once, checks them against each other and reports all faults together."""
+"""Reads every definition file and reference table, checks them together and reports all faults at once."""
 
 import csv
 import hashlib
@@ -87,7 +87,7 @@ class Definitions:
         return self.labels[lang]
 
     def lookup(self, vocabulary: str, text: str) -> str | None:
-        """Return the code a spelling stands for in a vocabulary such as "groups"; None where it stands for nothing."""
+        """Return the code a spelling stands for in a vocabulary such as "groups"; None where for nothing."""
         return _spellings(self, vocabulary).get(key(text))
 
     def threshold(self, name: str) -> float:
@@ -97,7 +97,7 @@ class Definitions:
     def required(self, group: str, stage: str, capability: str) -> bool:
         """Return whether a capability is required of a group at a stage.
 
-        The stage's own row serves where it is filled, else the row for any stage; no row at all is no requirement.
+        The stage's own row serves where it is filled, else the row for any stage; no row is no requirement.
         """
         for at in (stage, "ANY"):
             row = self.requirements.get((group, at, capability))
@@ -127,19 +127,23 @@ class Definitions:
 
 @cache
 def definitions() -> Definitions:
-    """Return the definitions as they stand on disk; DefinitionFaults, with every fault, where they contradict themselves."""
+    """Return the definitions as they stand on disk; DefinitionFaults where they contradict themselves."""
     return read_definitions()
 
 
 @cache
-def _spellings_of(vocabulary: str, terms: tuple[models.Term, ...]) -> Mapping[str, str]:
-    del vocabulary
-    return {key(text): term.code for term in terms for text in (term.code, term.th, term.en, *term.aliases) if text}
+def _spellings_of(terms: tuple[models.Term, ...]) -> Mapping[str, str]:
+    return {
+        key(text): term.code
+        for term in terms
+        for text in (term.code, term.th, term.en, *term.aliases)
+        if text
+    }
 
 
 def _spellings(found: Definitions, vocabulary: str) -> Mapping[str, str]:
     terms: Mapping[str, models.Term] = getattr(found, vocabulary)
-    return _spellings_of(vocabulary, tuple(terms.values()))
+    return _spellings_of(tuple(terms.values()))
 
 
 def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Definitions:
@@ -152,11 +156,19 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     faults += label_faults
 
     def table(name: str, model: type[Any], entries: Mapping[str, Any]) -> Mapping[str, Any]:
-        return MappingProxyType(_models(name, model, [{"id": code, **entry} for code, entry in entries.items()], "id", faults))
+        return MappingProxyType(
+            _models(name, model, [{"id": code, **entry} for code, entry in entries.items()], "id", faults)
+        )
 
-    terms = {
+    terms: dict[str, Any] = {
         name: MappingProxyType(
-            _models(f"vocabulary.toml {name}", model, [{"code": code, **entry} for code, entry in vocabulary.pop(name, {}).items()], "code", faults)
+            _models(
+                f"vocabulary.toml {name}",
+                model,
+                [{"code": code, **entry} for code, entry in vocabulary.pop(name, {}).items()],
+                "code",
+                faults,
+            )
         )
         for name, model in _VOCABULARIES.items()
     }
@@ -190,14 +202,17 @@ def _toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _models(name: str, model: type[M], entries: Iterable[Mapping[str, Any]], by: str, faults: list[str]) -> dict[str, M]:
+def _models(
+    name: str, model: type[M], entries: Iterable[Mapping[str, Any]], by: str, faults: list[str]
+) -> dict[str, M]:
     made: dict[str, M] = {}
     for entry in entries:
         try:
             made[entry[by]] = model.model_validate(entry)
         except ValidationError as error:
             faults += [
-                f"{name} {entry[by]}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_url=False)
+                f"{name} {entry[by]}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+                for fault in error.errors(include_url=False)
             ]
     return made
 
@@ -219,7 +234,11 @@ def _rows(path: Path, model: type[M], faults: list[str]) -> list[M]:
 
 def _blank_to_none(model: type[models.Model], name: str, text: str) -> str | None:
     field = model.model_fields.get(name)
-    return None if text == "" and field is not None and type(None) in getattr(field.annotation, "__args__", ()) else text
+    return (
+        None
+        if text == "" and field is not None and type(None) in getattr(field.annotation, "__args__", ())
+        else text
+    )
 
 
 def _by_code(rows: Iterable[C]) -> Mapping[str, C]:
@@ -228,7 +247,10 @@ def _by_code(rows: Iterable[C]) -> Mapping[str, C]:
 
 def _fingerprint(folder: Path, reference: Path) -> str:
     digest = hashlib.sha256()
-    shaping = [folder / name for name in ("vocabulary.toml", "thresholds.toml", "measures.toml", "targets.toml", "phases.toml")]
+    shaping = [
+        folder / name
+        for name in ("vocabulary.toml", "thresholds.toml", "measures.toml", "targets.toml", "phases.toml")
+    ]
     for path in (*shaping, *sorted(reference.glob("*.csv"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:8]
@@ -243,20 +265,58 @@ def _contradictions(found: Definitions) -> list[str]:
         for term in terms.values():
             for text in (term.code, term.th, term.en, *term.aliases):
                 meanings[key(text)].add(term.code)
-        faults += [f"vocabulary.toml {vocabulary}: {text!r} means {sorted(codes)}" for text, codes in meanings.items() if len(codes) > 1]
-    faults += [f"agencies.csv {agency.code}: no ministry {agency.ministry}" for agency in found.agencies.values() if agency.ministry not in found.ministries]
-    faults += [f"aliases.csv {alias.alias}: no agency {alias.agency}" for alias in found.aliases if alias.agency not in found.agencies]
+        faults += [
+            f"vocabulary.toml {vocabulary}: {text!r} means {sorted(codes)}"
+            for text, codes in meanings.items()
+            if len(codes) > 1
+        ]
+    faults += [
+        f"agencies.csv {agency.code}: no ministry {agency.ministry}"
+        for agency in found.agencies.values()
+        if agency.ministry not in found.ministries
+    ]
+    faults += [
+        f"aliases.csv {alias.alias}: no agency {alias.agency}"
+        for alias in found.aliases
+        if alias.agency not in found.agencies
+    ]
     for group, stage, capability in found.requirements:
-        if group not in found.groups or stage not in (*found.stages, "ANY") or capability not in found.capabilities:
+        if (
+            group not in found.groups
+            or stage not in (*found.stages, "ANY")
+            or capability not in found.capabilities
+        ):
             faults.append(f"requirements.csv: no such cell {group} {stage} {capability}")
-    faults += [f"roles.csv: no such cell {role.group} {role.stage}" for role in found.roles if role.group not in found.groups or role.stage not in found.stages]
-    faults += [f"position_types.csv {kind.code}: no group {kind.group}" for kind in found.position_types.values() if kind.group and kind.group not in found.groups]
-    faults += [f"targets.toml {target.id}: no measure {target.measure}" for target in found.targets.values() if target.measure not in found.measures]
-    faults += [f"target_milestones.csv: no target {row.target}" for row in found.milestones if row.target not in found.targets]
-    faults += [f"phases.toml {phase.id}: no source {phase.source}" for phase in found.phases.values() if phase.source not in found.sources]
+    faults += [
+        f"roles.csv: no such cell {role.group} {role.stage}"
+        for role in found.roles
+        if role.group not in found.groups or role.stage not in found.stages
+    ]
+    faults += [
+        f"position_types.csv {kind.code}: no group {kind.group}"
+        for kind in found.position_types.values()
+        if kind.group and kind.group not in found.groups
+    ]
+    faults += [
+        f"targets.toml {target.id}: no measure {target.measure}"
+        for target in found.targets.values()
+        if target.measure not in found.measures
+    ]
+    faults += [
+        f"target_milestones.csv: no target {row.target}"
+        for row in found.milestones
+        if row.target not in found.targets
+    ]
+    faults += [
+        f"phases.toml {phase.id}: no source {phase.source}"
+        for phase in found.phases.values()
+        if phase.source not in found.sources
+    ]
     for measure in found.measures.values():
         if (measure.kind == "ratio") != bool(measure.denominator) and measure.kind != "formula":
-            faults.append(f"measures.toml {measure.id}: a ratio, and only a ratio or a formula, has a denominator")
+            faults.append(
+                f"measures.toml {measure.id}: a ratio, and only a ratio or a formula, has a denominator"
+            )
         if (measure.kind == "formula") != bool(measure.value):
             faults.append(f"measures.toml {measure.id}: a formula, and only a formula, has a value")
         if (measure.kind == "median") != (measure.of in found.measures):

@@ -10,9 +10,9 @@ DatasetId = Literal["assessment", "headcount", "stage", "training", "budget", "p
 Level = Literal["nation", "ministry", "agency"]
 Dimension = Literal["group", "capability", "stage"]
 Kind = Literal[
-    "person", "agency", "ministry", "period", "group", "capability", "stage", "method", "framework", "scale", "score",
-    "date", "text", "number", "integer", "money", "theme", "source", "purpose", "unit", "practice", "status",
-    "fiscal_year", "position",
+    "person", "agency", "ministry", "period", "group", "capability", "stage", "method", "framework", "scale",
+    "score", "date", "text", "number", "integer", "money", "theme", "source", "purpose", "unit", "practice",
+    "status", "fiscal_year", "position",
 ]  # fmt: skip
 
 
@@ -115,7 +115,7 @@ class Ministry(Model):
 
 
 class Agency(Model):
-    """A department-level body that sends submissions; `scope` "civil" marks those whose report is expected."""
+    """A department-level body that sends submissions; scope "civil" marks those whose report is expected."""
 
     code: str
     ministry: str
@@ -152,9 +152,11 @@ class Agency(Model):
     def expected(self, period: Period) -> bool:
         """Return whether its report is expected: civil service scope, and not yet succeeded by another body.
 
-        Sources give years only: in the year of a change the successor is expected, while both names are accepted.
+        Sources give years only: in the year of a change the successor is expected, both names are accepted.
         """
-        return self.scope == "civil" and (self.valid_from_be or 0) <= period.fiscal_year < (self.valid_to_be or 9999)
+        return self.scope == "civil" and (self.valid_from_be or 0) <= period.fiscal_year < (
+            self.valid_to_be or 9999
+        )
 
 
 class Alias(Model):
@@ -167,7 +169,7 @@ class Alias(Model):
 
 
 class Role(Model):
-    """One of the 18 expected roles: a group at a stage; names stay empty until somebody supplies them with a source."""
+    """One of the 18 expected roles: a group at a stage; names stay empty until supplied with a source."""
 
     group: str
     stage: str
@@ -179,7 +181,7 @@ class Role(Model):
 
 
 class Requirement(Model):
-    """Whether a capability is required of a group at a stage ("ANY" where the source names no stage); None is unknown."""
+    """Whether a capability is required of a group at a stage ("ANY": none named); None is unknown."""
 
     group: str
     stage: str
@@ -203,9 +205,9 @@ class Threshold(Model):
 class Measure(Model):
     """One figure: how it is computed from a mart, what it means and what it does not measure.
 
-    `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart`. `kind` tells the
-    value: ratio (numerator / denominator), count (numerator alone), formula (`value`) or median (over the ministries, of the
-    measure `of`). `whole` names dimensions the
+    `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart`. `kind`
+    tells the value: ratio (numerator / denominator), count (numerator alone), formula (`value`) or median (over the
+    ministries, of the measure `of`). `whole` names dimensions the
     denominator is not split by; `persons` marks figures on people, which disclosure control applies to.
     """
 
@@ -290,7 +292,7 @@ class Bilingual(Model):
 
 
 class Rule(Model):
-    """An intake rule: what it checks, how severe a breach is, its texts, why it exists and how to mend a breach."""
+    """An intake rule: its scope and severity, its texts, why it exists and how to mend a breach."""
 
     id: str
     scope: Literal["row", "dataset", "file"]

@@ -1,4 +1,4 @@
-"""A problem found in what an agency sent: where, what was found, what was expected and what to do, in both languages."""
+"""A problem in what an agency sent: where, what was found and expected, what to do, in both languages."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Literal
@@ -39,7 +39,7 @@ def problem(
     expected: str | None = None,
     **words: object,
 ) -> Problem:
-    """Return the problem of a registered rule, its texts filled in; KeyError for a rule that is not registered."""
+    """Return the problem of a registered rule, its texts filled in; KeyError for an unknown rule."""
     rule = definitions().rules[rule_id]
     shown = _clip(found)
     values = {"sheet": sheet, "row": row, "column": column, "found": shown, "expected": expected, **words}

@@ -1,7 +1,7 @@
 """Thai text: one key for all encodings of a name, and the names of damage.
 
-`key` serves matching only and is never shown; what people see is the register's own spelling. NFKC is not used: it
-takes sara am apart.
+`key` serves matching only and is never shown; what people see is the register's own spelling. NFKC is not
+used: it takes sara am apart.
 """
 
 import re
@@ -33,7 +33,7 @@ def arabic(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the text as it should be shown: sara am as one letter, no invisible characters, single blanks."""
+    """Return the text as it should be shown: sara am one letter, no invisible characters, single blanks."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     plain = _SARA_AM.sub(lambda found: f"{found[1] or found[2]}\u0e33", plain)
     plain = re.sub("\u0e33([\u0e48-\u0e4b])", "\\1\u0e33", plain).replace("เเ", "แ")
@@ -42,9 +42,10 @@ def tidy(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """Return the matching key: equal for all spellings of one name that differ only in encoding, blanks, digits or marks of print.
+    """Return the matching key: equal for spellings of a name that differ only in encoding, blanks or print.
 
-    Case, punctuation and blanks vanish; footnote marks such as "(3)" at the end vanish; Thai and full-width digits become 0-9.
+    Case, punctuation and blanks vanish, and so do footnote marks such as "(3)" at the end; Thai and
+    full-width digits become 0-9.
     """
     plain = arabic(tidy(text.translate(_FULL_WIDTH)))
     plain = _FOOTNOTE.sub("", plain).replace("ฤา", "ฤๅ")
@@ -52,7 +53,7 @@ def key(text: str) -> str:
 
 
 def damage(text: str) -> str | None:
-    """Return the name of the damage a text shows (lost or doubled marks, escapes, mojibake), or None for sound text."""
+    """Return the name of a text's damage (lost or doubled marks, escapes, mojibake); None for sound text."""
     for name, pattern in _DAMAGE:
         if pattern.search(text):
             return name

@@ -1,8 +1,8 @@
-"""From measure definitions to SQL: one statement answers all measures of one mart at every level and split at once."""
+"""From measure definitions to SQL: one statement answers all measures of a mart at every level and split."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, combinations
 from typing import Final
 
 from etl.definitions.models import Dimension, Level, Measure
@@ -12,7 +12,11 @@ LEVELS: Final[tuple[Level, ...]] = ("nation", "ministry", "agency")
 NATION: Final = "TH"
 ALL: Final = "ALL"
 
-_UNIT_KEYS: Final[dict[Level, tuple[str, ...]]] = {"nation": (), "ministry": ("ministry",), "agency": ("ministry", "agency")}
+_UNIT_KEYS: Final[dict[Level, tuple[str, ...]]] = {
+    "nation": (),
+    "ministry": ("ministry",),
+    "agency": ("ministry", "agency"),
+}
 PARTS: Final = ("numerator", "denominator", "value", "low", "high", "coverage", "status")
 
 
@@ -40,7 +44,7 @@ def shape_of(measure: Measure, *, levels: Iterable[Level], by: Iterable[Dimensio
 
 
 def statement(shape: Shape, measures: Sequence[Measure]) -> str:
-    """Return the SQL that gives one row per time, level, unit and split, with the parts of measure i as columns part_i.
+    """Return the SQL of one row per time, level, unit and split, the parts of measure i as columns part_i.
 
     Parameters: $times (quarter indexes or fiscal years), $units (codes to keep, or null for all).
     """
@@ -50,12 +54,20 @@ def statement(shape: Shape, measures: Sequence[Measure]) -> str:
     for number, measure in enumerate(measures):
         columns += [f"{sql} as {part}_{number}" for part, sql in _parts(measure).items()]
     sets = [
-        f"({', '.join((time, *_UNIT_KEYS[level], *(_quoted(name) for name, kept in zip(shape.splits, mask, strict=True) if kept)))})"
+        (time, *_UNIT_KEYS[level], *(f'"{name}"' for name in splits))
         for level in shape.levels
-        for mask in product((False, True), repeat=len(shape.splits))
+        for splits in _subsets(shape.splits)
     ]
-    unit_keys = [unit_key for unit_key in ("ministry", "agency") if any(unit_key in _UNIT_KEYS[level] for level in shape.levels)]
-    level = "case " + "".join(f"when grouping({unit_key}) = 0 then '{unit_key}' " for unit_key in reversed(unit_keys)) + "else 'nation' end"
+    unit_keys = [
+        unit_key
+        for unit_key in ("ministry", "agency")
+        if any(unit_key in _UNIT_KEYS[level] for level in shape.levels)
+    ]
+    level = (
+        "case "
+        + "".join(f"when grouping({unit_key}) = 0 then '{unit_key}' " for unit_key in reversed(unit_keys))
+        + "else 'nation' end"
+    )
     unit = f"coalesce({', '.join((*reversed(unit_keys), repr(NATION)))})"
     where = f"where {shape.where}" if shape.where else ""
     return f"""
@@ -70,7 +82,7 @@ def statement(shape: Shape, measures: Sequence[Measure]) -> str:
         from cell
         where {time} in (select unnest($times))
         and ($units is null or ministry in (select unnest($units)) or agency in (select unnest($units)))
-        group by grouping sets ({", ".join(sets)})
+        group by grouping sets ({", ".join(f"({', '.join(columns)})" for columns in sets)})
     """
 
 
@@ -95,5 +107,6 @@ def _parts(measure: Measure) -> dict[str, str]:
     }
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+def _subsets(splits: Sequence[Dimension]) -> Iterable[tuple[Dimension, ...]]:
+    """Return every choice of splits, none and all included: the ALL rows, the splits and their crossings."""
+    return chain.from_iterable(combinations(splits, size) for size in range(len(splits) + 1))

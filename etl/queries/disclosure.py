@@ -13,11 +13,13 @@ CONFIDENTIAL: Final = "c"
 _HIDDEN: Final = ["numerator", "denominator", "value", "low", "high", "coverage"]
 
 
-def protect(figures: pd.DataFrame, *, persons: pd.Series, smallest: float, role: Role) -> pd.DataFrame:
+def protect(
+    figures: pd.DataFrame, *, persons: "pd.Series[bool]", smallest: float, role: Role
+) -> pd.DataFrame:
     """Return tidy figures with small cells marked "c", and emptied for every role but analyst.
 
-    A cell is small where `persons` (one flag a row) holds and its denominator is below `smallest`, or its numerator or
-    what is left of the denominator lies between 1 and `smallest` - 1.
+    A cell is small where `persons` (one flag a row) holds and its denominator is below `smallest`, or its
+    numerator or what is left of the denominator lies between 1 and `smallest` - 1.
     """
     numerator, denominator = figures["numerator"], figures["denominator"]
     rest = denominator - numerator

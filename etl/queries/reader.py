@@ -1,4 +1,4 @@
-"""Reads one snapshot: tidy figures and the named lists pages and exports need. Nothing is computed a second way."""
+"""Reads one snapshot: tidy figures, and the named lists pages and exports need."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import duckdb
 import pandas as pd
 
 from etl.definitions import definitions
@@ -17,12 +16,16 @@ from etl.definitions.models import Dimension, Level, Measure
 from etl.queries.compile import ALL, LEVELS, NATION, PARTS, Shape, shape_of, statement
 from etl.queries.disclosure import Role, protect
 from etl.queries.targets import verdict
+from etl.warehouse import sql
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
 
+if TYPE_CHECKING:
+    import duckdb
+
 COLUMNS: Final = [
-    "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator", "value",
-    "low", "high", "coverage", "mark", "status", "snapshot",
+    "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator",
+    "value", "low", "high", "coverage", "mark", "status", "snapshot",
 ]  # fmt: skip
 """The tidy columns of the command contract, in their order."""
 
@@ -46,7 +49,9 @@ class SnapshotInfo:
 class Reader:
     """One open snapshot. Not shared between threads: take a `cursor` for each."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, snapshot: SnapshotInfo | None = None) -> None:
+    def __init__(
+        self, connection: "duckdb.DuckDBPyConnection", *, snapshot: SnapshotInfo | None = None
+    ) -> None:
         """Read from an open snapshot; its description is looked up unless it is known."""
         self._connection = connection
         self.snapshot = snapshot or self._describe()
@@ -56,7 +61,7 @@ class Reader:
         return Reader(self._connection.cursor(), snapshot=self.snapshot)
 
     def _describe(self) -> SnapshotInfo:
-        row = self._table("select id, created_at, synthetic, submissions, definitions_version, figures from meta.snapshot").iloc[0]
+        row = self._rows("snapshot").iloc[0]
         return SnapshotInfo(
             id=row["id"],
             created_at=row["created_at"].to_pydatetime(),
@@ -66,17 +71,20 @@ class Reader:
             figures=row["figures"],
         )
 
-    def _table(self, query: str, **parameters: object) -> pd.DataFrame:
+    def _rows(self, name: str, **parameters: object) -> pd.DataFrame:
+        """Return what a statement of etl/sql/query gives."""
+        return self._ask(sql.statement("query", name), **parameters)
+
+    def _ask(self, query: str, **parameters: object) -> pd.DataFrame:
         return self._connection.execute(query, parameters or None).df()
 
     def periods(self) -> list[Period]:
         """Return every quarter from the first to the last the data speak of."""
-        return [Period.parse(text) for text in self._table('select period from reference.quarter order by "index"')["period"]]
+        return [Period.parse(text) for text in self._rows("periods")["period"]]
 
     def reported_periods(self) -> list[Period]:
         """Return the quarters agencies themselves reported for, ascending; all quarters where none did."""
-        table = self._table('select distinct period from mart.agency join reference.quarter on quarter."index" = agency.quarter where reported order by period')
-        return [Period.parse(text) for text in table["period"]] or self.periods()
+        return [Period.parse(text) for text in self._rows("reported_periods")["period"]] or self.periods()
 
     def figures(
         self,
@@ -90,14 +98,21 @@ class Reader:
     ) -> pd.DataFrame:
         """Return tidy figures, one row a value, in the columns of the command contract.
 
-        Shares are fractions 0-1, unrounded; money is in baht; null where there is no value. `by` gives the named splits
-        and their crossings beside the ALL rows. `units` keeps these units only (a ministry's code brings its agencies
-        along; the nation is kept where "TH" is among them). KeyError for an unknown measure.
+        Shares are fractions 0-1, unrounded; money is in baht; null where there is no value. `by` gives the
+        named splits and their crossings beside the ALL rows. `units` keeps these units only (a ministry's code
+        brings its agencies along; the nation is kept where "TH" is among them). KeyError for an unknown measure.
         """
         known = definitions()
         chosen = [known.measures[name] for name in (measures if measures is not None else known.measures)]
-        frames = [self._read(shape, group, periods=periods, units=units) for shape, group in _shapes(chosen, levels=levels, by=by)]
-        frames += [self._medians(measure, periods=periods, by=by) for measure in chosen if measure.kind == "median" and "nation" in levels]
+        frames = [
+            self._read(shape, group, periods=periods, units=units)
+            for shape, group in _shapes(chosen, levels=levels, by=by)
+        ]
+        frames += [
+            self._medians(measure, periods=periods, by=by)
+            for measure in chosen
+            if measure.kind == "median" and "nation" in levels
+        ]
         tidy = _gather(frames)
         tidy = _without_strangers(tidy)
         tidy = _with_silent_units(tidy, chosen, periods=periods, levels=levels)
@@ -106,21 +121,31 @@ class Reader:
             tidy = tidy[tidy["unit_code"].isin(wanted)]
         tidy["mark"] = tidy["value"].isna().map({True: NOT_AVAILABLE, False: None}).astype("object")
         _judge(tidy)
-        persons = tidy["measure"].map({measure.id: measure.persons for measure in chosen}).fillna(False).astype(bool)
+        persons = (
+            tidy["measure"]
+            .map({measure.id: measure.persons for measure in chosen})
+            .fillna(False)
+            .astype(bool)
+        )
         tidy = protect(tidy, persons=persons, smallest=known.threshold("small_cell"), role=role)
         tidy["mark"] = tidy["mark"].where(tidy["mark"].notna(), None)
         tidy["snapshot"] = self.snapshot.id
         return _ordered(tidy, chosen)
 
     def _read(
-        self, shape: Shape, measures: Sequence[Measure], *, periods: Sequence[Period], units: Sequence[str] | None
+        self,
+        shape: Shape,
+        measures: Sequence[Measure],
+        *,
+        periods: Sequence[Period],
+        units: Sequence[str] | None,
     ) -> pd.DataFrame:
         """Return long rows of the measures that share a statement."""
         times: dict[int, list[Period]] = defaultdict(list)
         for period in periods:
             times[period.fiscal_year if shape.per == "fiscal_year" else period.index].append(period)
         keep = None if units is None or NATION in units else list(units)
-        wide = self._table(statement(shape, measures), times=list(times), units=keep)
+        wide = self._ask(statement(shape, measures), times=list(times), units=keep)
         keys = ["time", "level", "unit_code", "group", "capability", "stage"]
         long = pd.concat(
             [
@@ -134,131 +159,75 @@ class Reader:
         for measure in measures:
             if measure.whole:
                 long = _with_whole(long, measure)
-        named = pd.DataFrame([(time, str(period)) for time, found in times.items() for period in found], columns=["time", "period"])
+        named = pd.DataFrame(
+            [(time, str(period)) for time, found in times.items() for period in found],
+            columns=["time", "period"],
+        )
         return long.merge(named, on="time").drop(columns="time")
 
-    def _medians(self, measure: Measure, *, periods: Sequence[Period], by: Sequence[Dimension]) -> pd.DataFrame:
-        """Return the median over the ministries of the measure a median is of, at each split both are defined for."""
+    def _medians(
+        self, measure: Measure, *, periods: Sequence[Period], by: Sequence[Dimension]
+    ) -> pd.DataFrame:
+        """Return the median over the ministries of the measure it is of, at each split of both."""
         of = definitions().measures[measure.of]
-        frames = [self._read(shape, group, periods=periods, units=None) for shape, group in _shapes([of], levels=["ministry"], by=[name for name in by if name in measure.splits])]
+        frames = [
+            self._read(shape, group, periods=periods, units=None)
+            for shape, group in _shapes(
+                [of], levels=["ministry"], by=[name for name in by if name in measure.splits]
+            )
+        ]
         ministries = _without_strangers(_gather(frames))
-        medians = ministries.groupby(["period", "group", "capability", "stage"], as_index=False).agg(value=("value", "median"), denominator=("value", "count"))
-        return medians.assign(measure=measure.id, level="nation", unit_code=NATION, numerator=float("nan"), low=float("nan"), high=float("nan"), coverage=float("nan"), status=None)
+        medians = ministries.groupby(["period", "group", "capability", "stage"], as_index=False).agg(
+            value=("value", "median"), denominator=("value", "count")
+        )
+        return medians.assign(
+            measure=measure.id,
+            level="nation",
+            unit_code=NATION,
+            numerator=float("nan"),
+            low=float("nan"),
+            high=float("nan"),
+            coverage=float("nan"),
+            status=None,
+        )
 
     def stage_moves(self, *, period: Period, since: Period) -> pd.DataFrame:
-        """Return one row per agency known at both quarters: ministry, agency, stage then (`earlier`) and now (`later`)."""
-        return self._table(
-            """
-            select later.ministry, later.agency, earlier.stage as earlier, later.stage as later
-            from mart.agency as later
-            inner join mart.agency as earlier on earlier.agency = later.agency and earlier.quarter = $since
-            where later.quarter = $period and (later.expected or later.stage <> 'NOT_STATED')
-            order by later.agency
-            """,
-            period=period.index,
-            since=since.index,
-        )
+        """Return one row per agency known at both quarters: ministry, agency, stage `earlier` and `later`."""
+        return self._rows("stage_moves", quarter=period.index, since=since.index)
 
     def standing(self, period: Period) -> pd.DataFrame:
-        """Return one row per agency at a quarter: ministry, stage, quarters in that stage, expected, reported, headcount, seen, judged."""
-        return self._table(
-            """
-            with history as (
-                select quarter, agency, stage, lag(stage) over (partition by agency order by quarter) as before
-                from mart.agency where quarter <= $period
-            ),
-            since as (
-                select agency, max(quarter) as since from history where stage is distinct from before group by agency
-            )
-            select agency.ministry, agency.agency, agency.stage, $period - since.since + 1 as quarters_in_stage,
-                agency.expected, agency.reported, agency.headcount::bigint as headcount, agency.seen, agency.judged
-            from mart.agency as agency
-            inner join since on since.agency = agency.agency
-            where agency.quarter = $period
-            order by agency.agency
-            """,
-            period=period.index,
-        )
+        """Return one row per agency at a quarter.
+
+        Columns: ministry, agency, stage, quarters_in_stage, expected, reported, headcount, seen, judged.
+        """
+        return self._rows("standing", quarter=period.index)
 
     def budget(self, *, units: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return one row per fiscal year, phase and source: baht requested, allocated, disbursed (null: not stated), agencies, misfits.
+        """Return one row per fiscal year, phase, source and fit; `units` keeps these ministries or agencies.
 
-        `units` keeps these ministries or agencies only.
+        Columns: fiscal_year, phase, source, misfit, requested, allocated, disbursed (baht, null: not stated),
+        agencies.
         """
-        return self._table(
-            """
-            select fiscal_year, phase, source, misfit,
-                sum(requested)::double as requested, sum(allocated)::double as allocated, sum(disbursed)::double as disbursed,
-                count(distinct agency) as agencies
-            from mart.budget
-            where $units is null or ministry in (select unnest($units)) or agency in (select unnest($units))
-            group by all
-            order by fiscal_year, source
-            """,
-            units=list(units) if units is not None else None,
-        )
+        return self._rows("budget", units=_listed(units))
 
     def budget_lines(self, *, fiscal_year: int, units: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one row per agency, source and purpose of a fiscal year, in baht."""
-        return self._table(
-            """
-            select ministry, agency, source, purpose, misfit,
-                requested::double as requested, allocated::double as allocated, disbursed::double as disbursed
-            from mart.budget
-            where fiscal_year = $fiscal_year
-            and ($units is null or ministry in (select unnest($units)) or agency in (select unnest($units)))
-            order by ministry, agency, source, purpose
-            """,
-            fiscal_year=fiscal_year,
-            units=list(units) if units is not None else None,
-        )
+        return self._rows("budget_lines", fiscal_year=fiscal_year, units=_listed(units))
 
     def execution(self) -> pd.DataFrame:
-        """Return one row per fiscal year and ministry: the Comptroller General's total execution in baht, as of the latest report."""
-        return self._table(
-            """
-            select fiscal_year, as_of, ministry, budget::double as budget, allocated::double as allocated, disbursed::double as disbursed
-            from mart.execution where spending = 'total' order by fiscal_year, ministry
-            """
-        )
+        """Return one row per fiscal year and ministry: budget execution in baht as of the latest report."""
+        return self._rows("execution")
 
     def submissions(self) -> pd.DataFrame:
-        """Return one row per submission ever received, the latest first: file, publisher, when, status and its accounting of rows."""
-        return self._table(
-            """
-            select submission.*, rows.datasets,
-                coalesce(rows.rows_read, 0) as rows_read, coalesce(rows.accepted, 0) as accepted,
-                coalesce(rows.rejected, 0) as rejected, coalesce(rows.ignored, 0) as ignored
-            from meta.submission as submission
-            left join (
-                select submission, string_agg(distinct dataset, ', ' order by dataset) as datasets, sum(rows_read)::bigint as rows_read,
-                    sum(accepted)::bigint as accepted, sum(rejected)::bigint as rejected, sum(ignored)::bigint as ignored
-                from meta.submission_dataset group by submission
-            ) as rows on rows.submission = submission.submission
-            order by submission.submission desc
-            """
-        )
+        """Return one row per submission ever received, the latest first, with its accounting of rows."""
+        return self._rows("submissions")
 
     def returns(self, period: Period) -> pd.DataFrame:
-        """Return one row per agency expected at a quarter: ministry, agency, and rows in force per dataset (null: none received)."""
-        return self._table(
-            """
-            pivot (
-                select agency.ministry, agency.agency, accounting.dataset, accounting."rows"
-                from mart.agency as agency
-                left join meta.accounting as accounting
-                    on accounting.unit = agency.agency and accounting.period = $period and accounting.in_force
-                    and accounting.publisher = 'agency'
-                where agency.quarter = $quarter and agency.expected
-            )
-            on dataset in ('assessment', 'headcount', 'stage', 'training', 'practice')
-            using sum("rows")::bigint
-            group by ministry, agency
-            order by agency
-            """,
-            period=str(period),
-            quarter=period.index,
-        )
+        """Return one row per agency expected at a quarter: ministry, agency, rows in force by dataset."""
+        rows = self._rows("returns", period=str(period), quarter=period.index)
+        wide = rows.pivot(index=["ministry", "agency"], columns="dataset", values="rows")
+        datasets = [dataset for dataset, found in definitions().datasets.items() if found.period == "quarter"]
+        return wide.reindex(columns=datasets).rename_axis(columns=None).reset_index()
 
 
 @contextmanager
@@ -268,7 +237,13 @@ def open_reader(home: Path) -> Iterator[Reader]:
         yield Reader(opened.connection)
 
 
-def _shapes(measures: Iterable[Measure], *, levels: Iterable[Level], by: Iterable[Dimension]) -> list[tuple[Shape, list[Measure]]]:
+def _listed(units: Sequence[str] | None) -> list[str] | None:
+    return None if units is None else list(units)
+
+
+def _shapes(
+    measures: Iterable[Measure], *, levels: Iterable[Level], by: Iterable[Dimension]
+) -> list[tuple[Shape, list[Measure]]]:
     shapes: dict[Shape, list[Measure]] = defaultdict(list)
     for measure in measures:
         if measure.kind != "median":
@@ -280,7 +255,9 @@ def _gather(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     filled = [frame for frame in frames if len(frame)]
     columns = [name for name in COLUMNS if name not in ("mark", "snapshot")]
     if not filled:
-        return pd.DataFrame({name: pd.Series(dtype="float64" if name in _NUMBERS else "object") for name in columns})
+        return pd.DataFrame(
+            {name: pd.Series(dtype="float64" if name in _NUMBERS else "object") for name in columns}
+        )
     tidy = pd.concat(filled, ignore_index=True)[columns]
     tidy[_NUMBERS] = tidy[_NUMBERS].astype("float64")
     tidy["status"] = tidy["status"].astype("object").where(tidy["status"].notna(), None)
@@ -290,25 +267,36 @@ def _gather(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def _with_whole(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """Replace a measure's denominator by that of the row not split by the dimensions it is a part of."""
     mine = long["measure"] == measure.id
-    keys = ["time", "level", "unit_code", *(name for name in ("group", "capability", "stage") if name not in measure.whole)]
+    keys = [
+        "time",
+        "level",
+        "unit_code",
+        *(name for name in ("group", "capability", "stage") if name not in measure.whole),
+    ]
     rows = long[mine]
     wholes = rows[(rows[list(measure.whole)] == ALL).all(axis="columns")].set_index(keys)["denominator"]
-    denominator = rows.set_index(keys).index.map(wholes)
-    long.loc[mine, "denominator"] = denominator.to_numpy()
-    long.loc[mine, "value"] = long.loc[mine, "numerator"] / long.loc[mine, "denominator"].where(lambda whole: whole > 0)
+    long.loc[mine, "denominator"] = wholes.reindex(pd.MultiIndex.from_frame(rows[keys])).to_numpy()
+    long.loc[mine, "value"] = long.loc[mine, "numerator"] / long.loc[mine, "denominator"].where(
+        lambda whole: whole > 0
+    )
     return long
 
 
 def _without_strangers(tidy: pd.DataFrame) -> pd.DataFrame:
-    """Drop figures on persons for the group "not stated": it holds headcount known by position type only, never a person."""
-    on_persons = tidy["measure"].map({measure.id: measure.persons and measure.mart == "outcome" for measure in definitions().measures.values()})
+    """Drop figures on persons of the group "not stated": it holds headcount, never a person."""
+    on_persons = tidy["measure"].map(
+        {
+            measure.id: measure.persons and measure.mart == "outcome"
+            for measure in definitions().measures.values()
+        }
+    )
     return tidy[~((tidy["group"] == NOT_STATED) & on_persons.astype(bool))]
 
 
 def _with_silent_units(
     tidy: pd.DataFrame, measures: Sequence[Measure], *, periods: Sequence[Period], levels: Sequence[Level]
 ) -> pd.DataFrame:
-    """Add an empty row for every unit that should have a figure and has none: silence is shown, not left out."""
+    """Add an empty row for every unit that should have a figure and has none: silence is shown."""
     known = definitions()
     due: list[tuple[str, str, str, str]] = []
     for period in periods:
@@ -327,10 +315,14 @@ def _with_silent_units(
         ]
     keys = ["period", "measure", "level", "unit_code"]
     split = (tidy[["group", "capability", "stage"]] == ALL).all(axis="columns")
-    silent = pd.MultiIndex.from_tuples(due, names=keys).difference(pd.MultiIndex.from_frame(tidy.loc[split, keys]))
+    silent = pd.MultiIndex.from_tuples(due, names=keys).difference(
+        pd.MultiIndex.from_frame(tidy.loc[split, keys])
+    )
     if not len(silent):
         return tidy
-    rows = silent.to_frame(index=False).assign(group=ALL, capability=ALL, stage=ALL, status=None, **dict.fromkeys(_NUMBERS, float("nan")))
+    rows = silent.to_frame(index=False).assign(
+        group=ALL, capability=ALL, stage=ALL, status=None, **dict.fromkeys(_NUMBERS, float("nan"))
+    )
     return pd.concat([tidy, rows[tidy.columns]], ignore_index=True) if len(tidy) else rows[tidy.columns]
 
 
@@ -340,8 +332,11 @@ def _judge(tidy: pd.DataFrame) -> None:
     rows = tidy["measure"].isin(targets) & (tidy[["group", "capability", "stage"]] == ALL).all(axis="columns")
     tidy["status"] = tidy["status"].astype("object")
     for index, row in tidy[rows].iterrows():
-        numbers = {name: None if pd.isna(row[name]) else float(row[name]) for name in ("value", "low", "high", "coverage")}
-        tidy.loc[index, "status"] = verdict(targets[row["measure"]], Period.parse(row["period"]), **numbers)  # type: ignore[index]
+        numbers = {
+            name: None if pd.isna(row[name]) else float(row[name])
+            for name in ("value", "low", "high", "coverage")
+        }
+        tidy.loc[index, "status"] = verdict(targets[row["measure"]], Period.parse(row["period"]), **numbers)
 
 
 def _ordered(tidy: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFrame:
@@ -352,8 +347,14 @@ def _ordered(tidy: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFrame:
         "level": {level: place for place, level in enumerate(LEVELS)},
         **{
             name: {code: place for place, code in enumerate((ALL, *vocabulary, NOT_STATED))}
-            for name, vocabulary in (("group", known.groups), ("capability", known.capabilities), ("stage", known.stages))
+            for name, vocabulary in (
+                ("group", known.groups),
+                ("capability", known.capabilities),
+                ("stage", known.stages),
+            )
         },
     }
-    order = pd.DataFrame({name: tidy[name].map(places[name]) if name in places else tidy[name] for name in COLUMNS[:7]})
+    order = pd.DataFrame(
+        {name: tidy[name].map(places[name]) if name in places else tidy[name] for name in COLUMNS[:7]}
+    )
     return tidy.loc[order.sort_values(COLUMNS[:7], kind="stable").index, COLUMNS].reset_index(drop=True)

@@ -5,7 +5,9 @@ from typing import Final, Literal
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 
-Verdict = Literal["met", "on_path", "likely_on_path", "likely_behind", "behind", "cannot_judge", "target_not_set"]
+Verdict = Literal[
+    "met", "on_path", "likely_on_path", "likely_behind", "behind", "cannot_judge", "target_not_set"
+]
 
 _TOLERANCE: Final = 1e-12
 
@@ -13,8 +15,8 @@ _TOLERANCE: Final = 1e-12
 def path_due(target: str, period: Period) -> float | None:
     """Return the value a target should have at a quarter's end (share 0-1); None where no milestone is set.
 
-    Linear between the milestones of two fiscal years' ends, rising from zero in the year before the first, and level
-    after the last.
+    Linear between the milestones of two fiscal years' ends, rising from zero in the year before the first,
+    and level after the last.
     """
     milestones = {row.fiscal_year_be: row.value for row in definitions().milestones if row.target == target}
     if not milestones:
@@ -38,7 +40,13 @@ def final_value(target: str) -> float | None:
 
 
 def verdict(
-    target: str, period: Period, *, value: float | None, low: float | None, high: float | None, coverage: float | None
+    target: str,
+    period: Period,
+    *,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    coverage: float | None,
 ) -> Verdict:
     """Return what may be said of a target at a quarter's end, given its value, its bounds and its coverage.
 

@@ -63,7 +63,9 @@ def test_a_typed_date_is_the_day_it_names_or_none(typed: str, day: date | None) 
     assert parse_date(typed) == day
 
 
-@pytest.mark.parametrize(("typed", "year"), [("2564", 2564), ("64", 2564), ("2021", 2564), ("๒๕๖๕", 2565), ("2565.0", 2565)])
+@pytest.mark.parametrize(
+    ("typed", "year"), [("2564", 2564), ("64", 2564), ("2021", 2564), ("๒๕๖๕", 2565), ("2565.0", 2565)]
+)
 def test_a_fiscal_year_is_told_in_the_buddhist_era(typed: str, year: int) -> None:
     assert fiscal_year(typed) == year
 

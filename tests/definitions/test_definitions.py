@@ -23,7 +23,11 @@ def test_the_register_expects_173_agencies_of_414_088_people_at_the_end_of_fisca
 
 def test_a_successor_is_expected_from_the_year_of_the_change_and_both_names_exist_in_it() -> None:
     known = definitions()
-    for text, science, higher_education in (("2561Q4", True, False), ("2562Q1", False, True), ("2563Q1", False, True)):
+    for text, science, higher_education in (
+        ("2561Q4", True, False),
+        ("2562Q1", False, True),
+        ("2563Q1", False, True),
+    ):
         expected = {agency.code for agency in known.expected_agencies(Period.parse(text))}
         assert ("19-02" in expected, "23-03" in expected) == (science, higher_education)
     assert known.agencies["19-02"].existed(Period.parse("2562Q4"))
@@ -51,7 +55,9 @@ def test_the_stages_own_requirement_row_serves_where_filled_and_the_any_row_else
         ("groups", "คนทั่วไป", None),
     ],
 )
-def test_a_spelling_stands_for_its_code_or_for_nothing(vocabulary: str, spelling: str, code: str | None) -> None:
+def test_a_spelling_stands_for_its_code_or_for_nothing(
+    vocabulary: str, spelling: str, code: str | None
+) -> None:
     assert definitions().lookup(vocabulary, spelling) == code
 
 
@@ -60,15 +66,21 @@ def test_every_fault_of_the_files_is_reported_at_once(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, folder)
     shutil.copytree(REFERENCE, reference)
     targets = folder / "targets.toml"
-    targets.write_text(targets.read_text(encoding="utf-8").replace('measure = "T1"', 'measure = "T9"'), encoding="utf-8")
+    targets.write_text(
+        targets.read_text(encoding="utf-8").replace('measure = "T1"', 'measure = "T9"'), encoding="utf-8"
+    )
     aliases = reference / "aliases.csv"
     aliases.write_text(aliases.read_text(encoding="utf-8") + "ที่อื่น,99-99,99,nowhere\n", encoding="utf-8")
     phases = folder / "phases.toml"
-    phases.write_text(phases.read_text(encoding="utf-8").replace("first_year = 2561", 'first_year = "soon"'), encoding="utf-8")
+    phases.write_text(
+        phases.read_text(encoding="utf-8").replace("first_year = 2561", 'first_year = "soon"'),
+        encoding="utf-8",
+    )
     with pytest.raises(DefinitionFaults) as told:
         read_definitions(folder, reference)
     assert told.value.faults == (
-        "phases.toml own_money: first_year: Input should be a valid integer, unable to parse string as an integer",
+        "phases.toml own_money: first_year: Input should be a valid integer, "
+        "unable to parse string as an integer",
         "aliases.csv ที่อื่น: no agency 99-99",
         "targets.toml T1: no measure T9",
     )

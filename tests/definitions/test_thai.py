@@ -63,5 +63,9 @@ def test_damage_is_named_and_sound_text_is_not(text: str, name: str | None) -> N
 
 def test_no_reference_name_looks_damaged() -> None:
     known = definitions()
-    names = [thing.th for things in (known.agencies, known.ministries, known.groups, known.capabilities) for thing in things.values()]
+    names = [
+        thing.th
+        for things in (known.agencies, known.ministries, known.groups, known.capabilities)
+        for thing in things.values()
+    ]
     assert [name for name in names if damage(name)] == []

@@ -33,19 +33,43 @@ HEADCOUNTS = [
     headcount("03-07", "PT_EXECUTIVE", 1, row_no=4),
     headcount("03-07", "PT_GENERAL", 9, row_no=5),
 ]
-STAGES = [
+STAGES: list[dict[str, object]] = [
     {"agency": "01-01", "period": "2564Q1", "stage": "EARLY", "effective_on": date(2020, 11, 1), "row_no": 2},
-    {"agency": "01-01", "period": "2564Q2", "stage": "DEVELOPING", "effective_on": date(2021, 2, 1), "row_no": 3},
+    {
+        "agency": "01-01",
+        "period": "2564Q2",
+        "stage": "DEVELOPING",
+        "effective_on": date(2021, 2, 1),
+        "row_no": 3,
+    },
     {"agency": "03-07", "period": "2564Q2", "stage": "EARLY", "effective_on": date(2021, 3, 31), "row_no": 4},
 ]
 PRACTICES = [("P1", "yes"), ("P2", "yes"), ("P3", "yes"), ("P4", "partial"), ("P5", "no")]  # 3.5 of 8
-COURSES = [
+COURSES: list[dict[str, object]] = [
     # lecture of all hours: 6 of 10 passes at exactly 60 %, 6.00001 of 10 does not
-    {"agency": "01-01", "course": "ก", "lecture_hours": Decimal("6"), "other_hours": Decimal("4"), "participants": 20},
-    {"agency": "03-07", "course": "ข", "lecture_hours": Decimal("6.00001"), "other_hours": Decimal("3.99999"), "participants": 5},
+    {
+        "agency": "01-01",
+        "course": "ก",
+        "lecture_hours": Decimal("6"),
+        "other_hours": Decimal("4"),
+        "participants": 20,
+    },
+    {
+        "agency": "03-07",
+        "course": "ข",
+        "lecture_hours": Decimal("6.00001"),
+        "other_hours": Decimal("3.99999"),
+        "participants": 5,
+    },
 ]
-BUDGET = [
-    {"agency": "01-01", "source": "request", "requested": Decimal("100.50"), "allocated": Decimal("80"), "disbursed": Decimal("40")},
+BUDGET: list[dict[str, object]] = [
+    {
+        "agency": "01-01",
+        "source": "request",
+        "requested": Decimal("100.50"),
+        "allocated": Decimal("80"),
+        "disbursed": Decimal("40"),
+    },
     {"agency": "03-07", "source": "own", "requested": None, "allocated": Decimal("20"), "disbursed": None},
 ]
 
@@ -54,7 +78,7 @@ BUDGET = [
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     """A snapshot of the rows above."""
     home = Home(Path(tmp_path_factory.mktemp("home")))
-    address = {"sheet": "แผ่น", "row_no": 2}
+    address: dict[str, object] = {"sheet": "แผ่น", "row_no": 2}
     load(
         home,
         (
@@ -64,14 +88,32 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
                 "headcount": HEADCOUNTS,
                 "stage": [{"assessor": None, "evidence": None, "sheet": "แผ่น", **row} for row in STAGES],
                 "practice": [
-                    {"agency": "01-01", "period": "2564Q2", "practice": code, "status": status, "evidence": None, **address}
+                    {
+                        "agency": "01-01",
+                        "period": "2564Q2",
+                        "practice": code,
+                        "status": status,
+                        "evidence": None,
+                        **address,
+                    }
                     for code, status in PRACTICES
                 ],
                 "training": [
-                    {"period": "2564Q2", "held_on": date(2021, 2, 1), "theme": None, "capability": "DLit", "group": "TECH", **row, **address}
+                    {
+                        "period": "2564Q2",
+                        "held_on": date(2021, 2, 1),
+                        "theme": None,
+                        "capability": "DLit",
+                        "group": "TECH",
+                        **row,
+                        **address,
+                    }
                     for row in COURSES
                 ],
-                "budget": [{"fiscal_year": 2564, "purpose": "development", "line": None, **row, **address} for row in BUDGET],
+                "budget": [
+                    {"fiscal_year": 2564, "purpose": "development", "line": None, **row, **address}
+                    for row in BUDGET
+                ],
             },
         ),
     )
@@ -81,21 +123,31 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 
 def row(figures: pd.DataFrame, **wanted: str) -> dict[str, object]:
     """Return the one row with these codes, ALL where a dimension is not named."""
-    codes = {"level": "nation", "unit_code": "TH", "group": "ALL", "capability": "ALL", "stage": "ALL", **wanted}
+    codes = {
+        "level": "nation",
+        "unit_code": "TH",
+        "group": "ALL",
+        "capability": "ALL",
+        "stage": "ALL",
+        **wanted,
+    }
     found = figures[(figures[list(codes)] == pd.Series(codes)).all(axis="columns")]
     assert len(found) == 1, f"{len(found)} rows for {codes}"
-    return {name: None if pd.isna(value) else value for name, value in found.iloc[0].items()}
+    return {str(name): None if pd.isna(value) else value for name, value in found.iloc[0].items()}
 
 
 def test_the_columns_are_those_of_the_command_contract(reader: Reader) -> None:
     assert list(reader.figures(periods=[QUARTER], measures=["coverage"]).columns) == [
-        "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator", "value",
-        "low", "high", "coverage", "mark", "status", "snapshot",
+        "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator",
+        "value", "low", "high", "coverage", "mark", "status", "snapshot",
     ]  # fmt: skip
 
 
 def test_a_person_is_ready_not_ready_or_incomplete_and_attendance_makes_nobody_seen(reader: Reader) -> None:
-    figures = reader.figures(periods=[QUARTER], measures=["persons_seen", "persons_ready", "persons_not_ready", "persons_incomplete"])
+    figures = reader.figures(
+        periods=[QUARTER],
+        measures=["persons_seen", "persons_ready", "persons_not_ready", "persons_incomplete"],
+    )
     assert row(figures, measure="persons_seen")["value"] == 6  # t1 t2 t3 e1 o1 o2
     assert row(figures, measure="persons_ready")["value"] == 3  # t1 e1 o1
     assert row(figures, measure="persons_not_ready")["value"] == 2  # t2 o2
@@ -106,7 +158,11 @@ def test_the_ready_share_has_the_bounds_the_unseen_could_give_it(reader: Reader)
     figures = reader.figures(periods=[QUARTER], measures=["ready_share"], by=["group"])
     nation = row(figures)
     assert (nation["numerator"], nation["denominator"], nation["value"]) == (3, 5, 3 / 5)
-    assert (nation["low"], nation["high"], nation["coverage"]) == (3 / 17, 15 / 17, 5 / 17)  # H = 5 + 2 + 1 + 9
+    assert (nation["low"], nation["high"], nation["coverage"]) == (
+        3 / 17,
+        15 / 17,
+        5 / 17,
+    )  # H = 5 + 2 + 1 + 9
     tech = row(figures, group="TECH")
     assert (tech["value"], tech["low"], tech["high"], tech["coverage"]) == (1 / 2, 1 / 5, 4 / 5, 2 / 5)
 
@@ -114,7 +170,11 @@ def test_the_ready_share_has_the_bounds_the_unseen_could_give_it(reader: Reader)
 def test_more_persons_seen_than_posts_are_flagged_and_widen_the_bounds(reader: Reader) -> None:
     figures = reader.figures(periods=[QUARTER], measures=["ready_share"], by=["group"])
     others = row(figures, group="OTHR", level="agency", unit_code="03-07")
-    assert (others["low"], others["high"], others["coverage"]) == (1 / 2, 1 / 2, None)  # two seen, posts of the group unknown
+    assert (others["low"], others["high"], others["coverage"]) == (
+        1 / 2,
+        1 / 2,
+        None,
+    )  # two seen, posts of the group unknown
     revenue = row(figures, level="agency", unit_code="03-07")
     assert (revenue["low"], revenue["high"], revenue["coverage"]) == (1 / 10, 9 / 10, 2 / 10)
 
@@ -131,23 +191,39 @@ def test_the_weighted_share_weighs_strata_of_known_headcount(reader: Reader) -> 
 
 def test_capabilities_give_mean_pass_share_and_the_people_one_step_away(reader: Reader) -> None:
     figures = reader.figures(
-        periods=[QUARTER], measures=["capability_score", "capability_pass", "gap_people", "one_step"], by=["capability"], levels=["nation"]
+        periods=[QUARTER],
+        measures=["capability_score", "capability_pass", "gap_people", "one_step"],
+        by=["capability"],
+        levels=["nation"],
     )
     score = row(figures, measure="capability_score", capability="DLit")
-    assert (score["numerator"], score["denominator"]) == (pytest.approx(70 + 50 + 70 + 90 + 60 + 59.999999), 6)
+    assert (score["numerator"], score["denominator"]) == (
+        pytest.approx(70 + 50 + 70 + 90 + 60 + 59.999999),
+        6,
+    )
     assert row(figures, measure="capability_pass", capability="DLit")["value"] == 4 / 6
     assert row(figures, measure="gap_people", capability="DLit")["value"] == 2
     assert row(figures, measure="one_step", capability="DLit")["value"] == 2  # t2 and o2 lack nothing else
 
 
 def test_evidence_grades_share_out_the_scores_in_force(reader: Reader) -> None:
-    figures = reader.figures(periods=[QUARTER], measures=["evidence_a", "evidence_b", "evidence_c"], by=["capability"], levels=["nation"])
-    shares = [row(figures, measure=measure, capability="DLit")["value"] for measure in ("evidence_a", "evidence_b", "evidence_c")]
+    figures = reader.figures(
+        periods=[QUARTER],
+        measures=["evidence_a", "evidence_b", "evidence_c"],
+        by=["capability"],
+        levels=["nation"],
+    )
+    shares = [
+        row(figures, measure=measure, capability="DLit")["value"]
+        for measure in ("evidence_a", "evidence_b", "evidence_c")
+    ]
     assert shares == [4 / 6, 1 / 6, 1 / 6]
 
 
 def test_agencies_are_counted_by_the_stage_in_force_at_the_quarters_end(reader: Reader) -> None:
-    figures = reader.figures(periods=[QUARTER.shift(-1), QUARTER], measures=["stage_share"], by=["stage"], levels=["nation"])
+    figures = reader.figures(
+        periods=[QUARTER.shift(-1), QUARTER], measures=["stage_share"], by=["stage"], levels=["nation"]
+    )
     now = figures[figures["period"] == str(QUARTER)]
     before = figures[figures["period"] == str(QUARTER.shift(-1))]
     assert row(now, stage="DEVELOPING")["value"] == 1 / 2
@@ -156,7 +232,9 @@ def test_agencies_are_counted_by_the_stage_in_force_at_the_quarters_end(reader: 
 
 
 def test_a_lecture_share_of_exactly_sixty_percent_passes_and_the_least_more_does_not(reader: Reader) -> None:
-    figures = reader.figures(periods=[QUARTER], measures=["mix_ok", "mix_ok_agencies", "lecture_share", "hours_to_fix"])
+    figures = reader.figures(
+        periods=[QUARTER], measures=["mix_ok", "mix_ok_agencies", "lecture_share", "hours_to_fix"]
+    )
     assert row(figures, measure="mix_ok", level="agency", unit_code="01-01")["value"] == 1
     assert row(figures, measure="mix_ok", level="agency", unit_code="03-07")["value"] == 0
     assert row(figures, measure="mix_ok_agencies")["value"] == 1 / 2
@@ -184,11 +262,15 @@ def test_reporting_counts_agencies_expected_and_a_silent_one_is_shown(reader: Re
 
 
 def test_the_four_targets_carry_value_bounds_coverage_and_verdict(reader: Reader) -> None:
-    figures = reader.figures(periods=[QUARTER], measures=["T1", "T2", "T3", "T4"], levels=["nation", "agency"])
+    figures = reader.figures(
+        periods=[QUARTER], measures=["T1", "T2", "T3", "T4"], levels=["nation", "agency"]
+    )
     leaders = row(figures, measure="T1")
     assert (leaders["value"], leaders["low"], leaders["high"], leaders["coverage"]) == (1, 1 / 3, 1, 1 / 3)
     assert leaders["status"] == "cannot_judge"
-    assert row(figures, measure="T1", level="agency", unit_code="01-01")["status"] == "likely_on_path"  # ½ covered, low ½ < path
+    assert (
+        row(figures, measure="T1", level="agency", unit_code="01-01")["status"] == "likely_on_path"
+    )  # ½ covered, low ½ < path
     assert row(figures, measure="T2")["value"] == 3 / 5
     high = row(figures, measure="T3")
     assert (high["numerator"], high["denominator"], high["high"]) == (1, 2, 171 / 172)
@@ -200,7 +282,13 @@ def test_small_cells_are_marked_for_the_analyst_and_emptied_for_everybody_else(r
     seen = row(reader.figures(periods=[QUARTER], measures=["ready_share"], role="analyst"))
     hidden = row(reader.figures(periods=[QUARTER], measures=["ready_share"], role="executive"))
     assert (seen["mark"], seen["value"]) == ("c", 3 / 5)
-    assert (hidden["mark"], hidden["value"], hidden["numerator"], hidden["low"], hidden["coverage"]) == ("c", None, None, None, None)
+    assert (hidden["mark"], hidden["value"], hidden["numerator"], hidden["low"], hidden["coverage"]) == (
+        "c",
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_units_narrow_the_answer_without_changing_a_figure(reader: Reader) -> None:

@@ -36,9 +36,13 @@ def test_the_path_is_linear_between_the_ends_of_fiscal_years(quarter: str, due: 
         (0.90, None, None, None, "cannot_judge"),
     ],
 )
-def test_the_range_decides_the_verdict(value: float | None, low: float | None, high: float | None, coverage: float | None, word: str) -> None:
+def test_the_range_decides_the_verdict(
+    value: float | None, low: float | None, high: float | None, coverage: float | None, word: str
+) -> None:
     assert verdict("T1", Period.parse("2564Q2"), value=value, low=low, high=high, coverage=coverage) == word
 
 
 def test_a_target_without_milestones_is_said_to_be_not_set() -> None:
-    assert verdict("T9", Period.parse("2564Q2"), value=0.9, low=0.9, high=0.9, coverage=1.0) == "target_not_set"
+    assert (
+        verdict("T9", Period.parse("2564Q2"), value=0.9, low=0.9, high=0.9, coverage=1.0) == "target_not_set"
+    )

@@ -1,0 +1,4 @@
+-- One row per quarter the data speak of.
+select period
+from reference.quarter
+order by "index"

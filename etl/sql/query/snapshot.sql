@@ -1,0 +1,3 @@
+-- One row: what this snapshot is.
+select id, created_at, synthetic, submissions, definitions_version, figures
+from meta.snapshot

@@ -1,0 +1,14 @@
+-- One row per agency known at both quarters: its stage then and now.
+select
+    later.ministry,
+    later.agency,
+    earlier.stage as earlier,
+    later.stage as later,
+from mart.agency as later
+inner join mart.agency as earlier
+    on earlier.agency = later.agency
+    and earlier.quarter = $since
+where
+    later.quarter = $quarter
+    and (later.expected or later.stage <> 'NOT_STATED')
+order by later.agency

@@ -1,0 +1,37 @@
+-- One row per agency at a quarter: its stage, for how many quarters, what it reported and how many persons were judged.
+with
+
+history as (
+    select
+        quarter,
+        agency,
+        stage is distinct from lag(stage) over (partition by agency order by quarter) as changed,
+    from mart.agency
+    where quarter <= $quarter
+),
+
+since as (
+    select
+        agency,
+        max(quarter) as quarter,
+    from history
+    where changed
+    group by all
+)
+
+select
+    agency.ministry,
+    agency.agency,
+    agency.stage,
+    $quarter - since.quarter + 1 as quarters_in_stage,
+    agency.expected,
+    agency.reported,
+    agency.headcount::bigint as headcount,
+    agency.seen,
+    agency.judged,
+from mart.agency as agency
+inner join since
+    on since.agency = agency.agency
+where
+    agency.quarter = $quarter
+order by agency.agency
