@@ -179,8 +179,8 @@ def parse_date(text: str) -> date | None:
     """Return the day a text names, or None where it names none.
 
     Accepted: ISO (as real date cells arrive), d/m/yyyy, d-m-yy, "5 ม.ค. 2564", "๕ มกราคม ๒๕๖๔", "5 Jan 2021".
-    A year of 2400 or more is B.E. even in a real date cell; two digits are B.E. from 50 on. 29 February follows
-    the C.E. calendar.
+    A year of 2400 or more is B.E. even in a real date cell; two digits are B.E. from 50 on. 29 February
+    follows the C.E. calendar.
     """
     plain = re.sub(r"\s+", " ", arabic(text.strip()))
     if found := _ISO_DATE.match(plain):

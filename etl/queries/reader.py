@@ -55,6 +55,8 @@ class Reader:
         """Read from an open snapshot; its description is looked up unless it is known."""
         self._connection = connection
         self.snapshot = snapshot or self._describe()
+        last = self._rows("span").iloc[0]["last_quarter"]
+        self._last_quarter = None if pd.isna(last) else int(last)
 
     def cursor(self) -> "Reader":
         """Return a reader of the same snapshot with a cursor of its own."""
@@ -98,9 +100,9 @@ class Reader:
     ) -> pd.DataFrame:
         """Return tidy figures, one row a value, in the columns of the command contract.
 
-        Shares are fractions 0-1, unrounded; money is in baht; null where there is no value. `by` gives the
-        named splits and their crossings beside the ALL rows. `units` keeps these units only (a ministry's code
-        brings its agencies along; the nation is kept where "TH" is among them). KeyError for an unknown measure.
+        Shares are fractions 0-1, unrounded; money is in baht; null where there is no value. `by` gives the named
+        splits and their crossings beside the ALL rows. `units` keeps these units only; a ministry's code brings
+        its agencies along, the nation is kept where "TH" is named. KeyError for an unknown measure.
         """
         known = definitions()
         chosen = [known.measures[name] for name in (measures if measures is not None else known.measures)]
@@ -143,7 +145,7 @@ class Reader:
         """Return long rows of the measures that share a statement."""
         times: dict[int, list[Period]] = defaultdict(list)
         for period in periods:
-            times[period.fiscal_year if shape.per == "fiscal_year" else period.index].append(period)
+            times[period.fiscal_year if shape.per == "fiscal_year" else self._computed(period)].append(period)
         keep = None if units is None or NATION in units else list(units)
         wide = self._ask(statement(shape, measures), times=list(times), units=keep)
         keys = ["time", "level", "unit_code", "group", "capability", "stage"]
@@ -164,6 +166,11 @@ class Reader:
             columns=["time", "period"],
         )
         return long.merge(named, on="time").drop(columns="time")
+
+    def _computed(self, period: Period) -> int:
+        """Return the running number of the quarter that answers for a period: the last one for all later."""
+        last = self._last_quarter
+        return period.index if last is None else min(period.index, last)
 
     def _medians(
         self, measure: Measure, *, periods: Sequence[Period], by: Sequence[Dimension]

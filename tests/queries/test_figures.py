@@ -300,9 +300,9 @@ def test_units_narrow_the_answer_without_changing_a_figure(reader: Reader) -> No
     pd.testing.assert_frame_equal(part, same)
 
 
-def test_a_quarter_beyond_the_data_is_unknown_not_zero(reader: Reader) -> None:
-    later = row(reader.figures(periods=[Period.parse("2570Q1")], measures=["coverage"], levels=["nation"]))
-    assert (later["value"], later["mark"]) == (None, "x")
+def test_a_quarter_before_the_data_is_unknown_not_zero(reader: Reader) -> None:
+    earlier = row(reader.figures(periods=[Period.parse("2560Q1")], measures=["coverage"], levels=["nation"]))
+    assert (earlier["value"], earlier["mark"]) == (None, "x")
 
 
 def test_moves_name_each_agency_with_its_stage_then_and_now(reader: Reader) -> None:
@@ -314,3 +314,13 @@ def test_moves_name_each_agency_with_its_stage_then_and_now(reader: Reader) -> N
 def test_money_of_a_source_that_does_not_fit_its_phase_is_flagged(reader: Reader) -> None:
     lines = reader.budget_lines(fiscal_year=2564).set_index("agency")
     assert dict(lines["misfit"]) == {"01-01": False, "03-07": True}
+
+
+def test_what_is_in_force_is_carried_on_until_it_lapses(reader: Reader) -> None:
+    later = [Period.parse(text) for text in ("2564Q3", "2566Q1", "2566Q2", "2575Q4")]
+    figures = reader.figures(periods=later, measures=["coverage", "reporting_rate"], levels=["nation"])
+    judged = [row(figures, measure="coverage", period=str(quarter))["numerator"] for quarter in later]
+    posts = [row(figures, measure="coverage", period=str(quarter))["denominator"] for quarter in later]
+    assert judged == [5, 5, 0, 0]  # assessed on 15 February 2564: lapsed at the end of 2566Q2
+    assert posts == [17, 17, 17, 17]
+    assert row(figures, measure="reporting_rate", period="2564Q3")["numerator"] == 0
