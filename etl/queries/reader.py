@@ -100,9 +100,9 @@ class Reader:
     ) -> pd.DataFrame:
         """Return tidy figures, one row a value, in the columns of the command contract.
 
-        Shares are fractions 0-1, unrounded; money is in baht; null where there is no value. `by` gives the named
-        splits and their crossings beside the ALL rows. `units` keeps these units only; a ministry's code brings
-        its agencies along, the nation is kept where "TH" is named. KeyError for an unknown measure.
+        Shares are fractions 0-1, unrounded; money is in baht; null where there is no value. `by` gives the
+        named splits and their crossings beside the ALL rows. `units` keeps these units only; a ministry's code
+        brings its agencies along, the nation is kept where "TH" is named. KeyError for an unknown measure.
         """
         known = definitions()
         chosen = [known.measures[name] for name in (measures if measures is not None else known.measures)]
