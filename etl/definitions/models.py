@@ -207,8 +207,8 @@ class Measure(Model):
 
     `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart`. `kind`
     tells the value: ratio (numerator / denominator), count (numerator alone), formula (`value`) or median
-    (over the ministries, of the measure `of`). `whole` names dimensions the denominator is not split by; `persons`
-    marks figures on people, which disclosure control applies to.
+    (over the ministries, of the measure `of`). `whole` names dimensions the denominator is not split by;
+    `persons` marks figures on people, which disclosure control applies to.
     """
 
     id: str

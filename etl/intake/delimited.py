@@ -1,0 +1,97 @@
+"""A csv file as text cells at their true addresses. Runs in the reader's child process.
+
+Encoding: UTF-8 strictly, UTF-16 with its mark, else cp874 when the result is plausible Thai. Never a guess:
+cp874 accepts nearly any bytes, so a text that does not read like Thai is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from itertools import islice, zip_longest
+
+import pyarrow as pa
+
+from etl.definitions.problems import problem
+from etl.intake.filetypes import UTF16_MARKS
+from etl.intake.sheets import Limits, Sheet, SheetSet, cells_table
+
+SHEET_NAME = "csv"
+"""A csv file has no sheet name; its one sheet is called this."""
+
+_DELIMITERS = ",;\t|"
+_SAMPLE = 50
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_MARK = re.compile(f"[{_MARKS}]")
+_MARK_IN_PLACE = re.compile(f"(?<=[\u0e01-\u0e2e{_MARKS}])[{_MARKS}]")
+_BROKEN_UTF8 = re.compile("เ[ธน]")
+_PLAUSIBLE = 0.98
+_BROKEN_SHARE = 0.2
+
+
+def read(content: bytes, limits: Limits) -> SheetSet:
+    """Return the one sheet of a csv file; a ragged row is as wide as it is, blank lines keep their place."""
+    text = decode(content)
+    if text is None:
+        return SheetSet((), (problem("F-14"),))
+    csv.field_size_limit(max(len(text), 1))
+    separator = _SEPARATOR_LINE.match(text)
+    delimiter = separator[1] if separator else _delimiter(text)
+    lines = io.StringIO(text, newline="")
+    try:
+        rows = list(islice(csv.reader(lines, delimiter=delimiter, strict=True), limits.rows + 1))
+    except csv.Error:
+        return SheetSet((), (problem("F-15", expected=delimiter),))
+    if len(rows) > limits.rows:
+        fault = problem("S-01", sheet=SHEET_NAME, found=f"> {limits.rows:,}", expected=f"{limits.rows:,}")
+        return SheetSet((), (fault,))
+    width = max(map(len, rows), default=0)
+    if width > limits.columns:
+        fault = problem("S-02", sheet=SHEET_NAME, found=f"{width:,}", expected=f"{limits.columns:,}")
+        return SheetSet((), (fault,))
+    if separator:
+        rows[0] = []
+    columns = [pa.array(column, pa.string()) for column in zip_longest(*rows)]
+    cells, long_cells = cells_table(columns, limits)
+    return SheetSet((Sheet(SHEET_NAME, True, cells, "csv", long_cells),))
+
+
+def decode(content: bytes) -> str | None:
+    """Return the text of the bytes, or None where no encoding gives a text one can believe."""
+    try:
+        if content.startswith(UTF16_MARKS):
+            return content.decode("utf-16")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp874")
+    except UnicodeDecodeError:
+        return None
+    return text if _reads_like_thai(text) else None
+
+
+def _reads_like_thai(text: str) -> bool:
+    """Whether non-ASCII letters are Thai, marks sit on consonants, and it is not UTF-8 read wrongly."""
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    thai, marks = len(_THAI.findall(text)), len(_MARK.findall(text))
+    return (
+        thai >= _PLAUSIBLE * foreign
+        and len(_MARK_IN_PLACE.findall(text)) >= _PLAUSIBLE * marks
+        and len(_BROKEN_UTF8.findall(text)) < _BROKEN_SHARE * thai
+    )
+
+
+def _delimiter(text: str) -> str:
+    """The separator under which most of the first rows agree on the widest row; a comma when none splits."""
+
+    def agreement(delimiter: str) -> int:
+        sample = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        widths = Counter(len(row) for row in islice(sample, _SAMPLE) if len(row) > 1)
+        return max((width * rows for width, rows in widths.items()), default=0)
+
+    return max(_DELIMITERS, key=agreement)

@@ -1,0 +1,109 @@
+"""What is personal in a text or a header: citizen ids, names after a title, phones, e-mail addresses.
+
+Nothing here keeps or returns a personal value: the answers are yes, no, or the text with such values masked.
+The words live in `etl/definitions/privacy.toml`. Spec intake, "Persons".
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate
+from typing import Final
+
+from etl.definitions.thai import arabic, key
+
+MASK: Final = "***"
+"""Stands wherever a personal value stood."""
+
+_FULL_WIDTH_DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
+_BETWEEN_DIGITS: Final = r"[\s\-\u00ad\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]{0,3}"
+_DIGIT_RUN: Final = re.compile(rf"[0-9](?:{_BETWEEN_DIGITS}[0-9])+")
+_DIGITS: Final = re.compile("[0-9]+")
+_CITIZEN_ID_DIGITS: Final = 13
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_PHONE: Final = re.compile(
+    r"(?<!\d)(?:0[689]\d[-\s]?\d{3}[-\s]?\d{4}|0[2-57]\d?[-\s]?\d{3}[-\s]?\d{3,4})(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    headers: frozenset[str]
+    header_parts: tuple[str, ...]
+    person: re.Pattern[str]
+
+
+def valid_citizen_id(digits: str) -> bool:
+    """Return whether thirteen ASCII digits are a person's citizen id by first digit (1-8) and check digit.
+
+    Numbers that begin with 0 are tax numbers of organisations: the same check digit, but not personal.
+    """
+    if len(digits) != _CITIZEN_ID_DIGITS or not digits.isdecimal() or digits[0] not in "12345678":
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=False))
+    return (11 - total % 11) % 10 == int(digits[-1])
+
+
+def holds_citizen_id(text: str) -> bool:
+    """Return whether a valid citizen id stands in the text, be it in Thai digits, blanks or dashes."""
+    return len(text) >= _CITIZEN_ID_DIGITS and bool(_citizen_ids(_plain_digits(text)))
+
+
+def looks_like_person(text: str) -> bool:
+    """Return whether the text names or reaches a person: title and name, e-mail, phone, citizen id."""
+    plain = _plain_digits(text)
+    return any(pattern.search(plain) for pattern in (_words().person, _EMAIL, _PHONE)) or holds_citizen_id(
+        plain
+    )
+
+
+def is_personal_header(header: str) -> bool:
+    """Return whether a column header announces names, citizen ids, phones, addresses or the like."""
+    wanted = key(header)
+    return wanted in _words().headers or any(part in wanted for part in _words().header_parts)
+
+
+def masked(text: str) -> str:
+    """Return the text with everything personal replaced by `***`; from a person's title on, the rest goes."""
+    plain = _plain_digits(text)
+    for start, end in reversed(_citizen_ids(plain)):
+        plain = plain[:start] + MASK + plain[end:]
+    plain = _PHONE.sub(MASK, _EMAIL.sub(MASK, plain))
+    if name := _words().person.search(plain):
+        plain = plain[: name.start("title")] + MASK
+    return plain
+
+
+def _plain_digits(text: str) -> str:
+    return arabic(text).translate(_FULL_WIDTH_DIGITS)
+
+
+def _citizen_ids(plain: str) -> list[tuple[int, int]]:
+    """Return the spans of valid ids; an id begins and ends where a group of digits does, never inside one."""
+    spans: list[tuple[int, int]] = []
+    for run in _DIGIT_RUN.finditer(plain):
+        groups = [(run.start() + group.start(), group[0]) for group in _DIGITS.finditer(run[0])]
+        for first in range(len(groups)):
+            lengths = accumulate(len(digits) for _, digits in groups[first:])
+            for last, length in enumerate(lengths, start=first):
+                if length == _CITIZEN_ID_DIGITS and valid_citizen_id(
+                    "".join(digits for _, digits in groups[first : last + 1])
+                ):
+                    spans.append((groups[first][0], groups[last][0] + len(groups[last][1])))
+    return spans
+
+
+@cache
+def _words() -> _Words:
+    raw: dict[str, list[str]] = tomllib.loads((files("etl.definitions") / "privacy.toml").read_text("utf-8"))
+    titles = "|".join(
+        re.escape(title).replace(r"\ ", r"\s*") for title in sorted(raw["titles"], key=len, reverse=True)
+    )
+    offices = "|".join(re.escape(word) for word in raw["not_titles"])
+    return _Words(
+        headers=frozenset(key(header) for header in raw["headers"]),
+        header_parts=tuple(key(part) for part in raw["header_parts"]),
+        person=re.compile(rf"(?:^|[\s(,/:;])(?P<title>(?!{offices})(?:{titles})\s*[เ-ไก-ฮA-Z])"),
+    )

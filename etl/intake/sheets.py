@@ -1,0 +1,174 @@
+"""The three things intake hands from step to step: a raw sheet, a read file, a recognised table.
+
+Nothing here parses or judges. `Sheet` is what the reader saw, `Table` is what recognition made of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.definitions.problems import Problem
+
+Origin = Literal["xlsx", "csv"]
+Publisher = Literal["agency", "ocsc", "bb", "cgd"]
+
+CellFaultKind = Literal["error_value", "formula_without_value", "cell_too_long", "extra_cells"]
+
+IgnoredReason = Literal[
+    "total_row",
+    "blank_row",
+    "note_row",
+    "repeated_header",
+    "heading_row",
+    "outside_scope",
+]
+
+IgnoredSheetReason = Literal[
+    "hidden", "empty", "no_known_dataset", "no_rows", "not_this_table", "shifted_values"
+]
+
+
+NO_CELLS = pa.table({})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of reading one file; what exceeds them is refused and named, never cut."""
+
+    seconds: float = 60.0
+    memory_bytes: int = 2 * 1024**3
+    rows: int = 300_000
+    columns: int = 200
+    characters: int = 32_767
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """One cell whose value the reader could not take as it stands; it is null in `Sheet.cells`."""
+
+    row: int
+    column: str
+    kind: CellFaultKind
+    found: str
+    """A safe description: an error code such as `#REF!` or a count, never the text of the cell."""
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Cells of a column merged over several rows (1-based, inclusive); only the first holds the value."""
+
+    column: str
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet (or one csv file) as text, at its true place: table row i is sheet row i + 1."""
+
+    name: str
+    visible: bool
+    cells: pa.Table
+    """All columns `pa.string()`, named A, B, …; null is an empty cell. A hidden sheet has no columns."""
+    origin: Origin
+    faults: tuple[CellFault, ...] = ()
+    hidden_rows: int = 0
+    merges: tuple[Merge, ...] = ()
+
+
+@dataclass(frozen=True)
+class IgnoredSheet:
+    """A sheet nothing was taken from, and why."""
+
+    sheet: str
+    reason: IgnoredSheetReason
+
+
+@dataclass(frozen=True)
+class SheetSet:
+    """Everything read from one file; `problems` is not empty when the file as a whole could not be read."""
+
+    sheets: tuple[Sheet, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Names of the sheets that were hidden and therefore not read."""
+        return tuple(sheet.name for sheet in self.sheets if not sheet.visible)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One recognised dataset of one sheet: its rows as text in canonical columns, and what stood around them.
+
+    Every source row below the header is either in `body` (by `row_no`) or in `ignored`; none is lost between.
+    """
+
+    dataset: str
+    sheet: str
+    header_row: int
+    """The last row of the header, 1-based; the body starts below it."""
+    columns: dict[str, str]
+    """Canonical column id (wide assessment: `score:DLit`) → column letter of the sheet."""
+    body: pa.Table
+    """Canonical columns as text, plus `row_no` int32 (1-based sheet row). One source row may give several."""
+    ignored: list[tuple[int, IgnoredReason]]
+    period: str | None = None
+    agency: str | None = None
+    scale: str | None = None
+    unit: str | None = None
+    dropped: tuple[str, ...] = ()
+    """Headers of columns dropped because they hold personal data."""
+    unknown: tuple[str, ...] = ()
+    """Headers that match no column of the dataset; their cells are not taken."""
+    synthetic: bool = False
+    faults: tuple[CellFault, ...] = ()
+    """Faulty cells of the body, in columns that were taken."""
+    publisher: Publisher = "agency"
+    origin: Origin = "xlsx"
+
+    @property
+    def rows_read(self) -> int:
+        """Source rows this table accounts for: distinct rows of the body plus the ignored ones."""
+        return len(self.body["row_no"].unique()) + len(self.ignored)
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What one file (or one sheet) holds: its tables, the sheets set aside, and problems of either."""
+
+    tables: tuple[Table, ...] = ()
+    ignored: tuple[IgnoredSheet, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def letter(position: int) -> str:
+    """Letters of a 0-based column: 0 → A, 25 → Z, 26 → AA."""
+    name = ""
+    number = position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def cells_table(columns: list[pa.Array], limits: Limits) -> tuple[pa.Table, tuple[CellFault, ...]]:
+    """Columns named A, B, …, empty texts as null; cells longer than the limit become null and are named."""
+    faults: list[CellFault] = []
+    clean: dict[str, pa.Array] = {}
+    for position, column in enumerate(columns):
+        name = letter(position)
+        length = pc.utf8_length(column)
+        if (pc.max(length).as_py() or 0) > limits.characters:
+            too_long = pc.fill_null(pc.greater(length, limits.characters), False)
+            for row in pc.indices_nonzero(too_long).to_pylist():
+                faults.append(CellFault(row + 1, name, "cell_too_long", f"{length[row].as_py():,}"))
+            column = pc.if_else(too_long, pa.scalar(None, pa.string()), column)
+        if pc.min(length).as_py() == 0:
+            column = pc.if_else(pc.equal(length, 0), pa.scalar(None, pa.string()), column)
+        clean[name] = column
+    return pa.table(clean), tuple(faults)

@@ -1,0 +1,191 @@
+"""An xlsx workbook as text cells at their true addresses. Runs in the reader's child process.
+
+fastexcel gives the cells; what it cannot say (where the first column is, which nulls are error cells or
+formulas without a saved value, which rows are hidden) is told by a scan of the sheet's own xml.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+import fastexcel
+import pyarrow as pa
+import pyarrow.compute as pc
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from python_calamine import CalamineWorkbook
+
+from etl.definitions.problems import Problem, problem
+from etl.intake.sheets import NO_CELLS, CellFault, Limits, Merge, Sheet, SheetSet, cells_table, letter
+
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_VALUE_IN_A = re.compile(
+    rb'<c r="A\d+"[^>/]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?(?:<v>[^<]|<is><(?:r>|t[^>]*>[^<]))'
+)
+_VALUE_BEYOND_ZZ = re.compile(rb'<c r="[A-Z]{3}\d+"[^>/]*>\s*<[vif]')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
+_ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
+_ERROR_MARKS = (b't="e"', b"t='e'")
+_FORMULA_MARKS = (b"<f", b":f")
+_NO_VALUE = rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+_FORMULA_WITHOUT_VALUE = re.compile(rb"(?:<(?:\w+:)?f(?:\s[^>]*)?/>|</(?:\w+:)?f>)" + _NO_VALUE)
+_ROW_OR_CELL = re.compile(
+    rb"<(?:\w+:)?row\b(?P<row>[^>]*)>"
+    rb"|<(?:\w+:)?c(?=[\s>/])(?P<cell>[^>]*?)(?:/>|>(?P<inner>.*?)</(?:\w+:)?c>)",
+    re.DOTALL,
+)
+_ADDRESS = re.compile(rb"""\br=["']([A-Z]*)(\d+)["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_INNER_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+_NOISY = r"^-?\d+\.\d+$"
+_SURE_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class _Part:
+    name: str
+    visible: bool
+    path: str | None
+    """Zip member of a worksheet; None for chart and dialogue sheets."""
+
+
+def read(content: bytes, limits: Limits) -> SheetSet:
+    """Return every sheet of a workbook; hidden ones by name only."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = fastexcel.read_excel(content)
+        sheets: list[Sheet] = []
+        problems: list[Problem] = []
+        for position, part in enumerate(_parts(archive)):
+            sheet = Sheet(part.name, part.visible, NO_CELLS, "xlsx")
+            if part.visible and part.path:
+                read_sheet = _read_sheet(book, position, part.name, archive.read(part.path), content, limits)
+                if isinstance(read_sheet, Problem):
+                    problems.append(read_sheet)
+                else:
+                    sheet = read_sheet
+            sheets.append(sheet)
+    return SheetSet(tuple(sheets), tuple(problems))
+
+
+def _parts(archive: zipfile.ZipFile) -> Iterator[_Part]:
+    targets = {
+        link.attrib["Id"]: link.attrib
+        for link in fromstring(archive.read(_RELATIONS))
+        if link.attrib.get("TargetMode") != "External"
+    }
+    for element in fromstring(archive.read(_WORKBOOK)).iter():
+        if _local(element.tag) != "sheet" or "name" not in element.attrib:
+            continue
+        link = targets[_relation_id(element)]
+        is_worksheet = link["Type"].endswith("/worksheet")
+        path = posixpath.normpath(posixpath.join("/xl", link["Target"])).lstrip("/") if is_worksheet else None
+        yield _Part(element.attrib["name"], element.attrib.get("state", "visible") == "visible", path)
+
+
+def _read_sheet(
+    book: fastexcel.ExcelReader, position: int, name: str, xml: bytes, content: bytes, limits: Limits
+) -> Sheet | Problem:
+    if _VALUE_BEYOND_ZZ.search(xml):
+        return problem("S-02", sheet=name, found="> 702", expected=f"{limits.columns:,}")
+    if (last := _last_row_over(xml, limits.rows)) is not None:
+        return problem("S-01", sheet=name, found=f"{last:,}", expected=f"{limits.rows:,}")
+    batch = book.load_sheet(position, header_row=None, skip_rows=0, dtypes="string").to_arrow()
+    if not batch.num_rows or not batch.num_columns:
+        return Sheet(name, True, NO_CELLS, "xlsx")
+    first = 0 if _VALUE_IN_A.search(xml) else _first_column(content, position)
+    if first + batch.num_columns > limits.columns:
+        found = f"{first + batch.num_columns:,}"
+        return problem("S-02", sheet=name, found=found, expected=f"{limits.columns:,}")
+    if batch.num_rows > limits.rows:
+        return problem("S-01", sheet=name, found=f"{batch.num_rows:,}", expected=f"{limits.rows:,}")
+    unused = [pa.nulls(batch.num_rows, pa.string())] * first
+    columns = [*unused, *map(_denoised, batch.columns)]
+    cells, long_cells = cells_table(columns, limits)
+    hidden_rows = len(_HIDDEN_ROW.findall(xml)) if b'hidden="' in xml else 0
+    return Sheet(name, True, cells, "xlsx", (*_faults(xml), *long_cells), hidden_rows, _tall_merges(xml))
+
+
+def _first_column(content: bytes, position: int) -> int:
+    """0-based first used column, which fastexcel drops. A second read, so asked only when A looks unused."""
+    start = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(position).start
+    return start[1] if start else 0
+
+
+def _last_row_over(xml: bytes, limit: int) -> int | None:
+    """Number of the last row with a value when it is beyond the limit; formatting alone does not count."""
+    final = _ROW_NUMBER.search(xml, max(xml.rfind(b"<row "), 0))
+    if final is None or int(final[1]) <= limit:
+        return None
+    over = [row for row in _ROW_NUMBER.finditer(xml) if int(row[1]) > limit]
+    ends = [row.start() for row in over[1:]] + [len(xml)]
+    used = [int(row[1]) for row, end in zip(over, ends, strict=True) if _VALUE.search(xml, row.end(), end)]
+    return used[-1] if used else None
+
+
+def _tall_merges(xml: bytes) -> tuple[Merge, ...]:
+    found = _MERGE.finditer(xml, max(xml.rfind(b"</sheetData>"), 0))
+    merges = (Merge(match[1].decode(), int(match[2]), int(match[3])) for match in found)
+    return tuple(merge for merge in merges if merge.last_row > merge.first_row)
+
+
+def _faults(xml: bytes) -> Iterator[CellFault]:
+    """Cells whose null hides something: an error value, or a formula saved without its value."""
+    formula = _any_in(_FORMULA_MARKS, xml) and _FORMULA_WITHOUT_VALUE.search(xml)
+    if not (formula or _any_in(_ERROR_MARKS, xml)):
+        return
+    row = column = 0
+    for match in _ROW_OR_CELL.finditer(xml):
+        address = _ADDRESS.search(match["row"] if match["cell"] is None else match["cell"])
+        if match["cell"] is None:
+            row, column = int(address[2]) if address else row + 1, 0
+            continue
+        column = _column_number(address[1]) if address else column + 1
+        inner = match["inner"] or b""
+        value = _INNER_VALUE.search(inner)
+        if _any_in(_ERROR_MARKS, match["cell"]):
+            error = value[1].decode("ascii", "replace") if value else "#"
+            yield CellFault(row, letter(column - 1), "error_value", error)
+        elif _FORMULA.search(inner) and not _has_value(value, match["cell"]):
+            yield CellFault(row, letter(column - 1), "formula_without_value", "")
+
+
+def _has_value(value: re.Match[bytes] | None, attributes: bytes) -> bool:
+    """A formula may well give an empty text (t="str"); any other type needs a value."""
+    return value is not None and bool(value[1].strip() or b'"str"' in attributes)
+
+
+def _any_in(marks: tuple[bytes, ...], xml: bytes) -> bool:
+    return any(mark in xml for mark in marks)
+
+
+def _denoised(column: pa.Array) -> pa.Array:
+    """Numbers in their shortest exact form; fastexcel prints nine decimals: 12345678.899999999."""
+    noisy = pc.fill_null(pc.greater(pc.binary_length(column), _SURE_LENGTH), False)
+    if not pc.any(noisy).as_py():
+        return column
+    noisy = pc.and_(noisy, pc.fill_null(pc.match_substring_regex(column, _NOISY), False))
+    clean = [repr(float(text)) for text in column.filter(noisy).to_pylist()]
+    return pc.replace_with_mask(column, noisy, pa.array(clean, pa.string()))
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for character in letters:
+        number = number * 26 + character - ord("A") + 1
+    return number
+
+
+def _relation_id(element: Element) -> str:
+    attributes = element.attrib.items()
+    return next(value for name, value in attributes if name.startswith("{") and _local(name) == "id")
+
+
+def _local(name: str) -> str:
+    return name.rsplit("}", 1)[-1]
