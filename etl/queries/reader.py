@@ -101,7 +101,7 @@ class Reader:
         """Return tidy figures, one row a value, in the columns of the command contract.
 
         Shares are fractions 0-1, unrounded; money is in baht; null where there is no value. `by` gives the
-        named splits and their crossings beside the ALL rows. `units` keeps these units only; a ministry's code
+        named splits and their crossings beside the ALL rows. `units` keeps these units; a ministry's code
         brings its agencies along, the nation is kept where "TH" is named. KeyError for an unknown measure.
         """
         known = definitions()
@@ -290,14 +290,14 @@ def _with_whole(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 
 
 def _without_strangers(tidy: pd.DataFrame) -> pd.DataFrame:
-    """Drop figures on persons of the group "not stated": it holds headcount, never a person."""
+    """Drop the group "not stated" where it holds no figure: it is there for headcount by position type only."""
     on_persons = tidy["measure"].map(
         {
             measure.id: measure.persons and measure.mart == "outcome"
             for measure in definitions().measures.values()
         }
     )
-    return tidy[~((tidy["group"] == NOT_STATED) & on_persons.astype(bool))]
+    return tidy[~((tidy["group"] == NOT_STATED) & (on_persons.astype(bool) | tidy["numerator"].isna()))]
 
 
 def _with_silent_units(

@@ -179,6 +179,14 @@ def test_more_persons_seen_than_posts_are_flagged_and_widen_the_bounds(reader: R
     assert (revenue["low"], revenue["high"], revenue["coverage"]) == (1 / 10, 9 / 10, 2 / 10)
 
 
+def test_a_share_says_when_the_headcount_of_some_expected_agency_is_unknown(reader: Reader) -> None:
+    figures = reader.figures(periods=[QUARTER], measures=["coverage"])
+    assert row(figures)["status"] == "headcount_incomplete"  # 170 of 172 agencies stated none
+    assert row(figures, level="agency", unit_code="01-01")["status"] is None
+    silent = row(figures, level="agency", unit_code="07-05")
+    assert (silent["numerator"], silent["denominator"], silent["mark"]) == (None, None, "x")
+
+
 def test_half_the_ministries_lie_on_either_side_of_the_median(reader: Reader) -> None:
     median = row(reader.figures(periods=[QUARTER], measures=["ministry_median"]))
     assert (median["value"], median["denominator"]) == ((2 / 3 + 1 / 2) / 2, 2)

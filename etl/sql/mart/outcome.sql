@@ -1,5 +1,5 @@
 -- One row per quarter, agency and group: headcount, and persons with an assessment in force by outcome.
--- Group NOT_STATED holds headcount known only by position type.
+-- Group NOT_STATED holds headcount known only by position type, and agencies that are expected and wholly silent.
 with
 
 persons as (
@@ -17,10 +17,21 @@ persons as (
     group by all
 ),
 
-strata as (
+known as (
     select quarter, agency, "group" from persons
     union
     select quarter, agency, "group" from staging.headcount_quarter
+),
+
+strata as (
+    select quarter, agency, "group", false as silent from known
+    union all
+    select standing.quarter, standing.agency, 'NOT_STATED', true
+    from staging.standing as standing
+    anti join known
+        on known.quarter = standing.quarter
+        and known.agency = standing.agency
+    where standing.expected
 )
 
 select
@@ -30,12 +41,14 @@ select
     strata."group",
     standing.stage,
     headcount.headcount,
-    coalesce(persons.seen, 0) as seen,
-    coalesce(persons.ready, 0) as ready,
-    coalesce(persons.not_ready, 0) as not_ready,
-    coalesce(persons.incomplete, 0) as incomplete,
-    coalesce(persons.no_requirement, 0) as no_requirement,
-    coalesce(persons.high, 0) as high,
+    standing.expected
+    and count(headcount.headcount) over (partition by strata.quarter, strata.agency) = 0 as headcount_unknown,
+    case when not strata.silent then coalesce(persons.seen, 0) end as seen,
+    case when not strata.silent then coalesce(persons.ready, 0) end as ready,
+    case when not strata.silent then coalesce(persons.not_ready, 0) end as not_ready,
+    case when not strata.silent then coalesce(persons.incomplete, 0) end as incomplete,
+    case when not strata.silent then coalesce(persons.no_requirement, 0) end as no_requirement,
+    case when not strata.silent then coalesce(persons.high, 0) end as high,
 from strata
 inner join staging.standing as standing
     on standing.quarter = strata.quarter

@@ -1,0 +1,36 @@
+-- One row per dataset whose rows in force differ in number from what its submissions were accepted with.
+with
+
+promised as (
+    select
+        dataset,
+        sum("rows")::bigint as promised,
+    from meta.accounting
+    where in_force
+    group by dataset
+),
+
+found as (
+    select 'assessment' as dataset, count(*) as found from accepted.assessment
+    union all
+    select 'headcount', count(*) from accepted.headcount
+    union all
+    select 'stage', count(*) from accepted.stage
+    union all
+    select 'practice', count(*) from accepted.practice
+    union all
+    select 'training', count(*) from accepted.training
+    union all
+    select 'budget', count(*) from accepted.budget
+    union all
+    select 'execution', count(*) from accepted.execution
+)
+
+select
+    found.dataset,
+    coalesce(promised.promised, 0) as promised,
+    found.found,
+from found
+left join promised
+    on promised.dataset = found.dataset
+where coalesce(promised.promised, 0) <> found.found

@@ -1,0 +1,30 @@
+-- One row per quarter whose persons are not all in `mart.outcome`, each in exactly one outcome.
+with
+
+persons as (
+    select
+        quarter,
+        count(*) as persons,
+    from fact.person_quarter
+    group by quarter
+),
+
+outcomes as (
+    select
+        quarter,
+        sum(seen)::bigint as seen,
+        sum(ready + not_ready + incomplete + no_requirement)::bigint as judged,
+    from mart.outcome
+    group by quarter
+)
+
+select
+    persons.quarter,
+    persons.persons,
+    outcomes.seen,
+    outcomes.judged,
+from persons
+left join outcomes
+    on outcomes.quarter = persons.quarter
+where outcomes.seen is distinct from persons.persons
+    or outcomes.judged is distinct from persons.persons

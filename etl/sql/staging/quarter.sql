@@ -1,0 +1,12 @@
+-- One row per quarter the data span: its days, and the last day whose assessments have lapsed at its end.
+select
+    quarter.period,
+    quarter."index",
+    quarter.fiscal_year,
+    quarter."start",
+    quarter."end",
+    quarter.stated,
+    (quarter."end" - to_months(threshold.validity_months::integer))::date as lapsed_on,
+from quarter_span as quarter
+cross join reference.threshold as threshold
+order by quarter."index"
