@@ -67,6 +67,9 @@ class Definitions:
     practices: Mapping[str, models.Term]
     position_types: Mapping[str, models.PositionType]
     datasets: Mapping[str, models.Dataset]
+    """What agencies send."""
+    published: Mapping[str, models.Dataset]
+    """What published layouts give: datasets of their own, and agencies' datasets with columns more."""
     ministries: Mapping[str, models.Ministry]
     agencies: Mapping[str, models.Agency]
     aliases: tuple[models.Alias, ...]
@@ -104,6 +107,10 @@ class Definitions:
             if row is not None and row.required is not None:
                 return row.required
         return False
+
+    def dataset(self, dataset_id: str) -> models.Dataset:
+        """Return a dataset with the columns only published layouts have; KeyError for an unknown one."""
+        return self.published.get(dataset_id) or self.datasets[dataset_id]
 
     def agencies_of(self, ministry: str) -> tuple[models.Agency, ...]:
         """Return a ministry's agencies, in the order of their codes."""
@@ -178,6 +185,7 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         **terms,
         position_types=_by_code(_rows(reference / "position_types.csv", models.PositionType, faults)),
         datasets=table("datasets.toml", models.Dataset, _toml(folder / "datasets.toml")),
+        published=table("published.toml", models.Dataset, _published(folder)),
         ministries=_by_code(_rows(reference / "ministries.csv", models.Ministry, faults)),
         agencies=_by_code(_rows(reference / "agencies.csv", models.Agency, faults)),
         aliases=tuple(_rows(reference / "aliases.csv", models.Alias, faults)),
@@ -196,6 +204,16 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     if faults:
         raise DefinitionFaults(faults)
     return found
+
+
+def _published(folder: Path) -> dict[str, Any]:
+    sent = _toml(folder / "datasets.toml")
+    return {
+        dataset: {**sent[dataset], "columns": [*sent[dataset]["columns"], *entry["columns"]]}
+        if dataset in sent
+        else entry
+        for dataset, entry in _toml(folder / "published.toml").items()
+    }
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -8,12 +8,12 @@ import pyarrow as pa
 
 from etl.definitions import definitions, models
 from etl.definitions.calendar import Period
+from etl.definitions.schemas import schemas
 from etl.intake import parse, periods, scales
 from etl.intake.agencies import register
 from etl.intake.draft import Column, Draft, combine
 from etl.intake.parse import Parsed, Parser, Remark, cell_rules
 from etl.intake.persons import Pseudonym, read_persons
-from etl.intake.shapes import schemas
 
 _VOCABULARY: Final = {
     "group": ("groups",),

@@ -11,6 +11,7 @@ import io
 import re
 from collections import Counter
 from itertools import islice, zip_longest
+from typing import Final
 
 import pyarrow as pa
 
@@ -33,12 +34,16 @@ _PLAUSIBLE = 0.98
 _BROKEN_SHARE = 0.2
 
 
+_MOST_BYTES: Final = 2**31 - 1
+"""A field may be as long as the file: what is too long for a cell is named later, with its address."""
+
+
 def read(content: bytes, limits: Limits) -> SheetSet:
     """Return the one sheet of a csv file; a ragged row is as wide as it is, blank lines keep their place."""
     text = decode(content)
     if text is None:
         return SheetSet((), (problem("F-14"),))
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(_MOST_BYTES)
     separator = _SEPARATOR_LINE.match(text)
     delimiter = separator[1] if separator else _delimiter(text)
     lines = io.StringIO(text, newline="")
@@ -76,12 +81,10 @@ def decode(content: bytes) -> str | None:
 
 
 def _reads_like_thai(text: str) -> bool:
-    """Whether non-ASCII letters are Thai, marks sit on consonants, and it is not UTF-8 read wrongly."""
-    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    """Whether marks sit on consonants and it is not UTF-8 read wrongly; cp874 has no letters but these."""
     thai, marks = len(_THAI.findall(text)), len(_MARK.findall(text))
     return (
-        thai >= _PLAUSIBLE * foreign
-        and len(_MARK_IN_PLACE.findall(text)) >= _PLAUSIBLE * marks
+        len(_MARK_IN_PLACE.findall(text)) >= _PLAUSIBLE * marks
         and len(_BROKEN_UTF8.findall(text)) < _BROKEN_SHARE * thai
     )
 

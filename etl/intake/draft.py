@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.definitions import definitions
 from etl.intake.findings import Findings
 from etl.intake.parse import PLAIN_NUMBER, Parsed, Parser, Remark, guard
-from etl.intake.shapes import shape
 from etl.intake.sheets import CellFaultKind, Table
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Draft:
     def __init__(self, table: Table) -> None:
         """Start with the address of each row and the faults the reader saw in single cells."""
         self.table = table
-        self.shape = shape(table.dataset)
+        self.shape = definitions().dataset(table.dataset)
         self.size: int = table.body.num_rows
         self.findings = Findings(table)
         self.done: dict[str, pa.Array] = {}

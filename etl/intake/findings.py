@@ -19,7 +19,7 @@ from etl.definitions import definitions
 from etl.definitions.problems import Problem, problem
 from etl.intake.parse import Remark
 from etl.intake.privacy import MASK, masked
-from etl.intake.shapes import REJECTS, shape
+from etl.intake.shapes import REJECTS
 from etl.intake.sheets import Table
 
 Ints = npt.NDArray[np.int64]
@@ -130,7 +130,7 @@ class Findings:
             remark.rule,
             sheet=self._table.sheet,
             row=int(rows[0]) if rows is not None else None,
-            column=letter,
+            column=self._table.address(letter),
             found=remark.found or None,
             expected=remark.expected or None,
             **words,
@@ -142,8 +142,12 @@ class Findings:
             return []
         numbers, first = np.unique(self.row_numbers, return_index=True)
         positions = pa.array(first[np.searchsorted(numbers, row_numbers)])
-        headers = {column.id: column.th for column in shape(self._table.dataset).columns}
-        personal = {column.id for column in shape(self._table.dataset).columns if column.kind == "person"}
+        headers = {column.id: column.th for column in definitions().dataset(self._table.dataset).columns}
+        personal = {
+            column.id
+            for column in definitions().dataset(self._table.dataset).columns
+            if column.kind == "person"
+        }
         columns = [column for column in self._table.columns if column in self._table.body.column_names]
         columns.sort(key=lambda column: (len(self._table.columns[column]), self._table.columns[column]))
         taken: dict[str, list[str | None]] = {}

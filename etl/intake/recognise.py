@@ -126,7 +126,7 @@ def _table(
         unknown=header.unknown,
         synthetic=said.synthetic,
         faults=_cell_faults(sheet, header, row_numbers, columns),
-        origin=sheet.origin,
+        headers=sheet.header_texts(below),
     )
     return table, said, sorting
 

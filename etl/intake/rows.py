@@ -30,7 +30,6 @@ _NOTE = (
     r"|ลงชื่อ|ผู้รายงาน|ผู้จัดทำ|ผู้รับรอง|ผู้ตรวจสอบ|ผู้ประสานงาน|(?i:notes?|remarks?|source|as of)\s*[:：.])"
     r"|^\s*\*|ข้อมูลสังเคราะห์|(?i:synthetic)"
 )
-_ALONE_KINDS = ("text", "person", "capability", "practice")
 _PREFIXED_LABELS = ("agency", "ministry", "group")
 _SPARSE = 2
 _HEADER_CELLS = 3
@@ -125,14 +124,13 @@ def _lacking(filled: npt.NDArray[np.bool_], header: Header) -> Mask:
 
 def _totals(columns: list[pa.Array], header: Header) -> Mask:
     mask = np.zeros(len(columns[0]), dtype=bool)
-    first = min(header.columns.values())
     kinds = {column.id: column.kind for column in definitions().datasets[header.dataset].columns}
     by_place = {place: column for column, place in (*header.fallbacks.items(), *header.columns.items())}
     for place, values in enumerate(columns):
         column = by_place.get(place)
         if column in _PREFIXED_LABELS:
             mask |= _match(values, _TOTAL)
-        elif place < first or kinds.get(column or "") in _ALONE_KINDS:
+        elif kinds.get(column or "") != "scale":  # where a scale may be a percentage
             mask |= _match(values, TOTAL_ALONE)
     return mask
 

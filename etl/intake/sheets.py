@@ -5,7 +5,8 @@ Nothing here parses or judges. `Sheet` is what the reader saw, `Table` is what r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pyarrow as pa
@@ -79,6 +80,13 @@ class Sheet:
     hidden_rows: int = 0
     merges: tuple[Merge, ...] = ()
 
+    def header_texts(self, row: int) -> dict[str, str]:
+        """Return column letter → text of a header row (1-based) of a csv file; nothing for a workbook."""
+        if self.origin != "csv":
+            return {}
+        texts = {name: self.cells[name][row - 1].as_py() for name in self.cells.column_names}
+        return {name: text for name, text in texts.items() if text}
+
 
 @dataclass(frozen=True)
 class IgnoredSheet:
@@ -129,7 +137,12 @@ class Table:
     faults: tuple[CellFault, ...] = ()
     """Faulty cells of the body, in columns that were taken."""
     publisher: Publisher = "agency"
-    origin: Origin = "xlsx"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Column letter → header text, for files whose columns have no letters of their own (csv)."""
+
+    def address(self, letter: str | None) -> str | None:
+        """Return a column as its sender knows it: the letter in a workbook, the header in a csv file."""
+        return self.headers.get(letter, letter) if letter else letter
 
     @property
     def rows_read(self) -> int:

@@ -17,12 +17,12 @@ import pyarrow as pa
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.problems import Problem
+from etl.definitions.schemas import schemas
 from etl.intake.columns import type_columns
 from etl.intake.draft import Draft, Flags, Ints
 from etl.intake.parse import Remark
 from etl.intake.persons import Pseudonym
 from etl.intake.repeats import group_ids, mark_repeats
-from etl.intake.shapes import schemas, shape
 from etl.intake.sheets import Table
 
 Status = Literal["accepted", "partly", "held", "refused"]
@@ -95,7 +95,9 @@ def _settled(draft: Draft) -> Accepted:
         rows=rows,
         rejects=findings.rejects(faulty.tolist(), problems),
         problems=problems,
-        periods=_distinct(rows, "fiscal_year" if shape(table.dataset).period == "fiscal_year" else "period"),
+        periods=_distinct(
+            rows, "fiscal_year" if definitions().dataset(table.dataset).period == "fiscal_year" else "period"
+        ),
         agencies=_distinct(rows, "agency" if "agency" in rows.column_names else "ministry"),
     )
 

@@ -1,37 +1,36 @@
 """Reads one snapshot: tidy figures, and the named lists pages and exports need."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level, Measure
-from etl.queries.compile import ALL, LEVELS, NATION, PARTS, Shape, shape_of, statement
+from etl.queries.compile import LEVELS, NATION, PARTS, Shape, shape_of, statement
 from etl.queries.disclosure import Role, protect
-from etl.queries.targets import verdict
+from etl.queries.tidy import (
+    NOT_AVAILABLE,
+    gather,
+    judge,
+    ordered,
+    with_silent_units,
+    with_whole,
+    without_strangers,
+)
 from etl.warehouse import sql
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
 
 if TYPE_CHECKING:
     import duckdb
-
-COLUMNS: Final = [
-    "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator",
-    "value", "low", "high", "coverage", "mark", "status", "snapshot",
-]  # fmt: skip
-"""The tidy columns of the command contract, in their order."""
-
-_NUMBERS: Final = ["numerator", "denominator", "value", "low", "high", "coverage"]
-NOT_STATED: Final = "NOT_STATED"
-NOT_AVAILABLE: Final = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,7 @@ class Reader:
         """Read from an open snapshot; its description is looked up unless it is known."""
         self._connection = connection
         self.snapshot = snapshot or self._describe()
-        last = self._rows("span").iloc[0]["last_quarter"]
-        self._last_quarter = None if pd.isna(last) else int(last)
+        self._quarters = [int(quarter) for quarter in self._rows("computed")["quarter"]]
 
     def cursor(self) -> "Reader":
         """Return a reader of the same snapshot with a cursor of its own."""
@@ -115,14 +113,14 @@ class Reader:
             for measure in chosen
             if measure.kind == "median" and "nation" in levels
         ]
-        tidy = _gather(frames)
-        tidy = _without_strangers(tidy)
-        tidy = _with_silent_units(tidy, chosen, periods=periods, levels=levels)
+        tidy = gather(frames)
+        tidy = without_strangers(tidy)
+        tidy = with_silent_units(tidy, chosen, periods=periods, levels=levels)
         if units is not None:
             wanted = set(units) | {agency.code for code in units for agency in known.agencies_of(code)}
             tidy = tidy[tidy["unit_code"].isin(wanted)]
         tidy["mark"] = tidy["value"].isna().map({True: NOT_AVAILABLE, False: None}).astype("object")
-        _judge(tidy)
+        judge(tidy)
         persons = (
             tidy["measure"]
             .map({measure.id: measure.persons for measure in chosen})
@@ -132,7 +130,7 @@ class Reader:
         tidy = protect(tidy, persons=persons, smallest=known.threshold("small_cell"), role=role)
         tidy["mark"] = tidy["mark"].where(tidy["mark"].notna(), None)
         tidy["snapshot"] = self.snapshot.id
-        return _ordered(tidy, chosen)
+        return ordered(tidy, chosen)
 
     def _read(
         self,
@@ -160,7 +158,7 @@ class Reader:
         )
         for measure in measures:
             if measure.whole:
-                long = _with_whole(long, measure)
+                long = with_whole(long, measure)
         named = pd.DataFrame(
             [(time, str(period)) for time, found in times.items() for period in found],
             columns=["time", "period"],
@@ -168,9 +166,9 @@ class Reader:
         return long.merge(named, on="time").drop(columns="time")
 
     def _computed(self, period: Period) -> int:
-        """Return the running number of the quarter that answers for a period: the last one for all later."""
-        last = self._last_quarter
-        return period.index if last is None else min(period.index, last)
+        """Return the running number of the quarter that answers for a period: itself or the last before."""
+        later = bisect_right(self._quarters, period.index)
+        return self._quarters[later - 1] if later else period.index
 
     def _medians(
         self, measure: Measure, *, periods: Sequence[Period], by: Sequence[Dimension]
@@ -183,7 +181,7 @@ class Reader:
                 [of], levels=["ministry"], by=[name for name in by if name in measure.splits]
             )
         ]
-        ministries = _without_strangers(_gather(frames))
+        ministries = without_strangers(gather(frames))
         medians = ministries.groupby(["period", "group", "capability", "stage"], as_index=False).agg(
             value=("value", "median"), denominator=("value", "count")
         )
@@ -256,112 +254,3 @@ def _shapes(
         if measure.kind != "median":
             shapes[shape_of(measure, levels=levels, by=by)].append(measure)
     return [(shape, group) for shape, group in shapes.items() if shape.levels]
-
-
-def _gather(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    filled = [frame for frame in frames if len(frame)]
-    columns = [name for name in COLUMNS if name not in ("mark", "snapshot")]
-    if not filled:
-        return pd.DataFrame(
-            {name: pd.Series(dtype="float64" if name in _NUMBERS else "object") for name in columns}
-        )
-    tidy = pd.concat(filled, ignore_index=True)[columns]
-    tidy[_NUMBERS] = tidy[_NUMBERS].astype("float64")
-    tidy["status"] = tidy["status"].astype("object").where(tidy["status"].notna(), None)
-    return tidy
-
-
-def _with_whole(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """Replace a measure's denominator by that of the row not split by the dimensions it is a part of."""
-    mine = long["measure"] == measure.id
-    keys = [
-        "time",
-        "level",
-        "unit_code",
-        *(name for name in ("group", "capability", "stage") if name not in measure.whole),
-    ]
-    rows = long[mine]
-    wholes = rows[(rows[list(measure.whole)] == ALL).all(axis="columns")].set_index(keys)["denominator"]
-    long.loc[mine, "denominator"] = wholes.reindex(pd.MultiIndex.from_frame(rows[keys])).to_numpy()
-    long.loc[mine, "value"] = long.loc[mine, "numerator"] / long.loc[mine, "denominator"].where(
-        lambda whole: whole > 0
-    )
-    return long
-
-
-def _without_strangers(tidy: pd.DataFrame) -> pd.DataFrame:
-    """Drop the group "not stated" where it holds no figure: it is there for headcount by position type only."""
-    on_persons = tidy["measure"].map(
-        {
-            measure.id: measure.persons and measure.mart == "outcome"
-            for measure in definitions().measures.values()
-        }
-    )
-    return tidy[~((tidy["group"] == NOT_STATED) & (on_persons.astype(bool) | tidy["numerator"].isna()))]
-
-
-def _with_silent_units(
-    tidy: pd.DataFrame, measures: Sequence[Measure], *, periods: Sequence[Period], levels: Sequence[Level]
-) -> pd.DataFrame:
-    """Add an empty row for every unit that should have a figure and has none: silence is shown."""
-    known = definitions()
-    due: list[tuple[str, str, str, str]] = []
-    for period in periods:
-        agencies = known.expected_agencies(period)
-        units: dict[Level, list[str]] = {
-            "nation": [NATION],
-            "ministry": sorted({agency.ministry for agency in agencies}),
-            "agency": [agency.code for agency in agencies],
-        }
-        due += [
-            (str(period), measure.id, level, unit)
-            for measure in measures
-            for level in levels
-            if level in measure.levels
-            for unit in units[level]
-        ]
-    keys = ["period", "measure", "level", "unit_code"]
-    split = (tidy[["group", "capability", "stage"]] == ALL).all(axis="columns")
-    silent = pd.MultiIndex.from_tuples(due, names=keys).difference(
-        pd.MultiIndex.from_frame(tidy.loc[split, keys])
-    )
-    if not len(silent):
-        return tidy
-    rows = silent.to_frame(index=False).assign(
-        group=ALL, capability=ALL, stage=ALL, status=None, **dict.fromkeys(_NUMBERS, float("nan"))
-    )
-    return pd.concat([tidy, rows[tidy.columns]], ignore_index=True) if len(tidy) else rows[tidy.columns]
-
-
-def _judge(tidy: pd.DataFrame) -> None:
-    """Write the verdict into the status of the targets' own rows."""
-    targets = {target.measure: target.id for target in definitions().targets.values()}
-    rows = tidy["measure"].isin(targets) & (tidy[["group", "capability", "stage"]] == ALL).all(axis="columns")
-    tidy["status"] = tidy["status"].astype("object")
-    for index, row in tidy[rows].iterrows():
-        numbers = {
-            name: None if pd.isna(row[name]) else float(row[name])
-            for name in ("value", "low", "high", "coverage")
-        }
-        tidy.loc[index, "status"] = verdict(targets[row["measure"]], Period.parse(row["period"]), **numbers)
-
-
-def _ordered(tidy: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFrame:
-    """Return rows in the order of period, measure, level, unit and splits as they are defined."""
-    known = definitions()
-    places: dict[str, dict[str, int]] = {
-        "measure": {measure.id: place for place, measure in enumerate(measures)},
-        "level": {level: place for place, level in enumerate(LEVELS)},
-        **{
-            name: {code: place for place, code in enumerate((ALL, *vocabulary, NOT_STATED))}
-            for name, vocabulary in (
-                ("group", known.groups),
-                ("capability", known.capabilities),
-                ("stage", known.stages),
-            )
-        },
-    }
-    order = pd.DataFrame(
-        {name: tidy[name].map(places[name]) if name in places else tidy[name] for name in COLUMNS[:7]}
-    )
-    return tidy.loc[order.sort_values(COLUMNS[:7], kind="stable").index, COLUMNS].reset_index(drop=True)

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 import etl.intake
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.intake.reader import Reader
+from etl.intake.recognise import contents
 from etl.intake.sheets import CellFault, IgnoredReason, Publisher, Table
 from etl.intake.validate import Accepted, accept
 
@@ -595,3 +597,15 @@ def test_every_rule_that_is_raised_is_registered_and_every_registered_one_is_rai
         for rule in re.findall(r'"([DPAVKN]-\d\d)"', module.read_text("utf-8"))
     }
     assert raised == {rule for rule in definitions().rules if rule[0] in "DPAVKN"}
+
+
+def test_a_fault_in_a_csv_file_names_the_column_by_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "กำลังคน.csv"
+    path.write_text(
+        "ส่วนราชการ,กลุ่มบุคลากร,จำนวน (คน)\n01-10,ผู้อำนวยการกอง,สิบ\n01-12,ผู้อำนวยการกอง,12\n", encoding="utf-8"
+    )
+    with Reader() as reader:
+        found = contents(reader.read(path))
+    (item,) = accept(found.tables, period=Period.parse("2564Q2"), pseudonym=lambda ids: [b"" for _ in ids])
+    faults = [problem for problem in item.problems if problem.severity == "error" and problem.row]
+    assert [(problem.row, problem.column) for problem in faults] == [(2, "จำนวน (คน)")]

@@ -57,7 +57,7 @@ def recognise(sheets: Sequence[Sheet]) -> Recognition:
         unit="baht",
         faults=faults_in(sheet, rows=kept, places=places.values()) + _extra(rows, kept),
         publisher="bb",
-        origin=sheet.origin,
+        headers=sheet.header_texts(1),
     )
     return Recognition((table,))
 

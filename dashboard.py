@@ -1,0 +1,33 @@
+"""The router: page settings, language, navigation. No figure and no decision is made here."""
+
+import streamlit as st
+
+from etl.definitions import definitions
+from pages.kit import filters, frame, load
+from pages.kit.sitemap import Page, sections
+
+words = definitions().words(filters.language())
+st.set_page_config(page_title=words("app.title"), page_icon="static/favicon.png", layout="wide")
+
+
+def entry(page: Page) -> "st.Page":
+    """Return a page as the navigation takes it; the first of the sitemap opens the dashboard."""
+    return st.Page(
+        page.path,
+        title=words(f"page.{page.id}.title"),
+        icon=f":material/{page.icon}:",
+        url_path=page.url_path or None,
+        default=not page.url_path,
+    )
+
+
+chosen = st.navigation(
+    {words(f"section.{section}"): [entry(page) for page in pages] for section, pages in sections().items()}
+)
+frame.reopen_first_deep_link(words)
+st.html(words("app.html_lang"), unsafe_allow_javascript=True)
+with st.sidebar:
+    filters.language_switch()
+with frame.faults_told(words):
+    chosen.run()
+load.settle()

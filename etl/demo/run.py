@@ -1,0 +1,38 @@
+"""Writes the synthetic exports into a data home and loads them like any other files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl import pipeline
+from etl.definitions import Lang, definitions
+from etl.demo import plan
+from etl.demo.roster import Scale
+from etl.warehouse.errors import WarehouseError
+
+
+class HoldsRealData(WarehouseError):
+    """The home holds submissions that are not synthetic; nothing was written and nothing loaded."""
+
+    def message(self, lang: Lang) -> str:
+        """Return the text in one language."""
+        return definitions().words(lang)("demo.real_home", **self.words)
+
+
+def load(
+    home: Path,
+    *,
+    scale: Scale,
+    seed: int,
+    writing: plan.Progress | None = None,
+    loading: pipeline.Progress | None = None,
+) -> pipeline.LoadReport:
+    """Write the files to <home>/demo/<scale>-<seed>/, load them and return the report of the load.
+
+    HoldsRealData where real submissions count in this home: made-up figures never mix with true ones.
+    """
+    if any(one.entry.counts and not one.manifest.receipt.synthetic for one in pipeline.history(home)):
+        raise HoldsRealData("real_home", home=home)
+    folder = home / "demo" / f"{scale}-{seed}"
+    paths = plan.write(folder, scale=scale, seed=seed, progress=writing)
+    return pipeline.load(paths, home=home, progress=loading)

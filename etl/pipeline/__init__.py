@@ -1,0 +1,212 @@
+"""From sent files to a published snapshot, and back again: load, check, rebuild, withdraw, history, status.
+
+Joins the intake and the warehouse, which do not know each other. Every call ends in a report of plain values;
+WarehouseError means that the work could not be done and nothing changed.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from etl.definitions.calendar import Period
+from etl.intake.gate import GateResult
+from etl.pipeline.judge import NoSuchPath, gated, in_order, judged, refused
+from etl.pipeline.report import (
+    DatasetReport,
+    FileReport,
+    LoadReport,
+    Publication,
+    Replaced,
+    Status,
+    file_report,
+)
+from etl.queries.reader import open_reader
+from etl.warehouse import store
+from etl.warehouse.build import part_table, superseded
+from etl.warehouse.errors import NothingPublished
+from etl.warehouse.home import Home
+from etl.warehouse.key import key_of, pseudonyms
+from etl.warehouse.records import COUNTING, Ledger, Manifest, Receipt, Stored, Withdrawal, entry_of
+from etl.warehouse.snapshot import open_current, publish
+
+__all__ = [
+    "DatasetReport",
+    "FileReport",
+    "LoadReport",
+    "NoSuchPath",
+    "Progress",
+    "Publication",
+    "Status",
+    "check",
+    "history",
+    "load",
+    "rebuild",
+    "status",
+    "withdraw",
+]
+
+Progress = Callable[[int, int, Path], None]
+"""Called after each file: how many are done, how many there are, its path."""
+
+_Outcome = tuple[Receipt, Manifest | None]
+
+
+def load(
+    paths: Sequence[Path],
+    *,
+    home: Path,
+    period: Period | None = None,
+    by: str | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Take files and folders in and publish one snapshot for the whole call; return what became of each file.
+
+    The order of the paths makes no difference. Where nothing new came in, nothing is published.
+    """
+    files = gated(paths)
+    place, operator = Home(home), by or store.operator()
+    with store.changing(place) as before:
+        ledger, outcomes = before, dict[str, _Outcome]()
+        new = _new(files.values(), before)
+        for result, found in judged(new, period=period, pseudonym=pseudonyms(key_of(place))):
+            manifest = None
+            if not store.known(place, ledger, found.receipt):
+                manifest = store.keep(
+                    place,
+                    found.receipt,
+                    tables=found.tables,
+                    rejects=found.rejects,
+                    sequence=ledger.next_sequence(),
+                    by=operator,
+                )
+                ledger = ledger.adding(manifest)
+            outcomes[found.receipt.sha256] = found.receipt, manifest
+            if progress:
+                progress(len(outcomes), len(new), result.path)
+        if ledger is not before:
+            publish(place, ledger)
+        replaced = superseded(part_table(store.stored(place, ledger)))
+    return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    home: Path,
+    period: Period | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Return the report `load` would give; nothing is stored, not even a key."""
+    files = gated(paths)
+    place = Home(home)
+    before = ledger = store.read_ledger(place)
+    received, outcomes = list(store.stored(place, ledger)), dict[str, _Outcome]()
+    new = _new(files.values(), before)
+    for result, found in judged(new, period=period, pseudonym=pseudonyms(secrets.token_bytes(32))):
+        manifest = store.describe(found.receipt, tables=found.tables, sequence=ledger.next_sequence(), by="")
+        ledger = ledger.adding(manifest)
+        received.append(Stored(entry_of(manifest), manifest))
+        outcomes[found.receipt.sha256] = found.receipt, manifest
+        if progress:
+            progress(len(outcomes), len(new), result.path)
+    replaced = superseded(part_table(received))
+    return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
+
+
+def rebuild(home: Path) -> Publication:
+    """Publish the database anew from the stored submissions: the same figures, unless definitions changed."""
+    place = Home(home)
+    with store.changing(place) as ledger:
+        return _published(place, before=ledger, after=ledger)
+
+
+def withdraw(submission: str, *, home: Path, by: str | None = None) -> Publication:
+    """Take one submission back and publish; what it had replaced is in force again."""
+    place = Home(home)
+    with store.changing(place) as ledger:
+        withdrawal = Withdrawal(at=store.now(), by=by or store.operator())
+        return _published(place, before=ledger, after=ledger.withdrawing(submission, withdrawal))
+
+
+def history(home: Path) -> tuple[Stored, ...]:
+    """Return every file ever received, in that order: who, when, SHA-256, its fate, whether it counts."""
+    place = Home(home)
+    return store.stored(place, store.read_ledger(place))
+
+
+def status(home: Path) -> Status:
+    """Return how the home stands; before anything is published, only what was received."""
+    received = history(home)
+    states = ["withdrawn" if one.entry.withdrawn else one.entry.status for one in received]
+    submissions = {state: states.count(state) for state in sorted(set(states))}
+    rows = {
+        count: sum(getattr(dataset, count) for one in received for dataset in one.manifest.receipt.datasets)
+        for count in ("rows_read", "accepted", "rejected", "ignored")
+    }
+    try:
+        with open_current(Home(home)) as opened:
+            damaged = opened.instead_of
+        with open_reader(home) as reader:
+            snapshot = reader.snapshot
+            period = max(reader.reported_periods(), default=None)
+            standing = reader.standing(period) if period else None
+    except NothingPublished:
+        return Status(None, None, False, submissions, rows)
+    if period is None or standing is None:
+        return Status(snapshot.id, damaged, snapshot.synthetic, submissions, rows)
+    expected = standing[standing["expected"]]
+    silent = tuple(expected.loc[~expected["reported"], "agency"])
+    return Status(
+        snapshot.id,
+        damaged,
+        snapshot.synthetic,
+        submissions,
+        rows,
+        period=str(period),
+        expected=len(expected),
+        not_reported=silent,
+    )
+
+
+def _new(results: Iterable[GateResult | None], ledger: Ledger) -> list[GateResult]:
+    """Return the files to be judged, in the deciding order: one of each content no figure rests on yet."""
+    return in_order(
+        result for result in results if result and result.sha256 and not ledger.counting(result.sha256)
+    )
+
+
+def _published(place: Home, *, before: Ledger, after: Ledger) -> Publication:
+    earlier = before.snapshots[-1].figures if before.snapshots else None
+    record = publish(place, after)
+    return Publication(record.id, record.figures, record.figures == earlier)
+
+
+def _whole(
+    place: Home,
+    files: dict[Path, GateResult | None],
+    *,
+    before: Ledger,
+    outcomes: dict[str, _Outcome],
+    replaced: Replaced,
+) -> LoadReport:
+    """Return the report on all files in the order they were named."""
+    reports: list[FileReport] = []
+    told: set[str] = set()
+    for path, result in files.items():
+        if result is None:
+            reports.append(FileReport(path, None, "ignored"))
+        elif result.sha256 is None:
+            reports.append(refused(path, result.problems))
+        elif before.counting(result.sha256):
+            reports.append(FileReport(path, result.sha256, "duplicate"))
+        else:
+            receipt, manifest = outcomes[result.sha256]
+            again = result.sha256 in told and receipt.status in COUNTING
+            told.add(result.sha256)
+            reports.append(
+                FileReport(path, result.sha256, "duplicate")
+                if again
+                else file_report(path, receipt, manifest, replaced)
+            )
+    pointer = place.pointer()
+    return LoadReport(pointer.snapshot if pointer else None, tuple(reports))

@@ -1,0 +1,124 @@
+"""What a call reports: plain values whose JSON is the command contract's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.warehouse.records import DatasetRecord, FileStatus, Manifest, ProblemRecord, Receipt
+
+Replaced = Mapping[tuple[int, str], int]
+"""Submission and dataset → rows of earlier submissions it takes the place of."""
+
+
+@dataclass(frozen=True)
+class DatasetReport:
+    """One dataset of one sheet; counts are source rows, `superseded` rows of earlier submissions replaced."""
+
+    dataset: str
+    sheet: str
+    agency_count: int
+    period: str | None
+    rows_read: int
+    accepted: int
+    rejected: int
+    ignored: int
+    superseded: int
+    problems: tuple[ProblemRecord, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object of the command contract."""
+        return {**vars(self), "problems": [problem.model_dump() for problem in self.problems]}
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file; `submission` is its id in the history, None where it was not recorded."""
+
+    path: Path
+    sha256: str | None
+    status: FileStatus
+    problems: tuple[ProblemRecord, ...] = ()
+    datasets: tuple[DatasetReport, ...] = ()
+    submission: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object of the command contract."""
+        return {
+            "path": str(self.path),
+            "sha256": self.sha256,
+            "status": self.status,
+            "problems": [problem.model_dump() for problem in self.problems],
+            "datasets": [dataset.as_json() for dataset in self.datasets],
+        }
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What became of the files of one call, in the order they were named, and what is published now."""
+
+    snapshot: str | None
+    files: tuple[FileReport, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was refused, held or partly accepted."""
+        return not any(file.status in ("refused", "held", "partly") for file in self.files)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object of the command contract."""
+        return {"snapshot": self.snapshot, "files": [file.as_json() for file in self.files]}
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A snapshot published anew, and whether every figure is the one published before."""
+
+    snapshot: str
+    figures: str
+    same_figures: bool
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the home stands: what is published, who is silent, what became of all rows ever received.
+
+    `submissions` counts files by status, `rows` source rows by what became of them. `damaged` names the
+    newest snapshot where an older one stands in for it.
+    """
+
+    snapshot: str | None
+    damaged: str | None
+    synthetic: bool
+    submissions: Mapping[str, int]
+    rows: Mapping[str, int]
+    period: str | None = None
+    expected: int = 0
+    not_reported: tuple[str, ...] = ()
+
+
+def file_report(path: Path, receipt: Receipt, manifest: Manifest | None, replaced: Replaced) -> FileReport:
+    """Return the report of a judged file; the first sheet of a dataset tells what the dataset replaced."""
+    told: set[str] = set()
+    datasets = []
+    for record in receipt.datasets:
+        first = manifest is not None and record.dataset not in told
+        told.add(record.dataset)
+        superseded = replaced.get((manifest.sequence, record.dataset), 0) if manifest and first else 0
+        datasets.append(_dataset_report(record, superseded))
+    name = manifest.id if manifest else None
+    return FileReport(path, receipt.sha256, receipt.status, receipt.problems, tuple(datasets), name)
+
+
+def _dataset_report(record: DatasetRecord, superseded: int) -> DatasetReport:
+    return DatasetReport(
+        dataset=record.dataset,
+        sheet=record.sheet,
+        agency_count=len(record.agencies),
+        period=",".join(record.periods) or None,
+        rows_read=record.rows_read,
+        accepted=record.accepted,
+        rejected=record.rejected,
+        ignored=record.ignored,
+        superseded=superseded,
+        problems=record.problems,
+    )

@@ -1,0 +1,188 @@
+"""One edition of the workbook: a snapshot, a quarter and a language, and every figure its sheets may show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+from functools import cached_property
+from typing import Final
+
+from etl.definitions import Definitions, Lang, Words, definitions
+from etl.definitions.calendar import Period, date_label
+from etl.publish.workbook.numbers import Figures, Number
+from etl.queries import Reader
+from etl.queries.compile import NATION
+from etl.queries.disclosure import Role
+
+ROLE: Final[Role] = "executive"
+"""A printed sheet has no sign-in: nobody reads more in it than the least privileged role may."""
+
+TREND: Final = 8
+"""Quarters a trend shows."""
+
+YEAR: Final = 4
+"""Quarters back to the same quarter of last year."""
+
+_BANGKOK: Final = timezone(timedelta(hours=7))
+_AGENCY_MEASURES: Final = (
+    "reporting_rate",
+    "headcount",
+    "coverage",
+    "ready_share",
+    "T1",
+    "T3",
+    "T4",
+    "budget_allocated",
+    "budget_disbursed",
+)
+_MONEY: Final = ("budget_requested", "budget_allocated", "budget_disbursed", "budget_disbursed_share")
+_LONGEST_SHORT_NAME: Final = 24
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What every sheet of one workbook is made from."""
+
+    reader: Reader
+    period: Period
+    lang: Lang
+    tabs: Mapping[str, str]
+    """Sheet id → name of its tab, in their order."""
+
+    @cached_property
+    def known(self) -> Definitions:
+        """The definitions."""
+        return definitions()
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the edition's language."""
+        return self.known.words(self.lang)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return one of the workbook's own texts."""
+        return self.words(f"workbook.{key}", **values)
+
+    def name(self, code: str) -> str:
+        """Return the name of the nation, a ministry or an agency; its code where this language has none."""
+        if code == NATION:
+            return self.say("nation")
+        unit = self.known.ministries.get(code) or self.known.agencies.get(code)
+        return (self.words.name(unit) if unit else "") or code
+
+    def short(self, ministry: str) -> str:
+        """Return a ministry's name as an axis can bear it."""
+        found = self.words.short(self.known.ministries[ministry])
+        if found == ministry:
+            found = self.name(ministry)
+        if len(found) <= _LONGEST_SHORT_NAME:
+            return found
+        return found[: _LONGEST_SHORT_NAME - 1].rstrip(" ,") + "…"
+
+    @property
+    def as_at(self) -> str:
+        """The quarter's last day, and the day the snapshot was made (Bangkok time)."""
+        made = self.reader.snapshot.created_at
+        local = made.astimezone(_BANGKOK) if made.tzinfo else made + (_BANGKOK.utcoffset(None) or timedelta())
+        return self.say(
+            "head.as_at_value",
+            end=date_label(self.period.end, self.lang),
+            made=date_label(local.date(), self.lang),
+        )
+
+    @property
+    def marks(self) -> list[str]:
+        """What every sheet must say of its figures before anything else."""
+        return [
+            self.say("mark.preview"),
+            *([self.say("mark.synthetic")] if self.reader.snapshot.synthetic else []),
+        ]
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether any target value shown was approved by nobody."""
+        return any(row.status == "illustrative" for row in self.known.milestones)
+
+    @property
+    def year_ago(self) -> Period:
+        """The same quarter of the fiscal year before."""
+        return self.period.shift(-YEAR)
+
+    @property
+    def quarters(self) -> list[Period]:
+        """The quarters of a trend, ascending, this one last."""
+        return [self.period.shift(-back) for back in reversed(range(TREND))]
+
+    @property
+    def fiscal_years(self) -> list[int]:
+        """The plan's fiscal years up to the quarter's own."""
+        phases = self.known.phases.values()
+        years = range(min(phase.first_year for phase in phases), max(phase.last_year for phase in phases) + 1)
+        return [year for year in years if year <= self.period.fiscal_year] or [self.period.fiscal_year]
+
+    @cached_property
+    def now(self) -> Figures:
+        """All measures of the quarter, nation and ministries, not split."""
+        return self._figures()
+
+    @cached_property
+    def by_group(self) -> Figures:
+        """All measures of the quarter, nation and ministries, by personnel group."""
+        return self._figures("group")
+
+    @cached_property
+    def by_capability(self) -> Figures:
+        """All measures of the quarter, nation and ministries, by capability."""
+        return self._figures("capability")
+
+    @cached_property
+    def by_stage(self) -> Figures:
+        """All measures of the quarter, nation and ministries, by stage."""
+        return self._figures("stage")
+
+    @cached_property
+    def trend(self) -> Figures:
+        """The nation's targets, ready share and stages over the quarters of a trend."""
+        measures = [target.measure for target in self.known.targets.values()]
+        frame = self.reader.figures(
+            periods=self.quarters,
+            measures=[*measures, "ready_share", "stage_share"],
+            levels=["nation"],
+            by=["stage"],
+            role=ROLE,
+        )
+        return Figures(frame, period=self.period)
+
+    @cached_property
+    def agencies(self) -> Figures:
+        """The main measures of the quarter for each agency."""
+        frame = self.reader.figures(
+            periods=[self.period], measures=_AGENCY_MEASURES, levels=["agency"], role=ROLE
+        )
+        return Figures(frame, period=self.period)
+
+    @cached_property
+    def money(self) -> Figures:
+        """The budget measures of each fiscal year, nation and ministries; ask for a year with `year_end`."""
+        frame = self.reader.figures(
+            periods=[self.year_end(year) for year in self.fiscal_years],
+            measures=_MONEY,
+            levels=["nation", "ministry"],
+            role=ROLE,
+        )
+        return Figures(frame, period=self.period)
+
+    def year_end(self, fiscal_year: int) -> Period:
+        """Return the last quarter of a fiscal year that is not after the edition's own."""
+        return min(Period(fiscal_year, 4), self.period)
+
+    def stage_count(
+        self, figures: Figures, stage: str, *, unit: str = NATION, period: Period | None = None
+    ) -> Number:
+        """Return the agencies at a stage; zero where stages are stated and nobody is at this one."""
+        found = figures.at("stage_share", unit, period=period, stage=stage).count("numerator")
+        stated = figures.at("stage_share", unit, period=period).denominator
+        return found if found.value is not None or not stated else Number(0.0, "count")
+
+    def _figures(self, *by: str) -> Figures:
+        frame = self.reader.figures(periods=[self.period], levels=["nation", "ministry"], by=by, role=ROLE)  # type: ignore[arg-type]
+        return Figures(frame, period=self.period)

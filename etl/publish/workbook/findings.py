@@ -1,0 +1,121 @@
+"""Five findings of a quarter as sentences: which sentence is chosen follows from the figures alone."""
+
+from dataclasses import dataclass
+
+from etl.publish.workbook.edition import Edition
+from etl.publish.workbook.numbers import Figure, Number
+
+FORWARD = ("EARLY", "DEVELOPING", "MATURE")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding: what it is about, the sentence, and the sheet that shows more."""
+
+    about: str
+    sentence: str
+    sheet: str
+
+
+def findings(edition: Edition) -> list[Finding]:
+    """Return five findings: reporting, readiness, change in a year, the widest gap, stages."""
+    made = (
+        ("reporting", _reporting(edition), "quality"),
+        ("readiness", _readiness(edition), "ministries"),
+        ("change", _change(edition), "targets"),
+        ("gap", _gap(edition), "capabilities"),
+        ("stages", _stages(edition), "stages"),
+    )
+    return [
+        Finding(edition.say(f"finding.{about}.about"), sentence, sheet) for about, sentence, sheet in made
+    ]
+
+
+def movement(earlier: str, later: str) -> str:
+    """Return what a change of stage is called: forward, back, none, or stated or lost since."""
+    if earlier == later:
+        return "none"
+    if earlier not in FORWARD:
+        return "stated"
+    if later not in FORWARD:
+        return "lost"
+    return "forward" if FORWARD.index(later) > FORWARD.index(earlier) else "back"
+
+
+def _reporting(edition: Edition) -> str:
+    figure = edition.now.at("reporting_rate")
+    return edition.say(
+        "finding.reporting.text",
+        reported=figure.count("numerator").words,
+        expected=figure.count("denominator").words,
+        share=figure.share().words,
+    )
+
+
+def _readiness(edition: Edition) -> str:
+    figure = edition.now.at("ready_share")
+    if figure.value is None:
+        return edition.say("finding.readiness.none")
+    return edition.say(
+        "finding.readiness.text",
+        ready=figure.count("numerator").words,
+        judged=figure.count("denominator").words,
+        share=figure.share().words,
+        low=figure.share("low").words,
+        high=figure.share("high").words,
+        coverage=figure.share("coverage").words,
+        median=edition.now.at("ministry_median").share().words,
+    )
+
+
+def _change(edition: Edition) -> str:
+    now, then = edition.trend.at("ready_share"), edition.trend.at("ready_share", period=edition.year_ago)
+    before = edition.year_ago.short(edition.lang)
+    if now.value is None or then.value is None:
+        return edition.say("finding.change.none", before=before)
+    return edition.say(
+        "finding.change.text",
+        before=before,
+        then=then.share().words,
+        now=now.share().words,
+        points=Number(now.value - then.value, "points").words,
+    )
+
+
+def _gap(edition: Edition) -> str:
+    passing = [
+        (edition.by_capability.at("capability_pass", capability=code), code)
+        for code in edition.known.capabilities
+    ]
+    known: list[tuple[float, str, Figure]] = [
+        (figure.value, code, figure) for figure, code in passing if figure.value is not None
+    ]
+    if not known:
+        return edition.say("finding.gap.none")
+    _, code, figure = min(known, key=lambda entry: entry[0])
+    return edition.say(
+        "finding.gap.text",
+        capability=edition.words.name(edition.known.capabilities[code]),
+        share=figure.share().words,
+        judged=figure.count("denominator").words,
+        below=edition.by_capability.at("gap_people", capability=code).count().words,
+    )
+
+
+def _stages(edition: Edition) -> str:
+    last = FORWARD[-1]
+    stated = edition.by_stage.at("stage_share")
+    if not stated.denominator:
+        return edition.say("finding.stages.none")
+    moves = edition.reader.stage_moves(period=edition.period, since=edition.year_ago)
+    made = [movement(earlier, later) for earlier, later in zip(moves["earlier"], moves["later"], strict=True)]
+    return edition.say(
+        "finding.stages.text",
+        mature=edition.stage_count(edition.by_stage, last).words,
+        stated=stated.count("denominator").words,
+        share=Number(edition.by_stage.at("stage_share", stage=last).value or 0.0, "share").words,
+        stage=edition.words.name(edition.known.stages[last]),
+        before=edition.year_ago.short(edition.lang),
+        forward=f"{made.count('forward'):,}",
+        back=f"{made.count('back'):,}",
+    )

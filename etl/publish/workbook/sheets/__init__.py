@@ -1,0 +1,1 @@
+"""One module a family of sheets; each draws on the page it is given."""

@@ -1,0 +1,36 @@
+"""Cover: what this workbook is, of when, by whom, in which state, and where it is signed."""
+
+from etl.publish.workbook.page import Column, Page
+
+_SIGNERS = ("prepared", "checked", "approved")
+
+
+def build(page: Page) -> None:
+    """Draw the cover."""
+    edition, say = page.edition, page.say
+    page.start([24, 28, 28, 28, 20])
+    if edition.illustrative:
+        page.paragraph(edition.say("mark.illustrative"), bold=True)
+        page.gap()
+    lines = (
+        ("quarter", edition.period.label(edition.lang)),
+        ("as_at", edition.as_at),
+        ("snapshot", edition.reader.snapshot.id),
+        ("definitions", edition.reader.snapshot.definitions_version),
+        ("release", say("release_value")),
+        ("purpose", say("purpose_value")),
+        ("issuer", say("issuer_value")),
+    )
+    page.table(
+        [Column(say("item")), Column(say("detail"), span=4)],
+        [[say(key), value] for key, value in lines],
+    )
+    page.gap()
+    page.heading(say("sign_off"))
+    page.table(
+        [Column(say(name)) for name in ("duty", "name", "position", "signature", "date")],
+        [[say(f"signer.{signer}"), "", "", "", ""] for signer in _SIGNERS],
+        row_lines=2,
+    )
+    page.paragraph(say("not_signed"))
+    page.finish()

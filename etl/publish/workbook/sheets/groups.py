@@ -1,0 +1,56 @@
+"""Personnel groups: ministry × group, persons judged and share ready."""
+
+from etl.publish.workbook import charts
+from etl.publish.workbook.edition import Edition
+from etl.publish.workbook.numbers import Number
+from etl.publish.workbook.page import Column, Page
+from etl.queries.compile import ALL, NATION
+
+
+def build(page: Page) -> None:
+    """Draw the groups."""
+    edition = page.edition
+    groups = edition.known.groups
+    page.start([42, *[14] * (2 * len(groups) + 2)])
+    heads = [edition.words.short(group) for group in groups.values()] + [page.say("all")]
+    page.table(
+        [
+            Column(edition.say("column.ministry")),
+            *(Column(page.say(part, group=head)) for head in heads for part in ("persons", "share")),
+        ],
+        [_row(edition, unit, edition.name(unit)) for unit in edition.by_group.units("ministry")],
+        total=_row(edition, NATION, edition.say("total")),
+        main=True,
+    )
+    page.paragraph(page.say("note"))
+    page.gap()
+    block = page.chart_data.add(
+        page.say("chart"),
+        [edition.say("column.ready_share"), edition.say("column.coverage")],
+        [
+            (
+                edition.words.short(group),
+                [
+                    edition.by_group.at("ready_share", group=code).share(),
+                    edition.by_group.at("coverage", group=code).share(),
+                ],
+            )
+            for code, group in groups.items()
+        ],
+        kind="share",
+    )
+    page.charts(
+        [
+            charts.columns(
+                block, title=page.say("chart"), across=page.say("axis"), up=edition.say("axis.share")
+            )
+        ]
+    )
+    page.finish()
+
+
+def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
+    figures = [
+        edition.by_group.at("ready_share", unit, group=group) for group in (*edition.known.groups, ALL)
+    ]
+    return [name, *(number for figure in figures for number in (figure.count("denominator"), figure.share()))]

@@ -1,0 +1,86 @@
+"""Ministries: one row each, the nation's total marked as such, and their ready shares against the median."""
+
+from etl.publish.workbook import charts
+from etl.publish.workbook.edition import Edition
+from etl.publish.workbook.numbers import NOT_APPLICABLE, Figure, Number
+from etl.publish.workbook.page import Column, Page
+from etl.queries.compile import NATION
+
+_COLUMNS = (
+    "reported", "expected", "coverage", "judged", "ready_share", "low", "high", "median", "against",
+)  # fmt: skip
+
+
+def build(page: Page) -> None:
+    """Draw the ministries."""
+    edition = page.edition
+    page.start([42, 11, 11, 12, 12, 12, 11, 11, 12, 15, 11, 13, 11, 14, 12])
+    units = edition.now.units("ministry")
+    page.table(
+        [
+            Column(edition.say("column.ministry")),
+            *(Column(edition.say(f"column.{name}"), align="centre") for name in _COLUMNS),
+            *(Column(edition.words.short(stage)) for stage in edition.known.stages.values()),
+            Column(edition.say("column.allocated")),
+            Column(edition.say("column.disbursed_share")),
+        ],
+        [_row(edition, unit, edition.name(unit)) for unit in units],
+        total=_row(edition, NATION, edition.say("total")),
+        main=True,
+    )
+    page.paragraph(page.say("note", year=edition.period.fiscal_year))
+    page.gap()
+    median = edition.now.at("ministry_median").share()
+    block = page.chart_data.add(
+        page.say("chart"),
+        [edition.say("column.ready_share"), edition.say("column.median")],
+        [(edition.short(unit), [edition.now.at("ready_share", unit).share(), median]) for unit in units],
+        kind="share",
+    )
+    page.charts(
+        [
+            charts.columns(
+                block,
+                title=page.say("chart"),
+                across=edition.say("column.ministry"),
+                up=edition.say("axis.share"),
+                slanted=True,
+                line_last=True,
+            )
+        ]
+    )
+    page.finish()
+
+
+def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
+    """Return the row of a unit: reporting, coverage, readiness with its range, median, stages, budget."""
+    at = edition.now.at
+    reporting, coverage, ready, median = (
+        at("reporting_rate", unit),
+        at("coverage", unit),
+        at("ready_share", unit),
+        at("ministry_median"),
+    )
+    return [
+        name,
+        reporting.count("numerator"),
+        reporting.count("denominator"),
+        coverage.share(),
+        ready.count("denominator"),
+        ready.share(),
+        ready.share("low"),
+        ready.share("high"),
+        median.share(),
+        _against(edition, ready, median) if unit != NATION else f"[{NOT_APPLICABLE}]",
+        *(edition.stage_count(edition.by_stage, stage, unit=unit) for stage in edition.known.stages),
+        at("budget_allocated", unit).million(),
+        at("budget_disbursed_share", unit).share(),
+    ]
+
+
+def _against(edition: Edition, ready: Figure, median: Figure) -> str:
+    """Return in words whether a ministry's ready share is above, at or below the median, unrounded."""
+    if ready.value is None or median.value is None:
+        return ready.share().words
+    place = "above" if ready.value > median.value else "below" if ready.value < median.value else "at"
+    return edition.say(f"against.{place}")

@@ -1,0 +1,134 @@
+"""Notes: what every figure means and does not measure, thresholds, milestones, rounding and shorthand."""
+
+from etl.definitions.models import Measure
+from etl.publish.workbook.edition import Edition
+from etl.publish.workbook.numbers import Number
+from etl.publish.workbook.page import Column, Page
+from etl.queries.targets import Verdict
+
+_MARKS = ("c", "x", "z", "p", "r")
+_RULES = ("in_force", "outcomes", "range", "stages", "small_cells", "rounding", "budget", "change")
+_DATA = "data_"
+_SHAPING = ("score", "months", "share", "persons")
+"""Units of the thresholds figures rest on; the others limit what a file may be."""
+_VERDICTS: tuple[Verdict, ...] = (
+    "met",
+    "on_path",
+    "likely_on_path",
+    "likely_behind",
+    "behind",
+    "cannot_judge",
+    "target_not_set",
+)
+
+
+def build(page: Page) -> None:
+    """Draw the notes."""
+    edition, say = page.edition, page.say
+    page.start([36, 16, 44, 44, 54, 22, 10])
+    page.heading(say("shorthand"))
+    page.table(
+        [Column(say("mark"), align="centre"), Column(say("meaning"), span=6)],
+        [[f"[{mark}]", say(f"marks.{mark}", smallest=_plain(edition, "small_cell"))] for mark in _MARKS],
+    )
+    page.gap()
+    page.heading(say("rules"))
+    numbers = {name: _plain(edition, name) for name in ("pass_mark", "validity_months", "small_cell")}
+    page.table(
+        [Column(say("subject")), Column(say("rule"), span=6)],
+        [[say(f"rule_of.{rule}.subject"), say(f"rule_of.{rule}.text", **numbers)] for rule in _RULES],
+    )
+    page.gap()
+    page.heading(say("verdicts"))
+    page.table(
+        [Column(edition.say("column.verdict")), Column(say("when"), span=6)],
+        [
+            [
+                edition.say(f"verdict.{verdict}"),
+                say(f"verdict_when.{verdict}", coverage=_percent(edition, "judge_coverage")),
+            ]
+            for verdict in _VERDICTS
+        ],
+    )
+    page.gap()
+    page.heading(say("thresholds"))
+    page.table(
+        [Column(say("threshold"), span=5), Column(say("value"), span=2)],
+        [
+            [
+                edition.words.name(threshold),
+                Number(threshold.value, "share" if threshold.unit == "share" else "count"),
+            ]
+            for threshold in edition.known.thresholds.values()
+            if threshold.unit in _SHAPING
+        ],
+    )
+    page.gap()
+    page.heading(say("milestones"))
+    page.table(
+        [
+            Column(say("target"), span=3),
+            Column(say("year"), align="centre"),
+            Column(say("value")),
+            Column(say("state"), span=2),
+        ],
+        [
+            [
+                edition.words.name(edition.known.targets[row.target]),
+                str(row.fiscal_year_be),
+                Number(row.value, "share"),
+                edition.say(f"milestones.{row.status}"),
+            ]
+            for row in edition.known.milestones
+        ],
+    )
+    page.gap()
+    page.heading(say("data_sheets"))
+    page.table(
+        [
+            Column(say("data_sheet")),
+            Column(say("content"), span=2),
+            Column(say("unit_of")),
+            Column(say("data_source"), span=3),
+        ],
+        [
+            [tab, *(edition.say(f"{sheet}.{part}") for part in ("title", "unit", "source"))]
+            for sheet, tab in edition.tabs.items()
+            if sheet.startswith(_DATA)
+        ],
+    )
+    page.gap()
+    page.heading(say("measures"))
+    page.table(
+        [
+            Column(say("measure")),
+            Column(say("unit_of"), align="centre"),
+            *(Column(say(name)) for name in ("numerator", "denominator", "not_measured", "owner")),
+            Column(say("version"), align="centre"),
+        ],
+        [_measure(page, measure) for measure in edition.known.measures.values()],
+        main=True,
+    )
+    page.finish()
+
+
+def _measure(page: Page, measure: Measure) -> list[str]:
+    edition = page.edition
+    thai = edition.lang == "th"
+    return [
+        edition.words.name(measure),
+        page.say(f"units.{measure.unit}"),
+        measure.numerator_th if thai else measure.numerator_en,
+        (measure.denominator_th if thai else measure.denominator_en) or "[z]",
+        measure.not_measured_th if thai else measure.not_measured_en,
+        page.say(f"owners.{measure.owner}"),
+        measure.version,
+    ]
+
+
+def _plain(edition: Edition, threshold: str) -> str:
+    return f"{edition.known.threshold(threshold):g}"
+
+
+def _percent(edition: Edition, threshold: str) -> str:
+    return f"{edition.known.threshold(threshold):.0%}"

@@ -1,0 +1,63 @@
+"""Summary: five findings and the four targets on one page."""
+
+from etl.publish.workbook.findings import findings
+from etl.publish.workbook.numbers import Number
+from etl.publish.workbook.page import Column, Page
+from etl.publish.workbook.sheets.targets import milestone_state, verdict_of
+from etl.queries import path_due
+
+
+def build(page: Page) -> None:
+    """Draw the summary."""
+    edition, say = page.edition, page.say
+    page.start([7, 50, 13, 13, 13, 14, 14, 28, 34])
+    page.heading(say("findings"))
+    page.table(
+        [
+            Column(say("number"), align="centre"),
+            Column(say("about")),
+            Column(say("finding"), span=6),
+            Column(say("more")),
+        ],
+        [
+            [str(number), finding.about, finding.sentence, edition.tabs[finding.sheet]]
+            for number, finding in enumerate(findings(edition), start=1)
+        ],
+    )
+    for offset, finding in enumerate(reversed(findings(edition)), start=1):
+        page.link(row=page.row - offset, column=9, tab=edition.tabs[finding.sheet])
+    page.gap()
+    page.heading(say("targets"))
+    rows: list[list[str | Number]] = []
+    for target in edition.known.targets.values():
+        figure = edition.now.at(target.measure)
+        rows.append(
+            [
+                target.id,
+                edition.words.name(target),
+                figure.share(),
+                figure.share("low"),
+                figure.share("high"),
+                Number(path_due(target.id, edition.period), "share"),
+                figure.share("coverage"),
+                verdict_of(edition, figure),
+                milestone_state(edition, target.id),
+            ]
+        )
+    page.table(
+        [
+            Column(say("code"), align="centre"),
+            Column(say("target")),
+            *(
+                Column(edition.say(f"column.{name}"))
+                for name in ("value", "low", "high", "path_due", "coverage")
+            ),
+            Column(edition.say("column.verdict")),
+            Column(edition.say("column.milestones")),
+        ],
+        rows,
+    )
+    if edition.illustrative:
+        page.paragraph(edition.say("mark.illustrative"), bold=True)
+    page.paragraph(say("reading"))
+    page.finish()

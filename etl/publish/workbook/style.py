@@ -1,0 +1,44 @@
+"""How the cabinet workbook looks: one font, a grey-safe palette, borders and alignments."""
+
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+TYPEFACE: Final = "TH Sarabun New"
+POINTS: Final = 16
+ROW_POINTS: Final = 25.0
+"""Least height of a row: 16-point Thai is cut at top and bottom in less."""
+
+DARK: Final = "1F3A5F"
+MIDDLE: Final = "7F9DB9"
+PALE: Final = "DCE4EC"
+INK: Final = "000000"
+PAPER: Final = "FFFFFF"
+
+PLAIN: Final = Font(name=TYPEFACE, size=POINTS, color=INK)
+BOLD: Final = Font(name=TYPEFACE, size=POINTS, color=INK, bold=True)
+LINK: Final = Font(name=TYPEFACE, size=POINTS, color=DARK, underline="single")
+TITLE: Final = Font(name=TYPEFACE, size=POINTS, color=PAPER, bold=True)
+
+BAND: Final = PatternFill("solid", fgColor=DARK)
+HEAD: Final = PatternFill("solid", fgColor=PALE)
+NO_FILL: Final = PatternFill()
+
+_THIN: Final = Side(style="thin", color=MIDDLE)
+_HAIR: Final = Side(style="hair", color=MIDDLE)
+_FIRM: Final = Side(style="medium", color=DARK)
+HEAD_BORDER: Final = Border(top=_FIRM, bottom=_FIRM, left=_HAIR, right=_HAIR)
+BODY_BORDER: Final = Border(bottom=_HAIR, left=_HAIR, right=_HAIR)
+TOTAL_BORDER: Final = Border(top=_FIRM, bottom=_FIRM, left=_HAIR, right=_HAIR)
+LINE_BORDER: Final = Border(bottom=_THIN)
+
+CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+RIGHT: Final = Alignment(horizontal="right", vertical="center")
+
+
+def speak_thai(workbook: Workbook) -> None:
+    """Make the house font that of every cell, written or not; column widths are counted in its digits."""
+    workbook._named_styles["Normal"].font = PLAIN  # openpyxl has no public way to the default font
+    workbook._fonts[0] = PLAIN

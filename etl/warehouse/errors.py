@@ -1,0 +1,25 @@
+"""What can go wrong in the warehouse, said in both languages; the texts live in labels/warehouse.toml."""
+
+from etl.definitions import Lang, definitions
+
+
+class WarehouseError(Exception):
+    """The work could not be done and nothing changed; `key` names the text, `words` fill it."""
+
+    def __init__(self, key: str, **words: object) -> None:
+        """Keep the text's key and its words; the English text is the exception's own."""
+        self.key = key
+        self.words = words
+        super().__init__(self.message("en"))
+
+    def message(self, lang: Lang) -> str:
+        """Return the text in one language."""
+        return definitions().words(lang)(f"warehouse.{self.key}", **self.words)
+
+
+class UnknownSubmission(WarehouseError):
+    """No submission of this id is in force, so it cannot be taken back."""
+
+
+class NothingPublished(WarehouseError):
+    """The home holds no snapshot yet."""

@@ -1,0 +1,81 @@
+"""The pseudonym key: made on first use, kept outside repository and home, known to a home by fingerprint."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from etl.warehouse.errors import WarehouseError
+from etl.warehouse.home import Home, write_durably
+
+KEY_FILE: Final = "READINESS_KEY_FILE"
+PSEUDONYM_BYTES: Final = 16
+_KEY_BYTES: Final = 32
+
+Pseudonym = Callable[[Sequence[str]], list[bytes]]
+
+
+def key_path() -> Path:
+    """Return where the key lies: READINESS_KEY_FILE, else the user's configuration folder."""
+    named = os.environ.get(KEY_FILE)
+    return Path(named) if named else platformdirs.user_config_path("thai-readiness") / "pseudonym.key"
+
+
+def read_key(path: Path) -> bytes:
+    """Return the key, made with mode 600 on first use; WarehouseError where the file holds no key."""
+    try:
+        _make_key(path)
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as fault:
+        raise WarehouseError("key_unreadable", path=path) from fault
+    if len(key) < _KEY_BYTES:
+        raise WarehouseError("key_unreadable", path=path)
+    return key
+
+
+def key_of(home: Home) -> bytes:
+    """Return the key of a home being written; another key than the home's first is refused.
+
+    Two keys in one home would make two persons of everybody.
+    """
+    key = read_key(key_path())
+    fingerprint = hmac.digest(key, b"fingerprint of the pseudonym key", hashlib.sha256).hex()
+    remembered = home.root / "key.fingerprint"
+    if not remembered.exists():
+        write_durably(remembered, fingerprint.encode(), through=home.temporary)
+    elif not hmac.compare_digest(remembered.read_text(encoding="ascii").strip(), fingerprint):
+        raise WarehouseError("key_other", path=key_path())
+    return key
+
+
+def pseudonyms(key: bytes) -> Pseudonym:
+    """Return the function that turns person ids into keyed pseudonyms of 16 bytes."""
+
+    def of(persons: Sequence[str]) -> list[bytes]:
+        return [hmac.digest(key, person.encode(), hashlib.sha256)[:PSEUDONYM_BYTES] for person in persons]
+
+    return of
+
+
+def _make_key(path: Path) -> None:
+    """Write a key unless there is one; it is linked to its name whole, so that nobody reads half of it."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_hex(_KEY_BYTES))
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        return
+    finally:
+        unfinished.unlink()

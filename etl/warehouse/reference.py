@@ -1,0 +1,146 @@
+"""The definitions as tables of the database, schema `reference`: SQL and Python share one set of facts."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from decimal import Decimal
+from math import ceil, floor
+from typing import Final
+
+import pyarrow as pa
+
+from etl.definitions import Definitions
+from etl.definitions.calendar import Period
+
+NOT_STATED: Final = "NOT_STATED"
+"""The stage of an agency without a stage record; requirements for any stage serve it."""
+
+_TEXT: Final = pa.string()
+_WHOLE: Final = pa.int32()
+_THRESHOLD: Final = pa.decimal128(18, 6)
+
+
+def reference_tables(found: Definitions) -> dict[str, pa.Table]:
+    """Return the tables that do not depend on the data, by name; codes keep the order of their definition."""
+    return {
+        "threshold": _table(
+            dict.fromkeys(found.thresholds, _THRESHOLD),
+            [tuple(Decimal(str(threshold.value)) for threshold in found.thresholds.values())],
+        ),
+        "ministry": _table(
+            {"code": _TEXT, "valid_from": _WHOLE, "valid_to": _WHOLE},
+            [(one.code, one.valid_from_be, one.valid_to_be) for one in found.ministries.values()],
+        ),
+        "agency": _table(
+            {
+                "code": _TEXT,
+                "ministry": _TEXT,
+                "kind": _TEXT,
+                "valid_from": _WHOLE,
+                "valid_to": _WHOLE,
+                "expected": pa.bool_(),
+            },
+            sorted(
+                (one.code, one.ministry, one.kind, one.valid_from_be, one.valid_to_be, one.scope == "civil")
+                for one in found.agencies.values()
+            ),
+        ),
+        "requirement": _table(
+            {"group": _TEXT, "stage": _TEXT, "capability": _TEXT, "required": pa.bool_()},
+            [
+                (group, stage, capability, found.required(group, stage, capability))
+                for group in found.groups
+                for stage in (*found.stages, NOT_STATED)
+                for capability in found.capabilities
+            ],
+        ),
+        "group": _codes(found.groups),
+        "stage": _codes((*found.stages, NOT_STATED)),
+        "capability": _codes(found.capabilities),
+        "practice": _codes(found.practices),
+        "method": _table(
+            {"code": _TEXT, "grade": _TEXT}, [(one.code, one.grade) for one in found.methods.values()]
+        ),
+        "status": _table(
+            {"code": _TEXT, "score": _THRESHOLD},
+            [(one.code, Decimal(str(one.score))) for one in found.statuses.values()],
+        ),
+        "position": _table(
+            {"code": _TEXT, "group": _TEXT}, [(one.code, one.group) for one in found.position_types.values()]
+        ),
+        "phase": _table(
+            {"code": _TEXT, "first_year": _WHOLE, "last_year": _WHOLE, "source": _TEXT},
+            [(one.id, one.first_year, one.last_year, one.source) for one in found.phases.values()],
+        ),
+    }
+
+
+def spanned(touched: Set[Period]) -> tuple[Period, ...]:
+    """Return every quarter from the first to the last one touched; none where nothing is."""
+    if not touched:
+        return ()
+    return tuple(Period.at(index) for index in range(min(touched).index, max(touched).index + 1))
+
+
+def carried(
+    stated: tuple[Period, ...], assessed: Set[Period], *, validity_months: float
+) -> tuple[Period, ...]:
+    """Return the quarters after the last one stated in which anything changes by itself: assessments lapse.
+
+    The first quarter after is always among them, for nobody has reported for it yet. What is in force between
+    two of these quarters is what was in force at the earlier one.
+    """
+    lapses = {
+        quarter.shift(steps)
+        for quarter in assessed
+        for steps in (floor(validity_months / 3), ceil(validity_months / 3))
+    }
+    after = (
+        {stated[-1].shift(1), *(quarter for quarter in lapses if quarter > stated[-1])} if stated else set()
+    )
+    return tuple(sorted(after))
+
+
+def quarter_table(quarters: Iterable[Period], *, stated: Iterable[Period]) -> pa.Table:
+    """Return one row per quarter: name, running number, fiscal year, days, whether data speak of it."""
+    spoken_of = set(stated)
+    return _table(
+        {
+            "period": _TEXT,
+            "index": _WHOLE,
+            "fiscal_year": _WHOLE,
+            "start": pa.date32(),
+            "end": pa.date32(),
+            "stated": pa.bool_(),
+        },
+        [
+            (
+                str(quarter),
+                quarter.index,
+                quarter.fiscal_year,
+                quarter.start,
+                quarter.end,
+                quarter in spoken_of,
+            )
+            for quarter in quarters
+        ],
+    )
+
+
+def expected_table(found: Definitions, quarters: Iterable[Period]) -> pa.Table:
+    """Return one row per quarter and agency whose report is expected for it."""
+    return _table(
+        {"period": _TEXT, "agency": _TEXT},
+        [(str(quarter), agency.code) for quarter in quarters for agency in found.expected_agencies(quarter)],
+    )
+
+
+def _codes(codes: Iterable[str]) -> pa.Table:
+    """Return one row per code of a vocabulary, with its place in the order of definition."""
+    return _table(
+        {"code": _TEXT, "place": _WHOLE}, [(code, place) for place, code in enumerate(codes, start=1)]
+    )
+
+
+def _table(columns: Mapping[str, pa.DataType], rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    """Return rows as a table of these columns, in their order."""
+    by_name = [dict(zip(columns, row, strict=True)) for row in rows]
+    return pa.Table.from_pylist(by_name, schema=pa.schema(list(columns.items())))

@@ -1,0 +1,167 @@
+"""Publishing a snapshot and opening the published one.
+
+A snapshot is a DuckDB file that is finished before it gets its name and never written again. Writers never
+touch a file a reader may hold; readers never wait, and see one snapshot from open to close.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import duckdb
+import pyarrow as pa
+
+from etl.definitions import definitions
+from etl.warehouse.build import LOCKED, MARTS, figures, fill, put, workbench
+from etl.warehouse.errors import NothingPublished, WarehouseError
+from etl.warehouse.home import Home, Pointer, flush_file, reached, remove, settle
+from etl.warehouse.records import Ledger, SnapshotRecord, Stored
+from etl.warehouse.sql import version
+from etl.warehouse.store import digest, now, read_ledger, stored, write_ledger
+
+_ATTEMPTS: Final = 10
+_READER: Final[dict[str, str | bool | int | float | list[str]]] = {
+    **LOCKED,
+    "enable_external_access": False,
+    "lock_configuration": True,
+}
+
+
+def publish(home: Home, ledger: Ledger, *, marts: Sequence[str] = MARTS) -> SnapshotRecord:
+    """Build the database a changed ledger calls for, then make both current; the caller holds the lock.
+
+    Until the pointer is replaced nothing has happened; WarehouseError (the build was refused) leaves it so.
+    """
+    number = ledger.number + 1
+    built, compact = home.temporary / "building.duckdb", home.temporary / "compact.duckdb"
+    submissions = stored(home, ledger)
+    created_at = now()
+    with workbench(built, spill=home.temporary / "spill") as connection:
+        fill(connection, home, submissions, marts=marts)
+        hashed = figures(connection)
+        name = f"{number:06d}-{hashed[:8]}"
+        put(
+            connection,
+            "meta.snapshot",
+            _about(name, number, hashed, created_at.replace(tzinfo=None), submissions),
+        )
+        _copy(connection, compact)
+    remove(built)
+    flush_file(compact)
+    reached("after-compact")
+    record = SnapshotRecord(
+        id=name, ledger=number, created_at=created_at, figures=hashed, sha256=digest(compact)
+    )
+    settle(compact, snapshot_path(home, name))
+    reached("after-snapshot")
+    published = ledger.publishing(record)
+    write_ledger(home, published)
+    home.point(Pointer(snapshot=name, ledger=number))
+    return record
+
+
+def snapshot_path(home: Home, snapshot: str) -> Path:
+    """Return where a snapshot's file lies."""
+    return home.snapshots / f"{snapshot}.duckdb"
+
+
+@dataclass(frozen=True)
+class OpenSnapshot:
+    """A snapshot open for reading; `instead_of` names the newer, damaged one it stands in for."""
+
+    id: str
+    connection: duckdb.DuckDBPyConnection
+    instead_of: str | None
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+def open_current(home: Home) -> OpenSnapshot:
+    """Open the published snapshot read-only, the newest sound one before it where its file is damaged.
+
+    NothingPublished where there is none yet; WarehouseError where every one is damaged.
+    """
+    for _ in range(_ATTEMPTS):
+        before = home.pointer()
+        ledger = read_ledger(home)
+        if not ledger.snapshots:
+            raise NothingPublished("nothing_published", path=home.root)
+        for record in reversed(ledger.snapshots):
+            if connection := _open(home, record):
+                current = ledger.snapshots[-1].id
+                return OpenSnapshot(record.id, connection, current if record.id != current else None)
+            if home.pointer() != before:
+                break  # published and tidied away in between: look again
+        else:
+            break
+    raise WarehouseError("all_damaged", path=home.root)
+
+
+def _open(home: Home, record: SnapshotRecord) -> duckdb.DuckDBPyConnection | None:
+    path = snapshot_path(home, record.id)
+    try:
+        found = path.stat()
+        if _digest_of(path, found.st_size, found.st_mtime_ns) != record.sha256:
+            return None
+        return duckdb.connect(str(path), read_only=True, config=_READER)
+    except (OSError, duckdb.Error):
+        return None
+
+
+@lru_cache(maxsize=16)
+def _digest_of(path: Path, size: int, modified: int) -> str:
+    """Return a snapshot file's SHA-256, computed once while size and time of change stay the same."""
+    del size, modified
+    return digest(path)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, compact: Path) -> None:
+    """Copy the finished tables into a fresh file: what was dropped on the way leaves no blocks behind."""
+    source = connection.execute("select current_database()").fetchone()
+    connection.execute(f"attach '{_quoted(compact)}' as compact")
+    connection.execute(f'copy from database "{source[0] if source else ""}" to compact')
+    connection.execute("checkpoint compact")
+    connection.execute("detach compact")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _about(
+    name: str, number: int, hashed: str, created_at: object, submissions: Sequence[Stored]
+) -> pa.Table:
+    """Return the one row of `meta.snapshot`: what this snapshot is and what shaped it."""
+    counting = [one for one in submissions if one.entry.counts]
+    columns = {
+        "id": pa.string(),
+        "created_at": pa.timestamp("us"),
+        "synthetic": pa.bool_(),
+        "submissions": pa.int32(),
+        "ledger": pa.int32(),
+        "definitions_version": pa.string(),
+        "figures": pa.string(),
+        "code_version": pa.string(),
+    }
+    row = {
+        "id": name,
+        "created_at": created_at,
+        "synthetic": any(one.manifest.receipt.synthetic for one in counting),
+        "submissions": len(counting),
+        "ledger": number,
+        "definitions_version": definitions().version,
+        "figures": hashed,
+        "code_version": version(),
+    }
+    return pa.Table.from_pylist([row], schema=pa.schema(list(columns.items())))

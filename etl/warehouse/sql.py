@@ -1,0 +1,28 @@
+"""The statements of etl/sql: one a file, the file named like its table, the first line its grain."""
+
+import hashlib
+from pathlib import Path
+from typing import Final, Literal
+
+Folder = Literal["staging", "mart", "check", "query"]
+
+SQL: Final = Path(__file__).parents[1] / "sql"
+
+
+def statement(folder: Folder, name: str) -> str:
+    """Return the query of a table or a check."""
+    return (SQL / folder / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def names(folder: Folder) -> tuple[str, ...]:
+    """Return the names of all statements in a folder, in alphabetical order."""
+    return tuple(sorted(path.stem for path in (SQL / folder).glob("*.sql")))
+
+
+def version() -> str:
+    """Return a short hash of all statements: what the code contributes to every figure."""
+    digest = hashlib.sha256()
+    for path in sorted(SQL.glob("*/*.sql")):
+        text = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{path.parent.name}/{path.name}\0".encode() + text + b"\0")
+    return digest.hexdigest()[:8]

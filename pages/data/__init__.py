@@ -1,0 +1,1 @@
+"""Who reported what, and what every figure means."""

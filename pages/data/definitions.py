@@ -1,0 +1,54 @@
+"""What does each figure mean, which rules shape it, what is not known? For whoever has to defend a number."""
+
+from etl.definitions import definitions
+from pages.kit import blocks, tables
+from pages.kit.frame import illustrative, open_page
+
+frame = open_page("definitions")
+words = frame.words
+
+frame.finding(words("glossary.finding", version=definitions().version, **tables.knowledge()))
+
+blocks.listing(
+    frame,
+    tables.measures(words),
+    key="measures",
+    title=words("glossary.measures"),
+    note=words("glossary.measures_note"),
+    wrapped=True,
+)
+blocks.listing(
+    frame,
+    tables.thresholds(words),
+    key="thresholds",
+    title=words("glossary.thresholds"),
+    note=words("glossary.thresholds_note"),
+    wrapped=True,
+)
+illustrative(words)
+blocks.listing(
+    frame,
+    tables.proxies(words),
+    key="proxies",
+    title=words("targets.register"),
+    note=words("targets.register_note"),
+    wrapped=True,
+)
+blocks.listing(
+    frame,
+    tables.requirements(words),
+    key="requirements",
+    title=words("glossary.requirements"),
+    note=words("glossary.requirements_note"),
+    wrapped=True,
+)
+blocks.listing(
+    frame,
+    tables.positions(words),
+    key="positions",
+    title=words("glossary.positions"),
+    note=words("glossary.positions_note"),
+    wrapped=True,
+)
+blocks.listing(frame, tables.glossary(words), key="glossary", title=words("glossary.words"))
+blocks.prose(words("glossary.unknown"), words("glossary.unknown_text", **tables.knowledge()))

@@ -1,0 +1,51 @@
+"""Who has reported, what was sent, and how much of it was accepted? For those who run the collection."""
+
+from pages.kit import blocks, cards, findings, tables
+from pages.kit.frame import open_page
+
+frame = open_page("submissions")
+words, choice = frame.words, frame.choice
+
+figures = frame.access.figures(
+    periods=[choice.period], measures=["reporting_rate"], levels=("nation", "ministry")
+)
+standing = frame.access.standing(choice.period)
+history = frame.access.submissions()
+
+frame.finding(findings.submissions(figures, choice.period, words, unit=choice.unit))
+cards.row(cards.reporting(figures, history, choice.period, words, unit=choice.unit))
+
+blocks.listing(
+    frame,
+    tables.by_ministry(figures, standing, choice.period, words),
+    key="by_ministry",
+    title=words("submissions.by_ministry"),
+    note=words("submissions.by_ministry_note"),
+    wrapped=True,
+)
+blocks.listing(
+    frame,
+    tables.by_agency(frame.access.returns(choice.period), standing, words, ministry=choice.ministry),
+    key="by_agency",
+    title=words("submissions.by_agency"),
+    note=words("submissions.by_agency_note"),
+)
+blocks.listing(
+    frame,
+    tables.history(history, words),
+    key="history",
+    title=words("submissions.history"),
+    note=words("submissions.history_note"),
+)
+blocks.commands(
+    words("submissions.how"),
+    words("submissions.how_text"),
+    {
+        words("submissions.how_check"): "python -m etl check PATH",
+        words("submissions.how_load"): f"python -m etl load PATH --period {choice.period}",
+        words("submissions.how_rejects"): "python -m etl rejects --out rejects.xlsx",
+        words(
+            "submissions.how_template"
+        ): f"python -m etl template --agency CODE --period {choice.period} --out form.xlsx",
+    },
+)

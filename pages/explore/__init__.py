@@ -1,0 +1,1 @@
+"""One ministry, the personnel groups and the stages of agencies, looked at closely."""

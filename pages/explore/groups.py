@@ -1,0 +1,33 @@
+"""Which personnel groups are ready, and what does each lack? For those who plan their development."""
+
+from pages.kit import blocks, charts, explore
+from pages.kit.frame import open_page
+
+frame = open_page("groups")
+words, choice = frame.words, frame.choice
+levels, units = [choice.level], [choice.unit]
+
+ready = frame.figures(["ready_share"], by=["group", "stage"], levels=levels, units=units)
+passes = frame.figures(["capability_pass"], by=["group", "capability"], levels=levels, units=units)
+
+frame.finding(explore.groups_finding(ready, choice.unit, words))
+blocks.draw(frame, charts.group_bars, charts.groups.alt, ready, key="explore.groups")
+blocks.draw(
+    frame,
+    charts.heat_grid,
+    charts.grid.alt,
+    passes,
+    "group",
+    "capability",
+    key="explore.passes",
+    required=explore.required(),
+)
+blocks.draw(frame, charts.heat_grid, charts.grid.alt, ready, "group", "stage", key="explore.role_ready")
+blocks.listing(
+    frame,
+    explore.roles(words),
+    key="roles",
+    title=words("explore.roles"),
+    note=explore.roles_note(words),
+    wrapped=True,
+)

@@ -1,0 +1,47 @@
+"""How ready is one ministry, and what holds it back? For its permanent secretary and its CIO."""
+
+from pages.kit import blocks, cards, charts, explore, text
+from pages.kit.frame import open_page
+from pages.kit.tidy import of_measure
+
+frame = open_page("ministry")
+words, period, ministry, agency = frame.words, frame.choice.period, frame.choice.ministry, frame.choice.agency
+dots, bars, lines, grid = (
+    (charts.ranged_dots, charts.ranged.alt),
+    (charts.group_bars, charts.groups.alt),
+    (charts.trend, charts.trends.alt),
+    (charts.heat_grid, charts.grid.alt),
+)
+
+if ministry is None:
+    frame.finding(words("explore.choose"))
+    everybody = frame.figures(["ready_share"], levels=["ministry"])
+    blocks.draw(frame, *dots, everybody, key="explore.ministries", on_select=explore.picked("ministry"))
+else:
+    own = frame.figures(
+        ["reporting_rate", "coverage", "ready_share"],
+        periods=explore.years(frame.quarters, period),
+        levels=["nation", "ministry", "agency"],
+        units=["TH", ministry],
+    )
+    departments = explore.departments(own, ministry, period)
+    passes = frame.figures(["capability_pass"], levels=["agency"], by=["capability"], units=[ministry])
+    groups = frame.figures(["ready_share"], levels=["ministry", "agency"], by=["group"], units=[ministry])
+
+    frame.finding(explore.unit_finding(own, ministry, period, words, below=departments))
+    cards.row(explore.unit_cards(own, ministry, period, words))
+    blocks.draw(frame, *dots, departments, key="explore.departments", on_select=explore.picked("agency"))
+
+    if agency is not None:
+        blocks.section(text.unit_name(agency, words), explore.unit_finding(own, agency, period, words))
+        standing = frame.access.standing(period)
+        its_cards = explore.unit_cards(own, agency, period, words)
+        cards.row([*its_cards, *explore.stage_card(standing, agency, words)])
+        blocks.draw(frame, *bars, explore.of_units(groups, agency), key="explore.agency_groups")
+        path = explore.of_units(of_measure(own, "ready_share"), agency, ministry)
+        blocks.draw(frame, *lines, path, key="explore.agency_trend")
+
+    blocks.draw(frame, *grid, passes, "unit_code", "capability", key="explore.capabilities")
+    blocks.draw(frame, *bars, explore.of_units(groups, ministry), key="explore.ministry_groups")
+    path = explore.of_units(of_measure(own, "ready_share"), ministry, "TH")
+    blocks.draw(frame, *lines, path, key="explore.trend")

@@ -1,0 +1,171 @@
+"""Blocks of a page: a chart with what it means under it, a table, a section's heading."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
+
+from etl.definitions import Words, definitions
+from pages.kit import charts, downloads
+from pages.kit.frame import Frame
+
+_PLOTLY: Final = {"displayModeBar": False}
+_LISTED_ROWS: Final = 12
+_ROW_PIXELS: Final = 35
+_CELL_PIXELS: Final = 440
+
+
+def section(title: str, note: str = "") -> None:
+    """Draw a section's heading and what it tells, if anything must be said first."""
+    st.header(title)
+    if note:
+        st.caption(note)
+
+
+def chart(
+    frame: Frame,
+    figure: go.Figure,
+    *,
+    key: str,
+    alt: str,
+    definition: Sequence[str],
+    table: pd.DataFrame,
+    name: str,
+    title: str = "",
+    note: str = "",
+    on_select: Callable[[Sequence[str]], None] | None = None,
+) -> None:
+    """Draw a chart under its title, and below it what it means, its table and its download.
+
+    `definition` names the measures shown, `table` is what the chart shows in words and numbers, `name` starts
+    the name of the file. A chart without rows gives way to a sentence. `on_select` is told the codes of a
+    point that is clicked.
+    """
+    if title:
+        section(title, note)
+    if table.empty:
+        st.info(frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
+        return
+    st.plotly_chart(
+        figure,
+        width="stretch",
+        theme=None,
+        key=key,
+        config=_PLOTLY,
+        alt=alt,
+        on_select=partial(_heard, key, on_select) if on_select else "ignore",
+        selection_mode="points",
+    )
+    with st.expander(frame.words("blocks.behind"), icon=":material/menu_book:"):
+        for measure in definition:
+            define(measure, frame.words)
+        rows(table)
+        downloads.csv(frame, table, name=name, key=key)
+
+
+def draw(
+    frame: Frame,
+    drawing: Callable[..., go.Figure],
+    alt: Callable[..., str],
+    figures: pd.DataFrame,
+    *parts: str,
+    key: str,
+    definition: Sequence[str] = (),
+    on_select: Callable[[Sequence[str]], None] | None = None,
+    **options: object,
+) -> None:
+    """Draw one of the kit's charts of tidy figures, with the texts `key` (title) and `<key>_note`.
+
+    `parts` stand between the figures and the words in the calls of `drawing` and `alt`; `definition` names
+    measures to explain beside those drawn.
+    """
+    measures = tuple(dict.fromkeys((*figures["measure"], *definition)))
+    chart(
+        frame,
+        drawing(figures, *parts, frame.words, frame.look, **options),
+        key=".".join((key, *parts)),
+        alt=alt(figures, *parts, frame.words),
+        definition=measures,
+        table=charts.table(figures, frame.words),
+        name="_".join((*measures[:1], key.rpartition(".")[2])),
+        title=frame.words(key),
+        note=frame.words(f"{key}_note"),
+        on_select=on_select,
+    )
+
+
+def define(measure_id: str, words: Words) -> None:
+    """Draw what a measure is: name, formula in words, what it does not measure, owner, source, version."""
+    measure = definitions().measures[measure_id]
+    lang = words.lang
+    numerator, denominator = getattr(measure, f"numerator_{lang}"), getattr(measure, f"denominator_{lang}")
+    formula = (
+        words("blocks.ratio", numerator=numerator, denominator=denominator) if denominator else numerator
+    )
+    st.markdown(
+        words(
+            "blocks.definition",
+            name=words.name(measure),
+            formula=formula,
+            limits=getattr(measure, f"not_measured_{lang}"),
+            owner=measure.owner,
+            source=measure.source,
+            version=measure.version,
+        )
+    )
+
+
+def rows(table: pd.DataFrame, *, key: str | None = None) -> None:
+    """Draw a table as high as its rows, up to where it scrolls; the first column stays in sight."""
+    shown = min(len(table), _LISTED_ROWS) + 1
+    first = {str(table.columns[0]): st.column_config.Column(pinned=True)} if len(table.columns) else {}
+    st.dataframe(table, hide_index=True, height=shown * _ROW_PIXELS + 3, column_config=first, key=key)
+
+
+def beside() -> GridContainer:
+    """Return a place for cells (`.cell()`) beside each other, below each other where the page is narrow."""
+    return st.grid(columns=2, min_column_width=_CELL_PIXELS, gap="medium")
+
+
+def listing(
+    frame: Frame, table: pd.DataFrame, *, key: str, title: str, note: str = "", wrapped: bool = False
+) -> None:
+    """Draw a table under its title, with its download; a table without rows gives way to a sentence.
+
+    `wrapped` shows every row and breaks long texts; without it the table scrolls.
+    """
+    section(title, note)
+    if table.empty:
+        st.info(frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
+        return
+    if wrapped:
+        st.table(table, hide_index=True, border="horizontal")
+    else:
+        rows(table, key=key)
+    downloads.csv(frame, table, name=key, key=key)
+
+
+def prose(title: str, text: str) -> None:
+    """Draw a section of text."""
+    section(title)
+    st.markdown(text)
+
+
+def _heard(key: str, on_select: Callable[[Sequence[str]], None]) -> None:
+    """Tell the codes a clicked point carries; a click beside all points tells nothing."""
+    for point in st.session_state[key]["selection"]["points"][:1]:
+        codes = point["customdata"]
+        on_select([codes] if isinstance(codes, str) else codes)
+
+
+def commands(title: str, text: str, lines: Mapping[str, str]) -> None:
+    """Draw a section that tells which commands to run, each under what it is for."""
+    prose(title, text)
+    for purpose, line in lines.items():
+        if purpose:
+            st.markdown(purpose)
+        st.code(line, language="sh")

@@ -1,0 +1,195 @@
+"""Cards: a row of key figures, and the verdict on a target as sign, word and colour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+import pandas as pd
+import streamlit as st
+
+from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period
+from etl.queries import path_due
+from pages.kit import text
+from pages.kit.theme import SIGNS
+from pages.kit.tidy import Figure, one
+
+Colour = Literal["green", "blue", "orange", "red", "gray"]
+
+_CARD_PIXELS: Final = 176
+_COLOURS: Final = MappingProxyType[str, Colour](
+    {
+        "met": "green",
+        "on_path": "green",
+        "likely_on_path": "blue",
+        "likely_behind": "orange",
+        "behind": "red",
+        "cannot_judge": "gray",
+        "target_not_set": "gray",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference in words and its direction as printed: what rounds to nothing points nowhere."""
+
+    text: str
+    arrow: Literal["up", "down", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One key figure: what it is, its value as text, how it changed, and what must be known beside it."""
+
+    label: str
+    value: str
+    notes: tuple[str, ...] = ()
+    change: Change | None = None
+    help: str | None = None
+
+
+def row(cards: Sequence[Card]) -> None:
+    """Draw cards beside each other, as many in a line as the page is wide."""
+    grid = st.grid(columns=len(cards), min_column_width=_CARD_PIXELS, border=True)
+    for card in cards:
+        with grid.cell(), st.container(gap="xsmall"):
+            st.metric(
+                card.label,
+                card.value,
+                delta=card.change.text if card.change else None,
+                delta_color="off",
+                delta_arrow=card.change.arrow if card.change else "off",
+                help=card.help,
+            )
+            for note in card.notes:
+                st.caption(note)
+
+
+def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> None:
+    """Draw one card per target: its name, value, what may be said of it, and the value due by now."""
+    targets = definitions().targets
+    grid = st.grid(columns=len(targets), min_column_width=_CARD_PIXELS, border=True)
+    for target in targets.values():
+        at = one(figures, target.measure, period=period)
+        with grid.cell(), st.container(gap="xsmall"):
+            label = f"{target.id} {words.short(target)}"
+            st.metric(label, text.percent(at.value, at.mark), help=words.name(target))
+            verdict(at.status or "cannot_judge", words)
+            st.caption(words("cards.due", due=text.percent(path_due(target.id, period))))
+            st.caption(words("cards.range", span=text.span(at.low, at.high, words)))
+
+
+def verdict(status: str, words: Words) -> None:
+    """Draw a verdict as a badge: sign, word, colour."""
+    st.badge(f"{SIGNS[status]} {words(f'charts.verdict.{status}')}", color=_COLOURS[status])
+
+
+def national(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
+    """Return the nation's key figures: who reported, coverage, ready share with its range, median ministry.
+
+    Changes are against the same quarter a year ago, all reporters; none where either quarter has no value.
+    """
+    before = period.shift(-4)
+
+    def now(measure: str) -> Figure:
+        return one(figures, measure, period=period)
+
+    def change(measure: str) -> Change | None:
+        then, current = one(figures, measure, period=before).value, now(measure).value
+        return None if then is None or current is None else change_of(current - then, words)
+
+    def notes(measure: str, first: str) -> tuple[str, ...]:
+        return (since, first) if change(measure) else (first,)
+
+    reporting, coverage, ready, median = (
+        now("reporting_rate"),
+        now("coverage"),
+        now("ready_share"),
+        now("ministry_median"),
+    )
+    since = words("national.since", period=before.short(words.lang))
+    return [
+        Card(
+            words("national.reporting"),
+            words(
+                "national.of", n=text.number(reporting.numerator), whole=text.number(reporting.denominator)
+            ),
+            notes=(words("national.of_expected", share=text.percent(reporting.value)),),
+        ),
+        Card(
+            words("national.coverage"),
+            text.percent(coverage.value, coverage.mark),
+            notes=notes(
+                "coverage",
+                words(
+                    "national.judged",
+                    n=text.number(coverage.numerator),
+                    whole=text.number(coverage.denominator),
+                ),
+            ),
+            change=change("coverage"),
+            help=_meaning("coverage", words),
+        ),
+        Card(
+            words("national.ready"),
+            text.percent(ready.value, ready.mark),
+            notes=notes("ready_share", words("cards.range", span=text.span(ready.low, ready.high, words))),
+            change=change("ready_share"),
+            help=_meaning("ready_share", words),
+        ),
+        Card(
+            words("national.median"),
+            text.percent(median.value, median.mark),
+            notes=notes(
+                "ministry_median", words("national.of_ministries", n=text.number(median.denominator))
+            ),
+            change=change("ministry_median"),
+            help=_meaning("ministry_median", words),
+        ),
+    ]
+
+
+def reporting(
+    figures: pd.DataFrame, history: pd.DataFrame, period: Period, words: Words, *, unit: str
+) -> list[Card]:
+    """Return who reported for a quarter, and how the rows of all files ever received were accounted for."""
+    rate = one(figures, "reporting_rate", period=period, unit=unit)
+    read, *parts = (int(history[name].sum()) for name in ("rows_read", "accepted", "rejected", "ignored"))
+    accepted, rejected, ignored = parts
+    balanced = words("submissions.sum_note" if read == sum(parts) else "submissions.sum_unequal")
+
+    def of_read(rows: int) -> str:
+        return words("submissions.of_read", share=text.percent(rows / read if read else None))
+
+    return [
+        Card(
+            words("submissions.reporting"),
+            words("national.of", n=text.number(rate.numerator), whole=text.number(rate.denominator)),
+            notes=(words("submissions.of_expected", share=text.percent(rate.value)),),
+        ),
+        Card(
+            words("submissions.read"),
+            text.number(read),
+            notes=(words("submissions.all_files", n=text.number(len(history))), balanced),
+        ),
+        Card(words("submissions.accepted"), text.number(accepted), notes=(of_read(accepted),)),
+        Card(words("submissions.rejected"), text.number(rejected), notes=(of_read(rejected),)),
+        Card(words("submissions.ignored"), text.number(ignored), notes=(of_read(ignored),)),
+    ]
+
+
+def change_of(difference: float, words: Words) -> Change:
+    """Return the difference of two shares as a change: in points, with its direction."""
+    shown = round(difference * 100, 1)
+    return Change(text.points(difference, words), "up" if shown > 0 else "down" if shown < 0 else "off")
+
+
+def _meaning(measure: str, words: Words) -> str:
+    known = definitions().measures[measure]
+    return words(
+        "blocks.ratio" if known.denominator_th else "cards.formula",
+        numerator=getattr(known, f"numerator_{words.lang}"),
+        denominator=getattr(known, f"denominator_{words.lang}"),
+    )

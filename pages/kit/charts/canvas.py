@@ -1,0 +1,132 @@
+"""What charts share: an empty figure in a look, axes, keys, hover texts and the picture of no data."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from etl.definitions import Words, definitions
+from pages.kit import text
+from pages.kit.charts.names import Side, full
+from pages.kit.charts.numbers import Row, shown, span
+from pages.kit.theme import SIZE, Look
+
+ROW: Final = 34
+"""Least height of a row of units in pixels."""
+KEYS: Final = 40
+"""Height of a line of keys above a chart."""
+AXIS: Final = 64
+"""Height of a horizontal axis with its title."""
+
+_TITLE: Final = 40
+_TICKS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+_NAMED: Final = (0.0, 0.5, 1.0)
+"""The ticks with a number: three have room on a telephone."""
+
+
+def canvas(look: Look, *, height: float, **layout: Any) -> go.Figure:  # noqa: ANN401 plotly's own words
+    """Return an empty figure of a look, so many pixels high."""
+    figure = go.Figure(layout={"template": look.template, "height": round(height)})
+    return figure.update_layout(**layout)
+
+
+def nothing(look: Look, words: Words) -> go.Figure:
+    """Return the figure that says there is no data."""
+    figure = canvas(look, height=120, xaxis={"visible": False}, yaxis={"visible": False})
+    middle = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    return figure.add_annotation(text=words("charts.no_figures"), font={"color": look.muted}, **middle)
+
+
+def axis_title(measure: str, words: Words) -> str:
+    """Return an axis title: the measure and its unit."""
+    defined = definitions().measures[measure]
+    return words("charts.axis", measure=words.name(defined), unit=words(f"charts.unit.{defined.unit}"))
+
+
+def share_axis(measure: str, words: Words, **more: Any) -> dict[str, Any]:  # noqa: ANN401 plotly's own words
+    """Return an axis from 0 to 100 % with the measure and its unit as title."""
+    ticks = {
+        "tickvals": list(_TICKS),
+        "ticktext": [f"{tick:.0%}" if tick in _NAMED else "" for tick in _TICKS],
+    }
+    return {"range": [0, 1], **ticks, "title": {"text": axis_title(measure, words)}, **more}
+
+
+def row_axis(codes: Sequence[str], texts: Sequence[str], **more: Any) -> dict[str, Any]:  # noqa: ANN401 plotly's own words
+    """Return a vertical axis with one row per code, the first on top, and the texts as its labels."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(codes),
+        "range": [len(codes) - 0.5, -0.5],
+        "tickmode": "array",
+        "tickvals": list(codes),
+        "ticktext": list(texts),
+        "showgrid": False,
+        "ticklen": 8,
+        **more,
+    }
+
+
+def upright(figure: go.Figure, title: str) -> go.Figure:
+    """Write a vertical axis' title level above it and move the keys below the chart: Thai is never turned."""
+    place = {
+        "x": 0,
+        "xanchor": "left",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 10,
+        "xref": "paper",
+        "yref": "paper",
+    }
+    figure.add_annotation(
+        text=title, font={"color": figure.layout.template.layout.yaxis.title.font.color}, **place
+    )
+    figure.update_yaxes(title=None)
+    return figure.update_layout(
+        legend={"yref": "container", "y": 0, "yanchor": "bottom"}, margin={"t": _TITLE}
+    )
+
+
+def beside(figure: go.Figure, height: float, said: str, look: Look) -> None:
+    """Write a text right of the chart, at a value of its vertical axis or at a row's number from 0."""
+    place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 10, "y": height, "align": "left"}
+    figure.add_annotation(text=said, font={"color": look.text}, **place)
+
+
+def key(name: str, **trace: Any) -> go.Scatter:  # noqa: ANN401 plotly's own words
+    """Return an entry of the legend that draws nothing in the chart."""
+    return go.Scatter(x=[None], y=[None], name=name, showlegend=True, hoverinfo="skip", **trace)
+
+
+def hover(title: str, facts: Mapping[str, str], words: Words) -> str:
+    """Return a hover text: a bold title and one line per fact."""
+    lines = [words("charts.hover", label=label, value=value) for label, value in facts.items()]
+    return "<br>".join((f"<b>{title}</b>", *lines))
+
+
+def facts_of(row: Row, words: Words) -> dict[str, str]:
+    """Return what is to be said of a figure: value, range, parts, coverage, or its mark in words."""
+    measure = definitions().measures[row.measure]
+    if not row.known:
+        return {words.name(measure): words(f"charts.mark.{row.mark or text.MISSING}")}
+    facts = {words.name(measure): shown(row, words)}
+    if row.ranged:
+        facts[words("charts.range")] = span(row, words)
+    if measure.kind == "ratio":
+        parts = {"numerator": text.number(row.numerator), "denominator": text.number(row.denominator)}
+        facts[words("charts.count")] = words("charts.of", **parts)
+    if not text.is_missing(row.coverage):
+        facts[words("charts.coverage")] = text.percent(row.coverage)
+    return facts
+
+
+def told(row: Row, side: Side, words: Words) -> str:
+    """Return the hover text of a figure under the full name of its unit, group, capability or stage."""
+    return hover(full(side, getattr(row, side), words), facts_of(row, words), words)
+
+
+def row_height(texts: Sequence[str]) -> float:
+    """Return the pixels one row needs for the tallest of its labels."""
+    lines = max((name.count("<br>") + 1 for name in texts), default=1)
+    return max(ROW, lines * (SIZE + 5) + 6)

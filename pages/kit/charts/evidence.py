@@ -1,0 +1,96 @@
+"""How far scores can be trusted: tested (A), judged or recorded (B), self-assessed (C), in one bar."""
+
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from etl.definitions import Words, definitions
+from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, nothing, row_axis
+from pages.kit.charts.names import short
+from pages.kit.charts.numbers import Row, shown, walk, whole
+from pages.kit.theme import PATTERNS, SIZE, Look
+
+GRADES: Final = {"evidence_a": "A", "evidence_b": "B", "evidence_c": "C"}
+_BAR: Final = 46
+_PRINTED: Final = 0.09
+"""Least share that has room for its number."""
+
+
+def evidence_bar(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+    """Return one stacked bar per unit of the shares of evidence A, B and C."""
+    rows = _rows(figures)
+    if not any(row.known for row in rows):
+        return nothing(look, words)
+    units = list(dict.fromkeys(row.unit_code for row in rows))
+    names = [short("unit_code", unit, words) for unit in units]
+    figure = canvas(
+        look,
+        height=len(units) * _BAR + KEYS * 3,
+        showlegend=True,
+        barmode="stack",
+        bargap=0.3,
+        margin={"t": KEYS},
+    )
+    figure.update_layout(
+        xaxis={"visible": False, "range": [0, 1]},
+        yaxis=row_axis(units, names, showticklabels=len(units) > 1),
+        legend={"traceorder": "normal"},
+    )
+    for measure in GRADES:
+        of_grade = [row for row in rows if row.measure == measure and row.known]
+        if of_grade:
+            figure.add_trace(_part(measure, of_grade, len(units), words, look))
+    return figure
+
+
+def alt(figures: pd.DataFrame, words: Words) -> str:
+    """Return the finding in one sentence: the share of each grade."""
+    known = [row for row in _rows(figures) if row.known]
+    if not known:
+        return words("charts.alt.nothing")
+    parts = [
+        words("charts.series_value", name=_name(row.measure, words), value=shown(row, words)) for row in known
+    ]
+    return words("charts.alt.evidence", parts=", ".join(parts))
+
+
+def _rows(figures: pd.DataFrame) -> list[Row]:
+    return walk(whole(figures[figures["measure"].isin(list(GRADES))]))
+
+
+def _name(measure: str, words: Words) -> str:
+    return words.name(definitions().measures[measure])
+
+
+def _part(measure: str, rows: list[Row], units: int, words: Words, look: Look) -> go.Bar:
+    grade = GRADES[measure]
+    colour = look.evidence[grade]
+    name = _name(measure, words)
+    return go.Bar(
+        x=[row.value for row in rows],
+        y=[row.unit_code for row in rows],
+        orientation="h",
+        name=words("charts.series_value", name=name, value=f"<b>{shown(rows[0], words)}</b>")
+        if units == 1
+        else name,
+        marker={
+            "color": colour,
+            "line": {"color": look.page, "width": 2},
+            "pattern": {
+                "shape": PATTERNS[grade],
+                "fgcolor": look.on(colour),
+                "size": 9,
+                "fillmode": "overlay",
+                "solidity": 0.08,
+            },
+        },
+        text=[f"<b>{grade} {shown(row, words)}</b>" if row.value >= _PRINTED else "" for row in rows],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        constraintext="none",
+        textfont={"color": look.on(colour), "size": SIZE},
+        hovertext=[hover(name, facts_of(row, words), words) for row in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )

@@ -1,0 +1,245 @@
+"""A grid of a share, units or groups by capabilities or stages: five classes with the number in each cell."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from etl.definitions import Words, definitions
+from pages.kit import text
+from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, key, nothing, row_axis, row_height
+from pages.kit.charts.names import ALL, NOT_STATED, Side, full, head, short
+from pages.kit.charts.numbers import Row, shown, walk
+from pages.kit.theme import CLEAR, SIZE, SMALL, Look
+
+_STEPS: Final = 5
+_GAP: Final = 3
+_SQUARE: Final = 26
+_NEITHER: Final = "z"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One cell: where it is, what it says and how it looks."""
+
+    row: str
+    column: str
+    figure: Row | None
+    mark: str | None
+
+    @property
+    def level(self) -> int | None:
+        """Class of the value, 0 to 4; None without one."""
+        if self.figure is None or not self.figure.known:
+            return None
+        return min(int(self.figure.value * _STEPS), _STEPS - 1)
+
+    @property
+    def text(self) -> str:
+        if self.figure is not None and self.figure.known:
+            return f"{self.figure.value * 100:.1f}"
+        return "·" if self.mark == _NEITHER else text.bracket(self.mark)
+
+
+def heat_grid(
+    figures: pd.DataFrame,
+    rows: Side,
+    columns: Side,
+    words: Words,
+    look: Look,
+    *,
+    required: Collection[tuple[str, str]] | None = None,
+) -> go.Figure:
+    """Return a share by two sides of the figures (such as "unit_code" by "capability"), one square a cell.
+
+    Zero is a cell of the lowest class; a missing one is clear with its mark, a suppressed one a grey box with
+    its mark, one that `required` (pairs of row and column) leaves out a dot. A click tells [row, column] in
+    `customdata`.
+    """
+    cells = _cells(figures, rows, columns, required)
+    if not cells:
+        return nothing(look, words)
+    across = list(dict.fromkeys(cell.column for cell in cells))
+    down = list(dict.fromkeys(cell.row for cell in cells))
+    names = [short(rows, code, words) for code in down]
+    heads = [head(columns, code, words) for code in across]
+    top = max(name.count("<br>") + 1 for name in heads) * (SMALL + 5) + KEYS
+    figure = canvas(
+        look,
+        height=len(down) * (row_height(names) + _GAP) + top + KEYS,
+        showlegend=True,
+        margin={"t": 8},
+        legend={"y": 0, "yanchor": "top"},
+        xaxis=_heads(across, heads),
+        yaxis=row_axis(down, names),
+    )
+    figure.add_trace(_ground(cells, look))
+    figure.add_trace(_squares(cells, rows, columns, words, look))
+    figure.add_traces(_keys(cells, words, look))
+    return figure
+
+
+def alt(figures: pd.DataFrame, rows: Side, columns: Side, words: Words) -> str:
+    """Return the grid's finding in one sentence: highest and lowest cell, and how many have no value."""
+    cells = _cells(figures, rows, columns, None)
+    known = sorted(
+        (row for cell in cells if (row := cell.figure) is not None and row.known), key=lambda row: row.value
+    )
+    if not known:
+        return words("charts.alt.nothing")
+    named = [
+        " × ".join(full(side, getattr(row, side), words) for side in (rows, columns))
+        for row in (known[-1], known[0])
+    ]
+    return words(
+        "charts.alt.grid",
+        measure=words.name(definitions().measures[known[0].measure]),
+        cells=len(known),
+        top=named[0],
+        top_value=shown(known[-1], words),
+        bottom=named[1],
+        bottom_value=shown(known[0], words),
+        empty=len(cells) - len(known),
+    )
+
+
+def _cells(
+    figures: pd.DataFrame, rows: Side, columns: Side, required: Collection[tuple[str, str]] | None
+) -> list[_Cell]:
+    """Return every cell of the grid in reading order, also those no figure speaks of."""
+    split = {"group", "capability", "stage"}
+    others = list(split - {rows, columns})
+    inside = figures[(figures[others] == ALL).all(axis="columns")]
+    for side in {rows, columns} & split:
+        inside = inside[~inside[side].isin([ALL, NOT_STATED])]
+    found = {(getattr(row, rows), getattr(row, columns)): row for row in walk(inside)}
+    down, across = (
+        _order(side, figures, {pair[at] for pair in found}) for at, side in enumerate((rows, columns))
+    )
+    cells = []
+    for pair in ((row, column) for row in down for column in across):
+        figure = found.get(pair)
+        mark = (
+            _NEITHER
+            if required is not None and pair not in required
+            else figure.mark
+            if figure
+            else text.MISSING
+        )
+        empty = figure is None or not figure.known
+        cells.append(_Cell(*pair, figure, mark if empty else None))
+    return cells if found else []
+
+
+def _order(side: Side, figures: pd.DataFrame, found: Collection[str]) -> list[str]:
+    """Return the codes of a side in their defined order; units in the order they come in."""
+    known = definitions()
+    if side == "unit_code":
+        return list(dict.fromkeys(figures["unit_code"]))
+    vocabulary = {"group": known.groups, "capability": known.capabilities, "stage": known.stages}[side]
+    return [code for code in vocabulary if code in found or side != "stage"]
+
+
+def _heads(codes: Sequence[str], heads: Sequence[str]) -> dict[str, Any]:
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(codes),
+        "range": [-0.5, len(codes) - 0.5],
+        "tickmode": "array",
+        "tickvals": list(codes),
+        "ticktext": list(heads),
+        "tickfont": {"size": SMALL},
+        "side": "top",
+        "showgrid": False,
+        "ticks": "",
+    }
+
+
+def _ground(cells: Sequence[_Cell], look: Look) -> go.Heatmap:
+    """Return the cells' colours, filling them at every width; missing or not applicable ones stay clear."""
+    colours = (look.confidential, *look.classes)
+    filled = [cell for cell in cells if cell.level is not None or cell.mark == "c"]
+    edges = [number / len(colours) for number in range(len(colours) + 1)]
+    return go.Heatmap(
+        x=[cell.column for cell in filled],
+        y=[cell.row for cell in filled],
+        z=[-1 if cell.level is None else cell.level for cell in filled],
+        zmin=-1.5,
+        zmax=_STEPS - 0.5,
+        colorscale=[
+            (edge, colour) for number, colour in enumerate(colours) for edge in edges[number : number + 2]
+        ],
+        showscale=False,
+        xgap=_GAP,
+        ygap=_GAP,
+        hoverinfo="skip",
+    )
+
+
+def _squares(cells: Sequence[_Cell], rows: Side, columns: Side, words: Words, look: Look) -> go.Scatter:
+    """Return the squares one can point at and click, with the printed text; a suppressed cell is boxed."""
+    return go.Scatter(
+        x=[cell.column for cell in cells],
+        y=[cell.row for cell in cells],
+        mode="markers+text",
+        marker={
+            "symbol": "square",
+            "size": _SQUARE,
+            "color": CLEAR,
+            "line": {
+                "width": 1,
+                "color": [look.muted if cell.mark == "c" else CLEAR for cell in cells],
+            },
+            "opacity": 1,
+        },
+        unselected={"marker": {"opacity": 1}},
+        text=[cell.text for cell in cells],
+        textfont={"size": SMALL, "color": [_ink(cell, look) for cell in cells]},
+        customdata=[[cell.row, cell.column] for cell in cells],
+        hovertext=[_told(cell, rows, columns, words) for cell in cells],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _ink(cell: _Cell, look: Look) -> str:
+    if cell.level is not None:
+        return look.on(look.classes[cell.level])
+    return look.text if cell.mark == _NEITHER else look.muted
+
+
+def _told(cell: _Cell, rows: Side, columns: Side, words: Words) -> str:
+    title = f"{full(rows, cell.row, words)}<br>{full(columns, cell.column, words)}"
+    if cell.figure is None or (cell.mark == _NEITHER and not cell.figure.known):
+        return f"<b>{title}</b><br>{words(f'charts.mark.{cell.mark or text.MISSING}')}"
+    return hover(title, facts_of(cell.figure, words), words)
+
+
+def _keys(cells: Sequence[_Cell], words: Words, look: Look) -> list[go.Scatter]:
+    """Return one key per class, and one per mark that occurs."""
+    square = {"symbol": "square", "size": SIZE, "line": {"width": 1, "color": look.muted}}
+    edges = [f"{step / _STEPS:.0%}" for step in range(_STEPS + 1)]
+    names = [
+        words("charts.class_below", high=edges[1]),
+        *(words("charts.class_span", low=edges[step], high=edges[step + 1]) for step in range(1, _STEPS - 1)),
+        words("charts.class_from", low=edges[_STEPS - 1]),
+    ]
+    keys = [
+        key(name, mode="markers", marker={**square, "color": colour})
+        for name, colour in zip(names, look.classes, strict=True)
+    ]
+    looks: dict[str, dict[str, Any]] = {
+        "c": {"color": look.confidential},
+        text.MISSING: {"color": CLEAR},
+        _NEITHER: {"symbol": "circle", "size": 4, "color": look.text},
+    }
+    marks = {cell.mark for cell in cells}
+    keys += [
+        key(words(f"charts.mark.{mark}"), mode="markers", marker={**square, **looks[mark]})
+        for mark in looks
+        if mark in marks
+    ]
+    return keys

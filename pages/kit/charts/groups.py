@@ -1,0 +1,124 @@
+"""The six personnel groups: ready share with what the truth can be, and how many persons stand behind it."""
+
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from etl.definitions import Words, definitions
+from pages.kit import text
+from pages.kit.charts.canvas import (
+    AXIS,
+    KEYS,
+    beside,
+    canvas,
+    key,
+    nothing,
+    row_axis,
+    row_height,
+    share_axis,
+    told,
+)
+from pages.kit.charts.names import NOT_STATED, full, short
+from pages.kit.charts.numbers import Row, shown, walk
+from pages.kit.theme import PATTERNS, Look
+
+_VALUES: Final = 104
+"""Width of the column of values and counts at the right."""
+_HATCH: Final = {"fillmode": "overlay", "size": 8, "solidity": 0.35}
+
+
+def group_bars(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+    """Return one bar per group of a share of one unit, with a whisker for its range and n, persons judged.
+
+    A hatched bar tells that too few are judged for a verdict. A click tells the group's code in `customdata`.
+    """
+    rows = _by_group(figures)
+    if not rows:
+        return nothing(look, words)
+    codes = [row.group for row in rows]
+    names = [short("group", code, words) for code in codes]
+    figure = canvas(
+        look, height=len(rows) * (row_height(names) + 8) + KEYS + AXIS, showlegend=True, bargap=0.36
+    )
+    figure.update_layout(
+        margin={"r": _VALUES, "t": KEYS},
+        xaxis=share_axis(rows[0].measure, words),
+        yaxis=row_axis(codes, names),
+    )
+    known = [row for row in rows if row.known]
+    figure.add_trace(_bars(known, words, look))
+    for number, row in enumerate(rows):
+        beside(figure, number, _said(row, words), look)
+    whisker = {"symbol": "line-ew", "size": 18, "line": {"color": look.text, "width": 2}}
+    figure.add_trace(key(words("charts.range"), mode="markers", marker=whisker))
+    if any(row.thin for row in known):
+        share = f"{definitions().threshold('judge_coverage'):.0%}"
+        hatched = {"color": look.bar, "pattern": {**_HATCH, "shape": PATTERNS["doubt"], "fgcolor": look.page}}
+        figure.add_bar(
+            x=[None], y=[None], name=words("charts.thin", share=share), marker=hatched, showlegend=True
+        )
+    return figure
+
+
+def alt(figures: pd.DataFrame, words: Words) -> str:
+    """Return the finding in one sentence: the highest and the lowest group."""
+    rows = _by_group(figures)
+    known = sorted((row for row in rows if row.known), key=lambda row: row.value)
+    if not known:
+        return words("charts.alt.nothing")
+    top, bottom = known[-1], known[0]
+    return words(
+        "charts.alt.groups",
+        measure=words.name(definitions().measures[top.measure]),
+        top=full("group", top.group, words),
+        top_value=shown(top, words),
+        bottom=full("group", bottom.group, words),
+        bottom_value=shown(bottom, words),
+        silent=len(rows) - len(known),
+    )
+
+
+def _by_group(figures: pd.DataFrame) -> list[Row]:
+    """Return the rows split by group alone, in the groups' defined order."""
+    rows = walk(figures[(figures["capability"] == "ALL") & (figures["stage"] == "ALL")])
+    found = {row.group: row for row in rows if row.group != NOT_STATED}
+    return [found[code] for code in definitions().groups if code in found]
+
+
+def _bars(rows: list[Row], words: Words, look: Look) -> go.Bar:
+    return go.Bar(
+        x=[row.value for row in rows],
+        y=[row.group for row in rows],
+        orientation="h",
+        marker={
+            "color": look.bar,
+            "cornerradius": 3,
+            "pattern": {
+                "shape": [PATTERNS["doubt"] if row.thin else "" for row in rows],
+                "fgcolor": look.page,
+                **_HATCH,
+            },
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [row.high - row.value if row.ranged else 0 for row in rows],
+            "arrayminus": [row.value - row.low if row.ranged else 0 for row in rows],
+            "color": look.text,
+            "thickness": 1.5,
+            "width": 6,
+        },
+        customdata=[row.group for row in rows],
+        unselected={"marker": {"opacity": 1}},
+        hovertext=[told(row, "group", words) for row in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _said(row: Row, words: Words) -> str:
+    """Return value and n as two lines; the mark alone where there is no value."""
+    if not row.known:
+        return shown(row, words)
+    return f"<b>{shown(row, words)}</b><br>{words('charts.n', n=text.number(row.denominator))}"

@@ -1,0 +1,227 @@
+"""What the reader chose: language, quarter, ministry, agency and group, kept in the address by code.
+
+The address is read once, and again whenever a link changes it; the widgets change the choice, and every page
+writes it back, so a reload and a copied address show the same page. Unknown codes and defaults are left out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import streamlit as st
+
+from etl.definitions import Lang, Words, definitions
+from etl.definitions.calendar import Period
+from etl.definitions.labels import LANGS
+from etl.definitions.models import Agency, Level
+from pages.kit.sitemap import FilterName
+
+DEFAULT_LANG: Final[Lang] = "th"
+ANY: Final = ""
+"""The code of "no narrower than everything" in a select box."""
+
+_NAMES: Final = ("lang", "period", "ministry", "agency", "group")
+_CHOSEN: Final = "filters.chosen"
+_WRITTEN: Final = "filters.written"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a page shows: a quarter, a unit (None: not narrowed) and a personnel group (None: all)."""
+
+    period: Period
+    ministry: str | None = None
+    agency: str | None = None
+    group: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """Code of the narrowest unit chosen; "TH" for the nation."""
+        return self.agency or self.ministry or "TH"
+
+    @property
+    def level(self) -> Level:
+        """Level of the narrowest unit chosen."""
+        return "agency" if self.agency else "ministry" if self.ministry else "nation"
+
+    @property
+    def group_or_all(self) -> str:
+        """Code of the group as tidy figures write it: "ALL" where none is chosen."""
+        return self.group or "ALL"
+
+    def only(self, names: Sequence[FilterName]) -> "Choice":
+        """Return the choice without what a page does not heed; the quarter always stays."""
+        return Choice(
+            period=self.period,
+            ministry=self.ministry if "ministry" in names else None,
+            agency=self.agency if "agency" in names else None,
+            group=self.group if "group" in names else None,
+        )
+
+
+def language() -> Lang:
+    """Return the reader's language, from the address or the last choice; Thai where neither says."""
+    code = _chosen().get("lang", DEFAULT_LANG)
+    return "en" if code == "en" else "th"
+
+
+def language_switch() -> None:
+    """Draw the switch between Thai and English at its place."""
+    names: dict[str, str] = {lang: definitions().words(lang)("filters.own_name") for lang in LANGS}
+    st.session_state[_key("lang")] = language()
+    st.segmented_control(
+        definitions().words(language())("filters.lang"),
+        LANGS,
+        format_func=names.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        key=_key("lang"),
+        on_change=_take,
+        args=("lang",),
+    )
+
+
+def pick_language(label: str, *, key: str, default: Lang) -> Lang:
+    """Draw a choice of language for a document, the reader's own first, and return what is chosen."""
+    names: dict[str, str] = {lang: definitions().words(lang)("filters.own_name") for lang in LANGS}
+    picked = st.segmented_control(
+        label, LANGS, default=default, format_func=names.__getitem__, required=True, key=f"{key}.{default}"
+    )
+    return "en" if picked == "en" else "th"
+
+
+def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) -> Choice:
+    """Draw the filters in the sidebar, those a page does not heed greyed, and return what is chosen."""
+    known = definitions()
+    chosen = _known_codes(periods)
+    choice = Choice(
+        period=Period.parse(chosen["period"]) if chosen.get("period") else periods[-1],
+        ministry=chosen.get("ministry"),
+        agency=chosen.get("agency"),
+        group=chosen.get("group"),
+    )
+    quarters = {str(period): period.short(words.lang) for period in reversed(periods)}
+    _select(words, "period", quarters, str(choice.period), heeded="period" in names)
+    ministries = {ministry: words.name(known.ministries[ministry]) for ministry in _ministries(choice.period)}
+    _select(words, "ministry", ministries, choice.ministry, heeded="ministry" in names)
+    agencies = {
+        agency.code: words.name(agency) or agency.code for agency in _agencies(choice.period, choice.ministry)
+    }
+    _select(
+        words, "agency", agencies, choice.agency, heeded="agency" in names and choice.ministry is not None
+    )
+    groups = {code: words.name(group) for code, group in known.groups.items()}
+    _select(words, "group", groups, choice.group, heeded="group" in names)
+    return choice
+
+
+def remember() -> None:
+    """Write the choice into the address; called at each page's start, for changing the page empties it."""
+    chosen = _chosen().items()
+    kept = {name: code for name, code in chosen if code and (name, code) != ("lang", DEFAULT_LANG)}
+    for name in _NAMES:
+        if name in kept:
+            st.query_params[name] = kept[name]
+        elif name in st.query_params:
+            del st.query_params[name]
+    st.session_state[_WRITTEN] = kept
+
+
+def active(choice: Choice, words: Words) -> list[str]:
+    """Return what narrows a page, named: ministry, agency and group."""
+    known = definitions()
+    named = (
+        known.ministries.get(choice.ministry or ""),
+        known.agencies.get(choice.agency or ""),
+        known.groups.get(choice.group or ""),
+    )
+    return [words.name(thing) or thing.code for thing in named if thing is not None]
+
+
+def choose(name: Literal["lang", FilterName], code: str) -> None:
+    """Make a unit or group the choice, as a click on it does; an agency brings its ministry along."""
+    chosen = {**_chosen(), name: code}
+    if name == "ministry":
+        chosen.pop("agency", None)
+    if name == "agency" and (agency := definitions().agencies.get(code)):
+        chosen["ministry"] = agency.ministry
+    st.session_state[_CHOSEN] = {key: value for key, value in chosen.items() if value}
+
+
+def reset() -> None:
+    """Forget every choice but the language."""
+    st.session_state[_CHOSEN] = {name: code for name, code in _chosen().items() if name == "lang"}
+
+
+def _chosen() -> dict[str, str]:
+    """Return the codes chosen in this session; an address changed since it was written is a new choice."""
+    address = {name: st.query_params[name] for name in _NAMES if name in st.query_params}
+    if _CHOSEN not in st.session_state or (address and address != st.session_state.get(_WRITTEN)):
+        st.session_state[_CHOSEN] = dict(address)
+        st.session_state[_WRITTEN] = address
+    chosen: dict[str, str] = st.session_state[_CHOSEN]
+    return chosen
+
+
+def _known_codes(periods: Sequence[Period]) -> Mapping[str, str]:
+    """Return the chosen codes without those that mean nothing, defaults and agencies of another ministry."""
+    chosen, known = _chosen(), definitions()
+    agency = known.agencies.get(chosen.get("agency", ""))
+    if agency is not None and not chosen.get("ministry"):
+        chosen["ministry"] = agency.ministry
+    allowed: dict[str, set[str]] = {
+        "lang": set(LANGS) - {DEFAULT_LANG},
+        "period": {str(period) for period in periods[:-1]},
+        "ministry": set(known.ministries),
+        "agency": {agency.code}
+        if agency is not None and agency.ministry == chosen.get("ministry")
+        else set(),
+        "group": set(known.groups),
+    }
+    for name, codes in allowed.items():
+        if chosen.get(name) not in codes:
+            chosen.pop(name, None)
+    return chosen
+
+
+def _ministries(period: Period) -> list[str]:
+    return sorted({agency.ministry for agency in definitions().expected_agencies(period)})
+
+
+def _agencies(period: Period, ministry: str | None) -> list[Agency]:
+    return [agency for agency in definitions().expected_agencies(period) if agency.ministry == ministry]
+
+
+def _select(
+    words: Words,
+    name: Literal["period", "ministry", "agency", "group"],
+    labels: dict[str, str],
+    code: str | None,
+    *,
+    heeded: bool,
+) -> None:
+    """Draw one select box that shows the choice; a code the quarter does not offer stays chosen."""
+    options = list(labels) if name == "period" else [ANY, *labels]
+    everything = words(f"filters.all_{name}") if name != "period" else ""
+    if code and code not in options:
+        options.append(code)
+    st.session_state[_key(name)] = code or ANY
+    st.selectbox(
+        words(f"filters.{name}"),
+        options,
+        format_func=lambda option: labels.get(option, option or everything),
+        key=_key(name),
+        disabled=not heeded,
+        help=None if heeded else words("filters.not_heeded"),
+        on_change=_take,
+        args=(name,),
+    )
+
+
+def _take(name: Literal["lang", FilterName]) -> None:
+    """Take over what a widget was set to."""
+    choose(name, st.session_state[_key(name)])
+
+
+def _key(name: str) -> str:
+    return f"filters.{name}"

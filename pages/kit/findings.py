@@ -1,0 +1,85 @@
+"""One sentence a page, made by rule from the figures on it: no adjective the numbers do not support.
+
+Each function is pure: figures and words in, one sentence out. Where too few persons are judged the sentence
+says that nothing can be concluded; the pooled share never stands without the median ministry.
+"""
+
+from collections.abc import Iterable
+from typing import get_args
+
+import pandas as pd
+
+from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period
+from etl.queries import Verdict
+from pages.kit import text
+from pages.kit.tidy import one
+
+
+def national(figures: pd.DataFrame, period: Period, words: Words, *, group: str | None = None) -> str:
+    """Return what may be said of the nation: ready share and its range beside the median ministry."""
+    ready = one(figures, "ready_share", period=period)
+    median = one(figures, "ministry_median", period=period)
+    if ready.value is None:
+        return words("findings.nobody_judged")
+    needed = definitions().threshold("judge_coverage")
+    if ready.coverage is None or ready.coverage < needed:
+        coverage = text.percent(ready.coverage, ready.mark)
+        return words("findings.thin", coverage=coverage, needed=text.percent(needed))
+    sentence = words(
+        "findings.national",
+        share=text.percent(ready.value),
+        coverage=text.percent(ready.coverage),
+        span=text.span(ready.low, ready.high, words),
+        median=text.percent(median.value, median.mark),
+        ministries=text.number(median.denominator),
+    )
+    known = definitions().groups.get(group or "")
+    return words("findings.of_group", group=words.name(known), sentence=sentence) if known else sentence
+
+
+def targets(figures: pd.DataFrame, period: Period, words: Words) -> str:
+    """Return how many of the plan's targets stand at which verdict, each named."""
+    standing = {
+        target: one(figures, target.measure, period=period).status
+        for target in definitions().targets.values()
+    }
+    parts = [
+        words(
+            "findings.verdict",
+            verdict=words(f"charts.verdict.{verdict}"),
+            targets=words("findings.and").join(
+                words("findings.target", id=target.id, name=words.short(target))
+                for target, status in standing.items()
+                if status == verdict
+            ),
+        )
+        for verdict in get_args(Verdict)
+        if verdict in standing.values()
+    ]
+    return words("findings.targets", n=len(standing), parts=words("findings.then").join(parts))
+
+
+def submissions(figures: pd.DataFrame, period: Period, words: Words, *, unit: str = "TH") -> str:
+    """Return how many agencies reported, of how many expected, and how many ministries are complete."""
+    rate = one(figures, "reporting_rate", period=period, unit=unit)
+    if rate.numerator is None or rate.denominator is None:
+        return words("findings.nobody_expected")
+    complete = _complete(
+        figures["value"][(figures["level"] == "ministry") & (figures["period"] == str(period))]
+    )
+    return words(
+        "findings.submissions" if unit == "TH" else "findings.submissions_unit",
+        unit=text.unit_name(unit, words),
+        reported=text.number(rate.numerator),
+        expected=text.number(rate.denominator),
+        share=text.percent(rate.value),
+        silent=text.number(rate.denominator - rate.numerator),
+        complete=text.number(complete[0]),
+        ministries=text.number(complete[1]),
+    )
+
+
+def _complete(rates: Iterable[float]) -> tuple[int, int]:
+    known = [rate for rate in rates if not text.is_missing(rate)]
+    return sum(rate == 1 for rate in known), len(known)

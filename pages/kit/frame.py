@@ -1,0 +1,175 @@
+"""What every page opens with: title, finding, as-of line, filters and the snapshot it reads.
+
+A page that cannot be shown says why and what to do next; the traceback goes to the log.
+"""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final, NoReturn
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from etl.definitions import Lang, Words, definitions
+from etl.definitions.calendar import Period, date_label
+from etl.definitions.models import Dimension, Level
+from etl.queries.reader import SnapshotInfo
+from pages.kit import filters, load, text
+from pages.kit.filters import Choice
+from pages.kit.sitemap import Page, page
+from pages.kit.theme import Look, look
+from pages.kit.tidy import of_group
+
+logger = logging.getLogger(__name__)
+
+_REOPENING: Final = "frame.reopening"
+_LEAVING: Final = 3.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An opened page: its words, what is chosen, how it looks and the one snapshot it reads."""
+
+    page: Page
+    words: Words
+    choice: Choice
+    look: Look
+    access: load.Access
+    _finding: DeltaGenerator
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        return self.words.lang
+
+    @property
+    def snapshot(self) -> SnapshotInfo:
+        """What the snapshot is."""
+        return self.access.snapshot
+
+    @property
+    def quarters(self) -> list[Period]:
+        """The quarters reported for, up to the one chosen."""
+        return [period for period in self.access.periods() if period <= self.choice.period]
+
+    def figures(
+        self,
+        measures: Sequence[str],
+        *,
+        periods: Sequence[Period] | None = None,
+        levels: Sequence[Level] = ("nation",),
+        by: Sequence[Dimension] = (),
+        units: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return tidy figures of the quarter (others if named) and group chosen, the group as a whole."""
+        wanted = tuple(by) if self.choice.group is None else ("group", *by)
+        asked = [self.choice.period] if periods is None else list(dict.fromkeys(periods))
+        figures = self.access.figures(periods=asked, measures=measures, levels=levels, by=wanted, units=units)
+        return figures if self.choice.group is None else of_group(figures, self.choice.group)
+
+    def finding(self, sentence: str) -> None:
+        """Put the page's one finding under its title."""
+        self._finding.markdown(f"**{sentence}**")
+
+
+def open_page(page_id: str) -> Frame:
+    """Draw a page's head and sidebar and return what it works with; without data say so and end here."""
+    here = page(page_id)
+    words = definitions().words(filters.language())
+    st.title(words(f"page.{page_id}.title"))
+    access = load.current()
+    periods = access.periods() if access else []
+    if access is None or not periods:
+        filters.remember()
+        _nothing_published(words)
+    with st.sidebar:
+        choice = filters.bar(words, periods, here.filters).only(here.filters)
+    filters.remember()
+    st.caption(words(f"page.{page_id}.question"))
+    finding = st.container()
+    if access.snapshot.definitions_version != definitions().version:
+        _outdated(words)
+    _as_of(access, choice, words)
+    _marks(access, choice, words)
+    return Frame(here, words, choice, look(st.context.theme.type or "light"), access, finding)
+
+
+def reopen_first_deep_link(words: Words) -> None:
+    """Load the page anew where it is the first one a fresh server is asked for, by an address below the root.
+
+    Until `st.navigation` has run once in the process, Streamlit takes the folder pages/ for a multipage app
+    of its old kind and tells the reader that there is no such page. By now it has run: the next try succeeds.
+    """
+    deep = bool(urlsplit(st.context.url or "").path.strip("/"))
+    if st.session_state.setdefault(_REOPENING, load.first_run() and deep):
+        st.html(words("app.reload"), unsafe_allow_javascript=True)
+        time.sleep(_LEAVING)  # the page counts as being made until the browser has left it
+        st.stop()
+
+
+@contextmanager
+def faults_told(words: Words) -> Iterator[None]:
+    """Tell a fault of the page inside in a sentence with a number that finds its traceback in the log."""
+    try:
+        yield
+    except Exception:
+        number = uuid4().hex[:8]
+        logger.exception("page fault %s", number)
+        st.error(words("frame.fault", number=number), icon=":material/error:")
+
+
+def illustrative(words: Words) -> None:
+    """Say that the targets shown were set by nobody yet."""
+    if any(row.status == "illustrative" for row in definitions().milestones):
+        st.info(words("frame.illustrative"), icon=":material/edit_note:")
+
+
+def _nothing_published(words: Words) -> NoReturn:
+    st.info(words("frame.nothing_published"), icon=":material/inbox:")
+    st.markdown(words("frame.how_to_begin"))
+    st.code("python -m etl demo", language="sh")
+    st.markdown(words("frame.how_to_load"))
+    st.code("python -m etl load PATH", language="sh")
+    st.stop()
+
+
+def _outdated(words: Words) -> None:
+    st.warning(words("frame.outdated"), icon=":material/update:")
+    st.code("python -m etl rebuild", language="sh")
+
+
+def _as_of(access: load.Access, choice: Choice, words: Words) -> None:
+    """Write the line that tells as of when, from how many agencies and from which snapshot."""
+    reporting = access.figures(periods=[choice.period], measures=["reporting_rate"]).iloc[0]
+    st.caption(
+        words(
+            "frame.as_of",
+            day=date_label(choice.period.end, words.lang),
+            reported=text.number(reporting["numerator"]),
+            expected=text.number(reporting["denominator"]),
+            submissions=text.number(access.snapshot.submissions),
+            snapshot=access.snapshot.id,
+        )
+    )
+
+
+def _marks(access: load.Access, choice: Choice, words: Words) -> None:
+    """Say that data are synthetic, and what narrows the page, with a way back."""
+    if access.snapshot.synthetic:
+        st.warning(words("frame.synthetic"), icon=":material/science:")
+    if narrowed := filters.active(choice, words):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for name in narrowed:
+                st.badge(name, icon=":material/filter_alt:", color="blue")
+            st.button(
+                words("filters.reset"),
+                icon=":material/filter_alt_off:",
+                type="tertiary",
+                on_click=filters.reset,
+            )

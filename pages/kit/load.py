@@ -1,0 +1,199 @@
+"""Figures for pages, read once per snapshot and kept: the only user of Streamlit's caches.
+
+Every run asks which snapshot is published, so a load shows up without a restart; a run then keeps that
+snapshot to its end, so one page never mixes two.
+"""
+
+import gc
+import os
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Final, Literal
+
+import pandas as pd
+import streamlit as st
+
+from etl.definitions.calendar import Period
+from etl.definitions.models import Dimension, Level
+from etl.queries import Reader, open_reader
+from etl.queries.disclosure import Role
+from etl.queries.reader import SnapshotInfo
+
+ROLE: Final[Role] = "executive"
+"""Pages know no sign-in: everybody sees what everybody may see."""
+
+_KEPT_SNAPSHOTS: Final = 4
+_KEPT_TABLES: Final = 512
+_ATTEMPTS: Final = 5
+
+Rows = Literal["standing", "stage_moves", "returns", "submissions", "budget", "budget_lines", "execution"]
+
+
+def home() -> Path:
+    """Return the data home: READINESS_HOME, else data/ beside the dashboard."""
+    return Path(os.environ.get("READINESS_HOME") or Path(__file__).parents[2] / "data")
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """An open snapshot; it closes when the last page that holds it is gone."""
+
+    reader: Reader
+    opening: AbstractContextManager[Reader]
+
+
+@dataclass(frozen=True)
+class Access:
+    """One snapshot's figures, as everybody may see them; tables are shared copies of the cache's own."""
+
+    snapshot: SnapshotInfo
+    _opened: _Opened
+
+    def periods(self) -> list[Period]:
+        """Return the quarters agencies reported for, ascending; every known quarter where none did."""
+        return [Period.parse(text) for text in _periods(self._opened, self.snapshot.id)]
+
+    def figures(
+        self,
+        *,
+        periods: Sequence[Period],
+        measures: Sequence[str],
+        levels: Sequence[Level] = ("nation",),
+        by: Sequence[Dimension] = (),
+        units: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return tidy figures in the columns of `etl.queries.Reader.figures`, one row a value."""
+        return _figures(
+            self._opened,
+            self.snapshot.id,
+            tuple(map(str, periods)),
+            tuple(measures),
+            tuple(levels),
+            tuple(by),
+            None if units is None else tuple(units),
+        )
+
+    def standing(self, period: Period) -> pd.DataFrame:
+        """Return one row per agency at a quarter (see `Reader.standing`)."""
+        return _rows(self._opened, self.snapshot.id, "standing", period=period)
+
+    def stage_moves(self, *, period: Period, since: Period) -> pd.DataFrame:
+        """Return one row per agency known at both quarters (see `Reader.stage_moves`)."""
+        return _rows(self._opened, self.snapshot.id, "stage_moves", period=period, since=since)
+
+    def returns(self, period: Period) -> pd.DataFrame:
+        """Return one row per agency expected at a quarter (see `Reader.returns`)."""
+        return _rows(self._opened, self.snapshot.id, "returns", period=period)
+
+    def submissions(self) -> pd.DataFrame:
+        """Return one row per submission ever received, the latest first (see `Reader.submissions`)."""
+        return _rows(self._opened, self.snapshot.id, "submissions")
+
+    def budget(self, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """Return one row per fiscal year, phase and source, in baht (see `Reader.budget`)."""
+        return _rows(self._opened, self.snapshot.id, "budget", units=units)
+
+    def budget_lines(self, *, fiscal_year: int, units: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """Return one row per agency, source and purpose, in baht (see `Reader.budget_lines`)."""
+        return _rows(self._opened, self.snapshot.id, "budget_lines", fiscal_year=fiscal_year, units=units)
+
+    def execution(self) -> pd.DataFrame:
+        """Return one row per fiscal year and ministry, in baht (see `Reader.execution`)."""
+        return _rows(self._opened, self.snapshot.id, "execution")
+
+    def reader(self) -> Reader:
+        """Return a reader of this snapshot with a cursor of its own, for what writes whole documents."""
+        return self._opened.reader.cursor()
+
+
+def current() -> Access | None:
+    """Return the published snapshot, opened once for all sessions; None where nothing is published yet."""
+    for _ in range(_ATTEMPTS):
+        found = _published(home())
+        if found is None:
+            return None
+        opened = _open(str(home()), found)
+        if opened.reader.snapshot.id == found:
+            return Access(opened.reader.snapshot, opened)
+        _open.clear(str(home()), found)
+    raise RuntimeError("snapshots are published faster than they can be opened")
+
+
+def first_run() -> bool:
+    """Return whether this is the first run of any page in this process; True once."""
+    runs = _runs()
+    first = not runs.is_set()
+    runs.set()
+    return first
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Take what is imported by now out of the garbage collector's sight.
+
+    Streamlit collects after every run of a page; walking its modules and those of pandas and Plotly each time
+    costs more than most pages do.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@st.cache_resource(show_spinner=False)
+def _runs() -> Event:
+    return Event()
+
+
+def _published(folder: Path) -> str | None:
+    try:
+        with open_reader(folder) as reader:
+            return reader.snapshot.id
+    except Exception as fault:
+        if getattr(fault, "key", "") == "nothing_published":
+            return None
+        raise
+
+
+@st.cache_resource(max_entries=_KEPT_SNAPSHOTS, show_spinner=False)
+def _open(folder: str, snapshot: str) -> _Opened:
+    del snapshot
+    opening = open_reader(Path(folder))
+    return _Opened(opening.__enter__(), opening)
+
+
+@st.cache_data(max_entries=_KEPT_SNAPSHOTS, show_spinner=False)
+def _periods(_opened: _Opened, snapshot: str) -> list[str]:
+    del snapshot
+    return [str(period) for period in _opened.reader.cursor().reported_periods()]
+
+
+@st.cache_data(max_entries=_KEPT_TABLES, show_spinner=False)
+def _figures(
+    _opened: _Opened,
+    snapshot: str,
+    periods: tuple[str, ...],
+    measures: tuple[str, ...],
+    levels: tuple[Level, ...],
+    by: tuple[Dimension, ...],
+    units: tuple[str, ...] | None,
+) -> pd.DataFrame:
+    del snapshot
+    return _opened.reader.cursor().figures(
+        periods=[Period.parse(text) for text in periods],
+        measures=measures,
+        levels=levels,
+        by=by,
+        units=units,
+        role=ROLE,
+    )
+
+
+@st.cache_data(max_entries=_KEPT_TABLES, show_spinner=False)
+def _rows(
+    _opened: _Opened, snapshot: str, name: Rows, **arguments: Period | int | tuple[str, ...] | None
+) -> pd.DataFrame:
+    del snapshot
+    rows: pd.DataFrame = getattr(_opened.reader.cursor(), name)(**arguments)
+    return rows

@@ -1,0 +1,147 @@
+"""What the page of the budget says: a year's money in a sentence, tables in million baht."""
+
+from typing import Final
+
+import pandas as pd
+
+from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period, date_label
+from pages.kit import text
+from pages.kit.cards import Card
+from pages.kit.charts.phases import KINDS
+from pages.kit.load import Access
+from pages.kit.tidy import one
+
+MEASURES: Final = ("budget_requested", "budget_allocated", "budget_disbursed", "budget_disbursed_share")
+"""The budget's measures, in the order of their cards."""
+
+_MILLION: Final = 1_000_000
+
+
+def units(ministry: str | None) -> tuple[str, ...] | None:
+    """Return the units to read money of: a ministry's, or None for all."""
+    return None if ministry is None else (ministry,)
+
+
+def finding(figures: pd.DataFrame, period: Period, words: Words, *, unit: str) -> str:
+    """Return a fiscal year's money: what was requested, allocated and disbursed, and under which regime."""
+    amounts = {kind: one(figures, f"budget_{kind}", period=period, unit=unit).value for kind in KINDS}
+    year = period.fiscal_year
+    if all(amount is None for amount in amounts.values()):
+        return words("budget_page.finding_nothing", year=year)
+    phase = definitions().phase_of(year)
+    parts = [
+        words("budget_page.part", kind=words(f"charts.money.{kind}"), amount=text.baht(amount, words))
+        for kind, amount in amounts.items()
+    ]
+    regime = words.short(phase) if phase else words("budget_page.no_regime")
+    return words("budget_page.finding", year=year, regime=regime, parts=" · ".join(parts))
+
+
+def cards(
+    figures: pd.DataFrame, misfit: pd.DataFrame, period: Period, words: Words, *, unit: str
+) -> list[Card]:
+    """Return a fiscal year's key figures, and how many lines have a source that does not fit."""
+    measures = definitions().measures
+    of_year = words("budget_page.of_year", year=period.fiscal_year)
+    found = {measure: one(figures, measure, period=period, unit=unit) for measure in MEASURES}
+    rate_note = words("budget_page.rate_note")
+    shown = [
+        Card(
+            words.name(measures[name]), _million(amount.value), notes=(words("budget_page.million"), of_year)
+        )
+        if measures[name].unit == "baht"
+        else Card(words.name(measures[name]), text.percent(amount.value), notes=(rate_note,))
+        for name, amount in found.items()
+    ]
+    lines = words("budget_page.misfits_count", n=text.number(len(misfit)))
+    return [*shown, Card(words("budget_page.misfits_card"), lines, notes=(words("budget_page.misfits_all"),))]
+
+
+def lines(access: Access, *, fiscal_year: int, units: tuple[str, ...] | None, words: Words) -> pd.DataFrame:
+    """Return one row per agency, source and purpose of a fiscal year, named, in million baht."""
+    return _named(access.budget_lines(fiscal_year=fiscal_year, units=units), fiscal_year, words)
+
+
+def misfits(access: Access, *, units: tuple[str, ...] | None, words: Words) -> pd.DataFrame:
+    """Return the lines of all years of the plan whose source does not fit their phase, in million baht."""
+    years = [
+        year
+        for phase in definitions().phases.values()
+        for year in range(phase.first_year, phase.last_year + 1)
+    ]
+    tables = []
+    for year in years:
+        found = access.budget_lines(fiscal_year=year, units=units)
+        tables.append(_named(found[found["misfit"].astype(bool)], year, words))
+    return pd.concat(tables, ignore_index=True)
+
+
+def phases(budget: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the table behind the chart: one row per fiscal year and source, in million baht."""
+    known = definitions()
+    rows = budget.to_dict("records")
+    return pd.DataFrame(
+        {
+            words("budget_page.column.year"): [str(row["fiscal_year"]) for row in rows],
+            words("budget_page.column.phase"): [
+                words.short(known.phases[row["phase"]])
+                if row["phase"] in known.phases
+                else words("budget_page.no_regime")
+                for row in rows
+            ],
+            words("budget_page.column.source"): [words.name(known.sources[row["source"]]) for row in rows],
+            words("budget_page.column.fit"): [
+                words(f"budget_page.fit.{'no' if row['misfit'] else 'yes'}") for row in rows
+            ],
+            **_amounts(budget, words),
+        }
+    )
+
+
+def execution(table: pd.DataFrame, words: Words, *, ministry: str | None) -> pd.DataFrame:
+    """Return the Comptroller General's execution by ministry with its own date, the latest year first."""
+    mine = table if ministry is None else table[table["ministry"] == ministry]
+    mine = mine.sort_values(["fiscal_year", "ministry"], ascending=[False, True], kind="stable")
+    column = {
+        name: words(f"budget_page.column.{name}") for name in ("ministry", "year", "as_of", "budget", "rate")
+    }
+    shares = mine["disbursed"] / mine["budget"].where(mine["budget"] > 0)
+    return pd.DataFrame(
+        {
+            column["ministry"]: [text.unit_name(code, words) for code in mine["ministry"]],
+            column["year"]: [str(year) for year in mine["fiscal_year"]],
+            column["as_of"]: [date_label(pd.Timestamp(day).date(), words.lang) for day in mine["as_of"]],
+            column["budget"]: [_million(amount) for amount in mine["budget"]],
+            **{
+                words(f"budget_page.column.{kind}"): [_million(amount) for amount in mine[kind]]
+                for kind in KINDS[1:]
+            },
+            column["rate"]: [text.percent(share) for share in shares],
+        }
+    )
+
+
+def _named(rows: pd.DataFrame, fiscal_year: int, words: Words) -> pd.DataFrame:
+    known = definitions()
+    purposes = {code: words.name(purpose) for code, purpose in known.purposes.items()}
+    return pd.DataFrame(
+        {
+            words("budget_page.column.agency"): [text.unit_name(code, words) for code in rows["agency"]],
+            words("budget_page.column.ministry"): [text.unit_name(code, words) for code in rows["ministry"]],
+            words("budget_page.column.year"): [str(fiscal_year)] * len(rows),
+            words("budget_page.column.source"): [words.name(known.sources[code]) for code in rows["source"]],
+            words("budget_page.column.purpose"): [
+                purposes.get(code, words("budget_page.fit.not_stated")) for code in rows["purpose"]
+            ],
+            **_amounts(rows, words),
+        }
+    )
+
+
+def _amounts(rows: pd.DataFrame, words: Words) -> dict[str, list[str]]:
+    return {words(f"budget_page.column.{kind}"): [_million(baht) for baht in rows[kind]] for kind in KINDS}
+
+
+def _million(baht: float | None) -> str:
+    return text.decimal(None if text.is_missing(baht) or baht is None else baht / _MILLION)

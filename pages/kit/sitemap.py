@@ -1,0 +1,49 @@
+"""Every page of the dashboard, once: its section, file, address, icon and the filters it heeds."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+FilterName = Literal["period", "ministry", "agency", "group"]
+SectionId = Literal["overview", "explore", "resources", "reports", "data"]
+
+UNIT: Final[tuple[FilterName, ...]] = ("period", "ministry", "agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; its title is the text "page.<id>.title", its question "page.<id>.question"."""
+
+    section: SectionId
+    id: str
+    path: str
+    url_path: str
+    icon: str
+    filters: tuple[FilterName, ...]
+
+
+SITEMAP: Final[tuple[Page, ...]] = (
+    Page("overview", "national", "pages/overview/national.py", "", "public", ("period", "group")),
+    Page("overview", "targets", "pages/overview/targets.py", "targets", "flag", ("period",)),
+    Page("explore", "ministry", "pages/explore/ministry.py", "ministry", "account_balance", UNIT),
+    Page("explore", "groups", "pages/explore/groups.py", "groups", "groups", UNIT),
+    Page("explore", "stages", "pages/explore/stages.py", "stages", "stairs", ("period", "ministry")),
+    Page("resources", "budget", "pages/resources/budget.py", "budget", "payments", ("period", "ministry")),
+    Page("reports", "workbook", "pages/reports/workbook.py", "workbook", "table_view", ("period",)),
+    Page("data", "submissions", "pages/data/submissions.py", "submissions", "inbox", ("period", "ministry")),
+    Page("data", "definitions", "pages/data/definitions.py", "definitions", "menu_book", ()),
+)
+"""The pages in the order of the sidebar; the first one opens the dashboard."""
+
+
+def page(page_id: str) -> Page:
+    """Return a page by its id; KeyError where there is none such."""
+    for entry in SITEMAP:
+        if entry.id == page_id:
+            return entry
+    raise KeyError(page_id)
+
+
+def sections() -> dict[SectionId, tuple[Page, ...]]:
+    """Return the pages of each section, in the order of the sidebar."""
+    names = dict.fromkeys(entry.section for entry in SITEMAP)
+    return {name: tuple(entry for entry in SITEMAP if entry.section == name) for name in names}

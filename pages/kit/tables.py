@@ -1,0 +1,288 @@
+"""Tables for people: definitions, targets and submissions, named in the reader's language."""
+
+from datetime import timedelta, timezone
+from typing import Final
+
+import pandas as pd
+
+from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period, date_label
+from etl.definitions.models import Measure, Requirement, Target
+from etl.queries import path_due
+from pages.kit import text
+from pages.kit.tidy import one
+
+_THAILAND: Final = timezone(timedelta(hours=7))
+_DATASETS: Final = ("assessment", "headcount", "stage", "training", "practice")
+"""What an agency returns each quarter."""
+
+_GLOSSARY: Final = (
+    "groups",
+    "stages",
+    "capabilities",
+    "methods",
+    "outcomes",
+    "practices",
+    "sources",
+    "purposes",
+    "themes",
+    "datasets",
+)
+_REQUIRED: Final = {True: "✓", False: "–", None: "?"}
+
+
+def proxies(words: Words) -> pd.DataFrame:
+    """Return one row per target: the proxy's formula, limits, version, approver, yearly values, status."""
+
+    def yearly(target: Target) -> str:
+        rows = [row for row in definitions().milestones if row.target == target.id]
+        return " · ".join(
+            words("targets.year", year=row.fiscal_year_be, value=text.percent(row.value)) for row in rows
+        )
+
+    def status(target: Target) -> str:
+        found = {row.status for row in definitions().milestones if row.target == target.id}
+        return ", ".join(words(f"targets.{name}") for name in sorted(found))
+
+    return pd.DataFrame(
+        [
+            {
+                words("targets.target"): f"{target.id} {words.name(target)}",
+                words("targets.formula"): getattr(target, f"formula_{words.lang}"),
+                words("targets.limits"): getattr(target, f"limits_{words.lang}"),
+                words("targets.milestones"): yearly(target),
+                words("targets.status"): status(target),
+                words("targets.approver"): target.approver or words("targets.nobody"),
+                words("targets.version"): target.version,
+            }
+            for target in definitions().targets.values()
+        ]
+    )
+
+
+def by_ministry(figures: pd.DataFrame, standing: pd.DataFrame, period: Period, words: Words) -> pd.DataFrame:
+    """Return one row per ministry with agencies expected: how many, how many reported, and who has not."""
+    known = definitions()
+    silent = standing[standing["expected"] & ~standing["reported"]]
+    rows = []
+    for ministry in sorted(standing.loc[standing["expected"], "ministry"].unique()):
+        rate = one(figures, "reporting_rate", period=period, unit=ministry)
+        missing = [
+            words.short(known.agencies[code]) for code in silent.loc[silent["ministry"] == ministry, "agency"]
+        ]
+        rows.append(
+            {
+                words("submissions.ministry"): text.unit_name(ministry, words),
+                words("submissions.expected"): text.number(rate.denominator),
+                words("submissions.reported_count"): text.number(rate.numerator),
+                words("submissions.share"): text.percent(rate.value),
+                words("submissions.missing_names"): ", ".join(missing) or words("submissions.everybody"),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def by_agency(
+    returns: pd.DataFrame, standing: pd.DataFrame, words: Words, *, ministry: str | None
+) -> pd.DataFrame:
+    """Return one row per agency expected: whether it reported, and a tick per dataset received.
+
+    Ticks and not row counts: the rows of a small agency's assessments would tell how few persons it has.
+    """
+    known = definitions()
+    reported = dict(zip(standing["agency"], standing["reported"], strict=True))
+    shown = returns if ministry is None else returns[returns["ministry"] == ministry]
+    received = shown.reindex(columns=list(_DATASETS)).notna()
+    columns = {
+        words("submissions.ministry"): [text.unit_name(code, words) for code in shown["ministry"]],
+        words("submissions.agency"): [text.unit_name(code, words) for code in shown["agency"]],
+        words("submissions.state"): [
+            words("submissions.yes" if reported.get(code) else "submissions.no") for code in shown["agency"]
+        ],
+    }
+    for dataset in _DATASETS:
+        columns[words.name(known.datasets[dataset])] = ["✓" if there else "–" for there in received[dataset]]
+    return pd.DataFrame(columns)
+
+
+def history(submissions: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return one row per file received, the latest first, with the accounting of its rows."""
+    known = definitions()
+
+    def datasets(names: object) -> str:
+        return (
+            ", ".join(words.name(known.dataset(name)) for name in str(names).split(", "))
+            if isinstance(names, str)
+            else ""
+        )
+
+    def state(row: "pd.Series[str]") -> str:
+        return words(
+            f"submissions.status_name.{'withdrawn' if pd.notna(row['withdrawn_at']) else row['status']}"
+        )
+
+    return pd.DataFrame(
+        {
+            words("submissions.file"): submissions["file_name"],
+            words("submissions.received"): [_moment(at, words) for at in submissions["received_at"]],
+            words("submissions.state"): [state(row) for _, row in submissions.iterrows()],
+            words("submissions.read"): submissions["rows_read"],
+            words("submissions.accepted"): submissions["accepted"],
+            words("submissions.rejected"): submissions["rejected"],
+            words("submissions.ignored"): submissions["ignored"],
+            words("submissions.problems"): submissions["problems"],
+            words("submissions.publisher"): [
+                words(f"submissions.publisher_name.{name}") for name in submissions["publisher"]
+            ],
+            words("submissions.datasets"): [datasets(names) for names in submissions["datasets"]],
+            words("submissions.id"): submissions["id"],
+        }
+    )
+
+
+def measures(words: Words) -> pd.DataFrame:
+    """Return one row per measure: formula in words, unit, direction, limits, owner, source and version."""
+
+    def formula(measure: Measure) -> str:
+        numerator, denominator = (
+            getattr(measure, f"numerator_{words.lang}"),
+            getattr(measure, f"denominator_{words.lang}"),
+        )
+        return (
+            words("blocks.ratio", numerator=numerator, denominator=denominator) if denominator else numerator
+        )
+
+    return pd.DataFrame(
+        [
+            {
+                words("glossary.measure"): words.name(measure),
+                words("glossary.formula"): formula(measure),
+                words("glossary.limits"): getattr(measure, f"not_measured_{words.lang}"),
+                words("glossary.unit"): words(
+                    "glossary.unit_better",
+                    unit=words(f"glossary.unit_name.{measure.unit}"),
+                    better=words(f"glossary.better_name.{measure.better}"),
+                ),
+                words("glossary.owner"): words(
+                    "glossary.owned", owner=measure.owner, source=measure.source, version=measure.version
+                ),
+                words("glossary.id"): measure.id,
+            }
+            for measure in definitions().measures.values()
+        ]
+    )
+
+
+def thresholds(words: Words) -> pd.DataFrame:
+    """Return one row per threshold: what it means, its value and unit."""
+    return pd.DataFrame(
+        [
+            {
+                words("glossary.threshold"): words.name(threshold),
+                words("glossary.value"): text.percent(threshold.value)
+                if threshold.unit == "share"
+                else text.number(threshold.value),
+                words("glossary.unit"): words(f"glossary.unit_name.{threshold.unit}"),
+                words("glossary.id"): threshold.id,
+            }
+            for threshold in definitions().thresholds.values()
+        ]
+    )
+
+
+def requirements(words: Words) -> pd.DataFrame:
+    """Return one row per group and stage of which anything is known: ✓ required, – not, ? unknown."""
+    known = definitions()
+    stated = [row for row in known.requirements.values() if row.required is not None]
+    cells = list(dict.fromkeys((row.group, row.stage) for row in stated))
+
+    def cell(row: Requirement | None) -> str:
+        return _REQUIRED[row.required if row is not None else None]
+
+    return pd.DataFrame(
+        [
+            {
+                words("glossary.group"): words.name(known.groups[group]),
+                words("glossary.stage"): words("glossary.any_stage")
+                if stage == "ANY"
+                else words.name(known.stages[stage]),
+                **{
+                    words.short(capability): cell(known.requirements.get((group, stage, code)))
+                    for code, capability in known.capabilities.items()
+                },
+            }
+            for group, stage in cells
+        ]
+    )
+
+
+def glossary(words: Words) -> pd.DataFrame:
+    """Return one row per term of the closed vocabularies: kind, Thai, English, code."""
+    known = definitions()
+    return pd.DataFrame(
+        [
+            {
+                words("glossary.kind"): words(f"glossary.kind_name.{kind}"),
+                words("glossary.thai"): term.th,
+                words("glossary.english"): term.en,
+                words("glossary.code"): code,
+            }
+            for kind in _GLOSSARY
+            for code, term in getattr(known, kind).items()
+        ]
+    )
+
+
+def positions(words: Words) -> pd.DataFrame:
+    """Return one row per position type: the personnel group it is read as, and how sure that is."""
+    known = definitions()
+    return pd.DataFrame(
+        [
+            {
+                words("glossary.position"): words.name(kind),
+                words("glossary.group"): words.name(known.groups[kind.group])
+                if kind.group
+                else words("glossary.no_group"),
+                words("glossary.confidence"): kind.confidence,
+                words("glossary.source"): kind.source,
+            }
+            for kind in known.position_types.values()
+        ]
+    )
+
+
+def knowledge() -> dict[str, int]:
+    """Return how much of the reference facts is known: requirement cells, named roles, and so on."""
+    known = definitions()
+    cells = list(known.requirements.values())
+    unknown = sum(row.required is None for row in cells)
+    return {
+        "cells": len(cells),
+        "unknown": unknown,
+        "known": len(cells) - unknown,
+        "roles": sum(bool(role.th) for role in known.roles),
+        "measures": len(known.measures),
+        "thresholds": len(known.thresholds),
+    }
+
+
+def due(target: Target, figures: pd.DataFrame, period: Period, words: Words) -> str:
+    """Return the values a target is judged by: due now, at the plan's end, and the coverage behind it."""
+    values = [row.value for row in definitions().milestones if row.target == target.id]
+    return words(
+        "targets.due",
+        name=words.name(target),
+        due=text.percent(path_due(target.id, period)),
+        final=text.percent(values[-1] if values else None),
+        coverage=text.percent(one(figures, target.measure, period=period).coverage),
+    )
+
+
+def verdicts(words: Words) -> str:
+    """Return how verdicts are reached, with the threshold in force."""
+    return words("targets.verdicts_text", coverage=text.percent(definitions().threshold("judge_coverage")))
+
+
+def _moment(at: pd.Timestamp, words: Words) -> str:
+    local = at.tz_localize("UTC").tz_convert(_THAILAND)
+    return f"{date_label(local.date(), words.lang)} {local:%H:%M}"

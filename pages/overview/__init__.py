@@ -1,0 +1,1 @@
+"""Where the nation stands and whether the figures can be trusted."""

@@ -1,0 +1,41 @@
+"""Where do the plan's four targets stand, against where they should be? For whoever answers for the plan."""
+
+from etl.definitions import definitions
+from pages.kit import blocks, cards, charts, findings, tables
+from pages.kit.frame import illustrative, open_page
+from pages.kit.tidy import of_measure
+
+frame = open_page("targets")
+words, period = frame.words, frame.choice.period
+
+figures = frame.figures(["T1", "T2", "T3", "T4"], periods=frame.quarters)
+
+frame.finding(findings.targets(figures, period, words))
+illustrative(words)
+cards.verdicts(figures, period, words)
+
+beside = blocks.beside()
+for target in definitions().targets.values():
+    with beside.cell():
+        so_far = of_measure(figures, target.measure)
+        blocks.chart(
+            frame,
+            charts.target_path(so_far, target.id, words, frame.look),
+            key=f"targets.{target.id}",
+            alt=charts.path.alt(so_far, target.id, words),
+            definition=[target.measure],
+            table=charts.table(so_far, words),
+            name=target.id,
+            title=f"{target.id} {words.short(target)}",
+            note=tables.due(target, figures, period, words),
+        )
+
+blocks.listing(
+    frame,
+    tables.proxies(words),
+    key="proxies",
+    title=words("targets.register"),
+    note=words("targets.register_note"),
+    wrapped=True,
+)
+blocks.prose(words("targets.verdicts"), tables.verdicts(words))

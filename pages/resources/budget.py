@@ -1,0 +1,43 @@
+"""Where does the money for digital skills come from, and was it used? For OPDC and the Budget Bureau."""
+
+from pages.kit import blocks, cards, charts, money
+from pages.kit.frame import open_page
+
+frame = open_page("budget")
+words, choice = frame.words, frame.choice
+access, year, units = frame.access, choice.period.fiscal_year, money.units(choice.ministry)
+
+figures = frame.figures(money.MEASURES, levels=[choice.level], units=[choice.unit])
+budget = access.budget(units=units)
+misfits = money.misfits(access, units=units, words=words)
+
+frame.finding(money.finding(figures, choice.period, words, unit=choice.unit))
+cards.row(money.cards(figures, misfits, choice.period, words, unit=choice.unit))
+blocks.chart(
+    frame,
+    charts.budget_phases(budget, words, frame.look),
+    key="budget_page.phases",
+    alt=charts.phases.alt(budget, words),
+    definition=money.MEASURES,
+    table=money.phases(budget, words),
+    name="budget",
+    title=words("budget_page.phases"),
+    note=words("budget_page.phases_note"),
+)
+blocks.listing(
+    frame, misfits, key="misfits", title=words("budget_page.misfits"), note=words("budget_page.misfits_note")
+)
+blocks.listing(
+    frame,
+    money.lines(access, fiscal_year=year, units=units, words=words),
+    key="lines",
+    title=words("budget_page.lines", year=year),
+    note=words("budget_page.lines_note"),
+)
+blocks.listing(
+    frame,
+    money.execution(access.execution(), words, ministry=choice.ministry),
+    key="execution",
+    title=words("budget_page.execution"),
+    note=words("budget_page.execution_note"),
+)

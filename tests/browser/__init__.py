@@ -1,0 +1,1 @@
+"""The pages as people meet them: a fresh server, a real Chromium, both languages, both themes, two widths."""

@@ -1,0 +1,51 @@
+"""What every test can lean on: a data home and a key of its own, and one synthetic home to read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data home; no test touches the repository's data/ or a person's own key."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("READINESS_HOME", str(home))
+    monkeypatch.setenv("READINESS_KEY_FILE", str(tmp_path / "pseudonym.key"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a process that works on the demo home (built or not): its place and its key."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return {
+        **os.environ,
+        "READINESS_HOME": str(shared / "demo" / "home"),
+        "READINESS_KEY_FILE": str(shared / "demo" / "pseudonym.key"),
+    }
+
+
+@pytest.fixture(scope="session")
+def demo_home(demo_environment: dict[str, str]) -> Path:
+    """The synthetic home, made once for all workers by the command a newcomer runs. For reading only."""
+    home = Path(demo_environment["READINESS_HOME"])
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(home.parent / "lock"):
+        if not (home / "current.json").exists():
+            command = [sys.executable, "-m", "etl", "demo"]
+            made = subprocess.run(command, cwd=ROOT, env=demo_environment, capture_output=True, text=True)
+            assert made.returncode == 0, made.stdout + made.stderr
+    return home

@@ -1,0 +1,1 @@
+"""The rules of the house, each held by a test instead of a guide."""

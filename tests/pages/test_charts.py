@@ -1,0 +1,419 @@
+"""Charts as pure functions: what is drawn, what is said, and that everybody can read it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from etl.definitions import Words, definitions
+from etl.definitions.labels import LANGS, Lang
+from pages.kit import charts
+from pages.kit.charts.flow import kind_of_move
+from pages.kit.charts.numbers import apart
+from pages.kit.theme import LOOKS, SIGNS, Look, contrast, look
+
+TH, EN = definitions().words("th"), definitions().words("en")
+LIGHT = LOOKS["light"]
+SPLITS = {"group": "ALL", "capability": "ALL", "stage": "ALL"}
+
+Draw = Callable[[Words, Look], go.Figure]
+
+
+def tidy(*rows: dict[str, Any]) -> pd.DataFrame:
+    """Tidy figures of a few rows; what a row does not say is empty."""
+    empty = {
+        "numerator": None,
+        "denominator": None,
+        "value": None,
+        "low": None,
+        "high": None,
+        "coverage": None,
+    }
+    fixed = {
+        "period": "2564Q2",
+        "measure": "ready_share",
+        "level": "ministry",
+        "unit_code": "TH",
+        "mark": None,
+    }
+    table = pd.DataFrame(
+        [{**fixed, **SPLITS, **empty, "status": None, "snapshot": "s", **row} for row in rows]
+    )
+    return table.astype(dict.fromkeys(empty, "float64"))
+
+
+MINISTRIES = tidy(
+    {
+        "unit_code": "03",
+        "numerator": 60,
+        "denominator": 80,
+        "value": 0.75,
+        "low": 0.6,
+        "high": 0.8,
+        "coverage": 0.8,
+    },
+    {
+        "unit_code": "15",
+        "numerator": 30,
+        "denominator": 40,
+        "value": 0.75,
+        "low": 0.3,
+        "high": 0.9,
+        "coverage": 0.4,
+    },
+    {
+        "unit_code": "21",
+        "numerator": 0,
+        "denominator": 50,
+        "value": 0.0,
+        "low": 0.0,
+        "high": 0.5,
+        "coverage": 0.5,
+    },
+    {"unit_code": "16", "mark": "x"},
+    {"unit_code": "07", "mark": "c"},
+)
+GROUPS = tidy(
+    {
+        "group": "EXEC",
+        "numerator": 45,
+        "denominator": 90,
+        "value": 0.5,
+        "low": 0.45,
+        "high": 0.55,
+        "coverage": 0.9,
+    },
+    {
+        "group": "TECH",
+        "numerator": 9,
+        "denominator": 10,
+        "value": 0.9,
+        "low": 0.3,
+        "high": 0.97,
+        "coverage": 0.33,
+    },
+    {"group": "OTHR", "mark": "c"},
+)
+GRID = tidy(
+    {
+        "measure": "capability_pass",
+        "group": "EXEC",
+        "capability": "DLit",
+        "numerator": 8,
+        "denominator": 10,
+        "value": 0.8,
+    },
+    {
+        "measure": "capability_pass",
+        "group": "EXEC",
+        "capability": "DL",
+        "numerator": 0,
+        "denominator": 10,
+        "value": 0.0,
+    },
+    {"measure": "capability_pass", "group": "MGMT", "capability": "DLit", "mark": "c"},
+    {"measure": "capability_pass", "group": "MGMT", "capability": "DL", "mark": "x"},
+)
+PATH = tidy(
+    {
+        "measure": "T2",
+        "period": "2562Q4",
+        "value": 0.25,
+        "low": 0.1,
+        "high": 0.7,
+        "coverage": 0.4,
+        "status": "cannot_judge",
+    },
+    {"measure": "T2", "period": "2563Q1", "mark": "x"},
+    {
+        "measure": "T2",
+        "period": "2563Q2",
+        "value": 0.4,
+        "low": 0.3,
+        "high": 0.5,
+        "coverage": 0.8,
+        "status": "on_path",
+    },
+)
+STAGES = tidy(
+    {"measure": "stage_share", "stage": "EARLY", "numerator": 30, "denominator": 40, "value": 0.75},
+    {"measure": "stage_share", "stage": "MATURE", "numerator": 10, "denominator": 40, "value": 0.25},
+    {"measure": "reporting_rate", "stage": "NOT_STATED", "numerator": 0, "denominator": 5, "value": 0.0},
+)
+MOVES = pd.DataFrame(
+    {
+        "ministry": "03",
+        "agency": ["03-03", "03-04", "03-05", "03-06"],
+        "earlier": ["EARLY", "EARLY", "DEVELOPING", "NOT_STATED"],
+        "later": ["EARLY", "DEVELOPING", "EARLY", "MATURE"],
+    }
+)
+BUDGET = pd.DataFrame(
+    [
+        [2561, "own_money", "own", False, None, 40e6, None],
+        [2563, "direct_request", "request", False, 100e6, 80e6, 0.0],
+        [2563, "direct_request", "own", True, None, 7e6, 7e6],
+    ],
+    columns=["fiscal_year", "phase", "source", "misfit", "requested", "allocated", "disbursed"],
+)
+EVIDENCE = tidy(
+    {"measure": "evidence_a", "numerator": 30, "denominator": 100, "value": 0.3},
+    {"measure": "evidence_b", "numerator": 65, "denominator": 100, "value": 0.65},
+    {"measure": "evidence_c", "numerator": 5, "denominator": 100, "value": 0.05},
+)
+
+EVERY: dict[str, Draw] = {
+    "ranged_dots": lambda words, look: charts.ranged_dots(MINISTRIES, words, look, median=0.7),
+    "target_path": lambda words, look: charts.target_path(PATH, "T2", words, look),
+    "heat_grid": lambda words, look: charts.heat_grid(GRID, "group", "capability", words, look),
+    "group_bars": lambda words, look: charts.group_bars(GROUPS, words, look),
+    "trend": lambda words, look: charts.trend(PATH, words, look),
+    "stage_columns": lambda words, look: charts.stage_columns(STAGES, words, look),
+    "stage_flow": lambda words, look: charts.stage_flow(MOVES, words, look),
+    "budget_phases": lambda words, look: charts.budget_phases(BUDGET, words, look),
+    "evidence_bar": lambda words, look: charts.evidence_bar(EVIDENCE, words, look),
+}
+
+
+def said(figure: go.Figure) -> str:
+    """All text of a figure."""
+    return str(figure.to_dict())
+
+
+def traces(figure: go.Figure, **like: object) -> list[Any]:
+    """The traces that have these properties."""
+    return [
+        trace
+        for trace in figure.data
+        if all(trace.to_plotly_json().get(name) == value for name, value in like.items())
+    ]
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_chart_is_see_through_level_and_in_its_template(name: str, lang: Lang) -> None:
+    for shade in LOOKS.values():
+        figure = EVERY[name](definitions().words(lang), shade)
+        layout = figure.layout
+        assert layout.template.layout.paper_bgcolor == layout.template.layout.plot_bgcolor == "rgba(0,0,0,0)"
+        assert layout.template.layout.xaxis.tickangle == layout.template.layout.yaxis.tickangle == 0
+        assert layout.template.layout.font.color == shade.text
+        assert layout.height >= 100
+        turned = [axis.title.text for axis in figure.select_yaxes() if axis.title.text]
+        assert turned == []
+
+
+@pytest.mark.parametrize("shade", LOOKS.values(), ids=LOOKS)
+def test_text_reads_on_every_ground_it_is_printed_on(shade: Look) -> None:
+    grounds = (*shade.classes, *shade.stages.values(), *shade.evidence.values(), *shade.money.values())
+    assert [ground for ground in grounds if contrast(shade.on(ground), ground) < 4.5] == []
+    inks = (shade.text, shade.muted, shade.target_text, *shade.verdicts.values())
+    assert [ink for ink in inks if contrast(ink, shade.page) < 4.5] == []
+    assert contrast(shade.muted, shade.confidential) >= 4.5
+
+
+@pytest.mark.parametrize("shade", LOOKS.values(), ids=LOOKS)
+def test_marks_that_carry_a_value_stand_out_from_the_page(shade: Look) -> None:
+    marks = (shade.value, shade.bar, shade.ready, shade.not_ready, shade.target, shade.median, *shade.series)
+    assert [mark for mark in marks if contrast(mark, shade.page) < 3] == []
+
+
+def test_an_unknown_theme_gets_the_light_look() -> None:
+    assert (look("dark").name, look("light").name, look("sepia").name) == ("dark", "light", "light")
+
+
+def test_units_stand_by_value_and_those_without_one_come_last() -> None:
+    figure = charts.ranged_dots(MINISTRIES, TH, LIGHT)
+    assert list(figure.layout.yaxis.categoryarray) == ["03", "15", "21", "07", "16"]
+    assert list(figure.layout.yaxis.ticktext) == ["กค", "มท", "สธ", "กษ", "ยธ"]
+
+
+def test_a_thinly_covered_unit_is_a_ring_and_a_well_covered_one_a_dot() -> None:
+    dots = next(
+        trace for trace in charts.ranged_dots(MINISTRIES, TH, LIGHT).data if trace.customdata is not None
+    )
+    assert list(dots.customdata) == ["03", "15", "21"]
+    assert list(dots.marker.color) == [LIGHT.value, LIGHT.page, LIGHT.value]
+
+
+def test_each_value_stands_beside_its_own_row() -> None:
+    notes = charts.ranged_dots(MINISTRIES, TH, LIGHT).layout.annotations
+    assert [(note.y, note.text) for note in notes] == [(0, "75.0%"), (1, "75.0%"), (2, "0.0%")]
+
+
+def test_zero_missing_and_suppressed_are_told_apart() -> None:
+    figure = charts.ranged_dots(MINISTRIES, EN, LIGHT)
+    silent = traces(figure, mode="markers+text")[0]
+    assert list(silent.y) == ["07", "16"]
+    assert [text.strip("\N{NO-BREAK SPACE}") for text in silent.text] == ["confidential [c]", "no data [x]"]
+    assert "0.0%" in [note.text for note in figure.layout.annotations]
+
+
+def test_a_chart_of_no_rows_says_so_instead_of_failing() -> None:
+    figure = charts.ranged_dots(MINISTRIES.head(0), EN, LIGHT)
+    assert figure.layout.annotations[0].text == "No data for this chart yet"
+    assert charts.ranged.alt(MINISTRIES.head(0), EN) == "The chart holds no data."
+
+
+def test_hover_gives_the_full_name_range_and_parts_in_the_language() -> None:
+    for words, start in ((TH, "<b>กระทรวงการคลัง</b>"), (EN, "<b>Ministry of Finance</b>")):
+        dots = next(t for t in charts.ranged_dots(MINISTRIES, words, LIGHT).data if t.customdata is not None)
+        assert dots.hovertext[0].startswith(start)
+    assert dots.hovertext[0].endswith(
+        "Ready share: 75.0%<br>What the truth can be: 60.0% to 80.0%<br>Count: 60 of 80<br>Coverage: 80.0%"
+    )
+
+
+def test_a_grid_prints_each_cell_and_draws_what_has_no_value_differently() -> None:
+    squares = traces(
+        charts.heat_grid(
+            GRID,
+            "group",
+            "capability",
+            TH,
+            LIGHT,
+            required={("EXEC", "DLit"), ("EXEC", "DL"), ("MGMT", "DLit")},
+        ),
+        mode="markers+text",
+    )[0]
+    printed = {tuple(cell): text for cell, text in zip(squares.customdata, squares.text, strict=True)}
+    assert printed["EXEC", "DLit"] == "80.0"
+    assert printed["EXEC", "DL"] == "0.0"
+    assert printed["MGMT", "DL"] == "·"
+    assert {text for cell, text in printed.items() if cell[0] in ("ACAD", "TECH")} == {"·"}
+
+
+def test_a_grid_without_requirements_marks_suppressed_and_missing_cells() -> None:
+    squares = traces(charts.heat_grid(GRID, "group", "capability", TH, LIGHT), mode="markers+text")[0]
+    printed = {tuple(cell): text for cell, text in zip(squares.customdata, squares.text, strict=True)}
+    assert (printed["MGMT", "DLit"], printed["MGMT", "DL"], printed["ACAD", "DT"]) == ("[c]", "[x]", "[x]")
+
+
+def test_the_classes_of_a_grid_begin_at_their_lower_edge() -> None:
+    ground = next(
+        trace
+        for trace in charts.heat_grid(GRID, "group", "capability", TH, LIGHT).data
+        if trace.type == "heatmap"
+    )
+    assert dict(zip(zip(ground.y, ground.x, strict=True), ground.z, strict=True)) == {
+        ("EXEC", "DLit"): 4,
+        ("EXEC", "DL"): 0,
+        ("MGMT", "DLit"): -1,
+    }
+
+
+def test_a_quarter_without_a_value_stays_a_gap() -> None:
+    for figure in (charts.target_path(PATH, "T2", TH, LIGHT), charts.trend(PATH, TH, LIGHT)):
+        line = next(
+            trace for trace in figure.data if trace.mode == "lines+markers" and trace.x[0] is not None
+        )
+        assert line.connectgaps is False
+        assert list(line.y) == [0.25, None, 0.4]
+
+
+def test_the_range_is_never_drawn_across_a_gap() -> None:
+    assert len(traces(charts.target_path(PATH, "T2", TH, LIGHT), fill="toself")) == 2
+
+
+def test_the_path_ends_with_value_sign_and_verdict() -> None:
+    ends = [note.text for note in charts.target_path(PATH, "T2", EN, LIGHT).layout.annotations]
+    assert "<b>40.0%</b><br>▲ on path" in ends
+    assert len(set(SIGNS.values())) == len(SIGNS)
+
+
+def test_the_path_due_carries_its_yearly_milestones() -> None:
+    stones = traces(charts.target_path(PATH, "T2", EN, LIGHT), mode="markers+text")[0]
+    assert list(stones.text) == ["10%", "20%", "35%", "50%", "70%"]
+
+
+def test_groups_show_n_and_hatch_what_cannot_be_judged() -> None:
+    figure = charts.group_bars(GROUPS, EN, LIGHT)
+    assert list(figure.data[0].marker.pattern.shape) == ["", "/"]
+    assert [note.text for note in figure.layout.annotations] == [
+        "<b>50.0%</b><br>n=90",
+        "<b>90.0%</b><br>n=10",
+        "[c]",
+    ]
+
+
+def test_agencies_without_a_stage_are_drawn_but_not_as_a_stage() -> None:
+    columns = charts.stage_columns(STAGES, EN, LIGHT).data
+    assert [(column.name, list(column.y)) for column in columns] == [
+        ("Early Stage", [30]),
+        ("Mature Stage", [10]),
+        ("Not stated", [5]),
+    ]
+    assert columns[2].marker.pattern.shape == "/"
+
+
+def test_a_move_is_up_down_same_or_unknown() -> None:
+    assert [kind_of_move(*pair) for pair in zip(MOVES["earlier"], MOVES["later"], strict=True)] == [
+        "same",
+        "up",
+        "down",
+        "unknown",
+    ]
+
+
+def test_money_not_stated_is_marked_and_zero_is_zero() -> None:
+    texts = {
+        (kind.name, kind.yaxis, year): text
+        for kind in charts.budget_phases(BUDGET, EN, LIGHT).data
+        for year, text in zip(kind.y, kind.text, strict=True)
+    }
+    assert texts["Requested", "y", "2561"] == "Requested [x]"
+    assert texts["Allocated", "y", "2561"] == "Allocated 40.0"
+    assert texts["Disbursed", "y2", "2563"] == "Disbursed 0.0"
+
+
+def test_the_two_sources_of_money_never_share_a_panel_and_misfits_stay_out() -> None:
+    figure = charts.budget_phases(BUDGET, EN, LIGHT)
+    years = {trace.yaxis: tuple(trace.y) for trace in figure.data}
+    assert years == {"y": ("2561", "2562"), "y2": ("2563", "2564", "2565")}
+    assert "Allocated 80.0" in said(figure)
+    assert figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1]
+
+
+def test_evidence_names_each_grade_with_its_share() -> None:
+    bars = charts.evidence_bar(EVIDENCE, EN, LIGHT).data
+    assert [bar.text[0] for bar in bars] == ["<b>A 30.0%</b>", "<b>B 65.0%</b>", ""]
+    assert bars[2].name == "Evidence C (self-assessed) <b>5.0%</b>"
+
+
+def test_alt_texts_state_the_finding() -> None:
+    assert charts.ranged.alt(MINISTRIES, EN) == (
+        "Ready share of 5 units: highest Ministry of Finance at 75.0%, "
+        "lowest Ministry of Public Health at 0.0%; 2 without data, 1 with coverage below the rule."
+    )
+    assert charts.path.alt(PATH, "T2", EN) == (
+        "Workforce has the digital skills of its roles stands at 40.0% in Q2 FY 2563, "
+        "the truth lies between 30.0% and 50.0%, due is 27.5%: on path."
+    )
+    assert charts.flow.alt(MOVES, EN) == (
+        "1 agencies stayed at their stage, 1 moved up, 1 slipped back, 1 cannot be told."
+    )
+    assert charts.phases.alt(BUDGET, TH).startswith("ปีล่าสุด 2563")
+
+
+def test_the_table_behind_a_chart_has_names_percent_and_marks() -> None:
+    table = charts.table(MINISTRIES, EN)
+    assert list(table["Unit"])[:2] == ["Ministry of Finance", "Ministry of Interior"]
+    assert list(table["Value"]) == ["75.0%", "75.0%", "0.0%", "[x]", "[c]"]
+    assert "Group" not in table.columns
+    assert "Measure" not in table.columns
+
+
+def test_every_oddity_a_measure_can_flag_has_words() -> None:
+    flags = {
+        flag
+        for measure in definitions().measures.values()
+        for flag in re.findall("'([a-z_]+)'", measure.flag)
+    }
+    assert {flag for flag in flags if f"charts.flag.{flag}" not in TH} == set()
+
+
+def test_labels_that_would_touch_move_apart_and_keep_their_order() -> None:
+    assert apart([0.5, 0.5, 0.9], 0.1) == pytest.approx([0.45, 0.55, 0.85])

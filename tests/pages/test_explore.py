@@ -1,0 +1,200 @@
+"""What the pages of ministries, groups, stages and budget say: sentences by rule, cards, ledgers, money."""
+
+from typing import Any
+
+import pandas as pd
+
+from etl.definitions import definitions
+from etl.definitions.calendar import Period
+from pages.kit import explore, ledger, money
+
+TH, EN = definitions().words("th"), definitions().words("en")
+NOW = Period(2564, 2)
+PARTS = ("numerator", "denominator", "value", "low", "high", "coverage")
+
+
+def tidy(*rows: dict[str, Any]) -> pd.DataFrame:
+    """Tidy figures of a few rows; what a row does not say is empty."""
+    fixed = {
+        "period": "2564Q2",
+        "measure": "ready_share",
+        "level": "ministry",
+        "unit_code": "03",
+        "mark": None,
+    }
+    splits = dict.fromkeys(("group", "capability", "stage"), "ALL")
+    empty = dict.fromkeys(PARTS)
+    table = pd.DataFrame(
+        [{**fixed, **splits, **empty, "status": None, "snapshot": "s", **row} for row in rows]
+    )
+    return table.astype(dict.fromkeys(PARTS, "float64"))
+
+
+def ready(
+    unit: str, share: float, *, coverage: float = 0.8, period: str = "2564Q2", group: str = "ALL"
+) -> dict[str, Any]:
+    """A row of ready share."""
+    bounds = {"low": share - 0.1, "high": share + 0.1, "coverage": coverage}
+    return {"unit_code": unit, "period": period, "value": share, **bounds, "group": group}
+
+
+def test_a_ministry_s_sentence_states_share_range_change_and_lowest_department() -> None:
+    own = tidy(ready("03", 0.55), ready("03", 0.509, period="2563Q2"))
+    below = tidy(ready("03-05", 0.7), ready("03-06", 0.42), ready("03-07", 0.1, coverage=0.2))
+    assert explore.unit_finding(own, "03", NOW, EN, below=below) == (
+        "Ministry of Finance: of those judged 55.0% are ready; the truth lies between 45.0% and 65.0%; "
+        "+4.1 points since Q2 FY 2563; the lowest department is Excise Department at 42.0%."
+    )
+
+
+def test_a_ministry_too_thinly_covered_gets_no_figure_in_its_sentence() -> None:
+    sentence = explore.unit_finding(tidy(ready("03", 0.55, coverage=0.31)), "03", NOW, EN)
+    assert sentence == (
+        "Ministry of Finance: nothing can be concluded; 31.0% of the headcount is judged, "
+        "and 50.0% is the least for a conclusion."
+    )
+
+
+def test_a_ministry_without_a_figure_is_said_to_have_none() -> None:
+    assert explore.unit_finding(tidy({"mark": "c"}), "03", NOW, TH).startswith("กระทรวงการคลัง: ยังสรุปไม่ได้")
+
+
+def test_cards_give_the_change_only_where_both_years_have_a_value() -> None:
+    own = tidy(
+        ready("03", 0.55),
+        ready("03", 0.5, period="2563Q2"),
+        {"measure": "coverage", "value": 0.8, "numerator": 80, "denominator": 100},
+        {"measure": "reporting_rate", "value": 0.9, "numerator": 9, "denominator": 10},
+    )
+    reporting, coverage, share = explore.unit_cards(own, "03", NOW, EN)
+    assert (reporting.value, coverage.value, share.value) == ("9 / 10", "80.0%", "55.0%")
+    assert (coverage.change, share.change.text if share.change else "") == (None, "+5.0 points")
+
+
+def test_a_suppressed_figure_stays_suppressed_on_its_card() -> None:
+    share = explore.unit_cards(tidy({"mark": "c"}), "03", NOW, EN)[2]
+    assert share.value == "[c]"
+
+
+def test_groups_are_compared_only_where_enough_are_judged() -> None:
+    figures = tidy(
+        ready("TH", 0.6, group="EXEC"),
+        ready("TH", 0.3, group="SERV"),
+        ready("TH", 0.1, group="TECH", coverage=0.4),
+        {"unit_code": "TH", "group": "OTHR", "mark": "c"},
+    )
+    assert explore.groups_finding(figures, "TH", EN) == (
+        "Nation: Executive is the readiest group at 60.0%, Service the least ready at 30.0% "
+        "(of the 2 of 6 groups with enough persons judged)."
+    )
+
+
+def test_the_eighteen_roles_stand_there_named_or_not() -> None:
+    roles = explore.roles(EN)
+    assert roles.shape == (6, 4)
+    named = sum(bool(role.en) for role in definitions().roles)
+    assert (roles == "no name yet").to_numpy().sum() == 18 - named
+
+
+def test_required_pairs_are_those_some_stage_requires() -> None:
+    assert ("EXEC", "DL") in explore.required()
+    assert ("OTHR", "DL") not in explore.required()
+
+
+def test_a_quarter_of_a_trend_is_asked_for_once() -> None:
+    quarters = [Period(2563, 2), Period(2564, 1), NOW]
+    assert explore.years(quarters, NOW) == quarters
+
+
+MOVES = pd.DataFrame(
+    [
+        ("03", "03-03", "EARLY", "DEVELOPING"),
+        ("03", "03-04", "MATURE", "EARLY"),
+        ("03", "03-05", "EARLY", "EARLY"),
+        ("15", "15-03", "NOT_STATED", "EARLY"),
+    ],
+    columns=["ministry", "agency", "earlier", "later"],
+)
+STANDING = pd.DataFrame(
+    [
+        ("03", "03-03", "DEVELOPING", 1, True, True),
+        ("03", "03-04", "EARLY", 2, True, True),
+        ("03", "03-05", "EARLY", 9, True, False),
+        ("03", "03-06", "MATURE", 3, False, True),
+    ],
+    columns=["ministry", "agency", "stage", "quarters_in_stage", "expected", "reported"],
+)
+
+
+def test_the_year_s_movements_are_counted_by_kind() -> None:
+    assert ledger.finding(MOVES, NOW, EN) == (
+        "In the year to Q2 FY 2564, 1 agencies moved up a stage, "
+        "1 slipped back, 1 stayed and 1 cannot be compared."
+    )
+    assert ledger.finding(MOVES.head(0), NOW, EN).startswith("No agency's stage can be compared")
+
+
+def test_the_flow_s_table_names_the_agencies_that_changed() -> None:
+    table = ledger.flows(MOVES, EN)
+    assert table["Agencies"].tolist() == [1, 1, 1, 1]
+    assert table["Agencies (those that changed)"].tolist() == [
+        "",
+        "Treasury Department",
+        "Comptroller General's Department",
+        "Department of Provincial Administration",
+    ]
+
+
+def test_the_ledger_puts_slips_first_and_names_what_blocks() -> None:
+    gaps = tidy(
+        {"measure": "gap_people", "unit_code": "03-05", "capability": "DLit", "value": 12},
+        {"measure": "gap_people", "unit_code": "03-05", "capability": "DG", "value": 30},
+        {"measure": "gap_people", "unit_code": "03-04", "capability": "DG", "mark": "c"},
+    )
+    table = ledger.ledger(STANDING, MOVES, gaps, EN)
+    assert table["Movement"].tolist() == ["▼ slipped", "= stayed", "▲ moved up"]
+    assert table["Quarters in stage"].tolist() == [2, 9, 1]
+    assert table["What blocks"].tolist() == ["[x]", "Governance (30 persons)", "[x]"]
+
+
+def test_a_ministry_s_ledger_holds_its_own_agencies_only() -> None:
+    assert ledger.of_ministry(MOVES, "15")["agency"].tolist() == ["15-03"]
+    assert len(ledger.of_ministry(MOVES, None)) == 4
+
+
+def test_a_year_s_money_is_said_with_its_phase_and_missing_is_not_zero() -> None:
+    figures = tidy(
+        {"measure": "budget_requested", "unit_code": "TH", "value": 409_800_000},
+        {"measure": "budget_allocated", "unit_code": "TH", "value": 0},
+        {"measure": "budget_disbursed", "unit_code": "TH", "mark": "x"},
+    )
+    assert money.finding(figures, NOW, EN, unit="TH") == (
+        "FY 2564, in the phase Direct request (2563-65), all sources together: "
+        "Requested 409.8 million baht · Allocated 0.0 million baht · Disbursed [x]."
+    )
+    assert money.finding(figures.head(0), NOW, EN, unit="TH") == "FY 2564: no budget data accepted yet."
+
+
+def test_the_table_behind_the_phases_tells_which_source_does_not_fit() -> None:
+    budget = pd.DataFrame(
+        [
+            (2561, "own_money", "own", False, None, 2.5e6, None),
+            (2563, "direct_request", "own", True, None, 1e6, 0.0),
+        ],
+        columns=["fiscal_year", "phase", "source", "misfit", "requested", "allocated", "disbursed"],
+    )
+    table = money.phases(budget, EN)
+    assert table["Fits the phase"].tolist() == ["✓ yes", "✗ no"]
+    assert table["Allocated (million baht)"].tolist() == ["2.5", "1.0"]
+    assert table["Disbursed (million baht)"].tolist() == ["[x]", "0.0"]
+
+
+def test_execution_carries_the_comptroller_general_s_own_date() -> None:
+    told = pd.DataFrame(
+        [(2567, "2024-09-30", "03", 200e6, 180e6, 90e6), (2567, "2024-09-30", "15", None, None, None)],
+        columns=["fiscal_year", "as_of", "ministry", "budget", "allocated", "disbursed"],
+    ).astype(dict.fromkeys(["budget", "allocated", "disbursed"], "float64"))
+    table = money.execution(told, EN, ministry=None)
+    assert table["As of"].tolist() == ["30 Sep 2567 B.E.", "30 Sep 2567 B.E."]
+    assert table["Disbursement rate"].tolist() == ["45.0%", "[x]"]
+    assert len(money.execution(told, EN, ministry="15")) == 1

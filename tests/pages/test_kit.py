@@ -1,0 +1,157 @@
+"""What pages say: numbers as text, rows picked from tidy tables, and the sentences made from them."""
+
+from __future__ import annotations
+
+from math import nan
+
+import pandas as pd
+import pytest
+
+from etl.definitions import definitions
+from etl.definitions.calendar import Period
+from pages.kit import cards, findings, text
+from pages.kit.downloads import encode
+from pages.kit.sitemap import SITEMAP, page, sections
+from pages.kit.tidy import NOTHING, of_group, one
+
+TH, EN = definitions().words("th"), definitions().words("en")
+NOW, YEAR_AGO = Period(2564, 2), Period(2563, 2)
+
+
+def tidy(*rows: tuple[object, ...]) -> pd.DataFrame:
+    """Tidy rows, not split by capability or stage, without marks; the columns stand in the order below."""
+    columns = [
+        "period", "measure", "level", "unit_code", "group", "numerator", "denominator", "value",
+        "low", "high", "coverage", "status",
+    ]  # fmt: skip
+    table = pd.DataFrame(list(rows), columns=columns)
+    return table.assign(capability="ALL", stage="ALL", mark=None)
+
+
+def nation(*, coverage: float = 0.62) -> pd.DataFrame:
+    """The nation at two quarters: 80 of 124 judged of 200 are ready; a year ago 40 of 100."""
+    return tidy(
+        ("2564Q2", "reporting_rate", "nation", "TH", "ALL", 147, 152, 147 / 152, nan, nan, nan, None),
+        ("2564Q2", "coverage", "nation", "TH", "ALL", 124, 200, coverage, nan, nan, nan, None),
+        ("2564Q2", "ready_share", "nation", "TH", "ALL", 80, 124, 80 / 124, 0.4, 0.78, coverage, None),
+        ("2563Q2", "ready_share", "nation", "TH", "ALL", 40, 100, 0.4, 0.2, 0.7, 0.5, None),
+        ("2564Q2", "ministry_median", "nation", "TH", "ALL", nan, 20, 0.61, nan, nan, nan, None),
+        ("2564Q2", "ready_share", "nation", "TH", "TECH", 30, 40, 0.75, 0.3, 0.9, 0.7, None),
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (text.percent(0.6125), "61.3%"),
+        (text.percent(0.0), "0.0%"),
+        (text.percent(nan), "[x]"),
+        (text.percent(None, "c"), "[c]"),
+        (text.number(1234567.0), "1,234,567"),
+        (text.decimal(1234.56), "1,234.6"),
+        (text.baht(12_345_678.0, EN), "12.3 million baht"),
+        (text.baht(12_345_678.0, TH), "12.3 ล้านบาท"),
+        (text.span(0.1, 0.825, EN), "10.0% and 82.5%"),
+        (text.points(0.0123, EN), "+1.2 points"),
+        (text.points(-0.0123, TH), "\N{MINUS SIGN}1.2 จุด"),
+        (text.points(-0.00001, EN), "0.0 points"),
+        (text.unit_name("03", EN), "Ministry of Finance"),
+        (text.unit_name("TH", TH), "ทั้งประเทศ"),
+    ],
+)
+def test_a_number_is_rounded_once_and_named_as_people_read_it(shown: str, expected: str) -> None:
+    assert shown == expected
+
+
+def test_the_national_headline_puts_the_pooled_share_beside_the_median_ministry() -> None:
+    assert findings.national(nation(), NOW, EN) == (
+        "Of those judged, 64.5% are ready; the median of 20 ministries is 61.0%. "
+        "62.0% of the headcount is judged, so the truth, those not judged included, "
+        "lies between 40.0% and 78.0%."
+    )
+
+
+def test_the_national_headline_concludes_nothing_below_the_threshold_of_coverage() -> None:
+    assert findings.national(nation(coverage=0.499), NOW, TH) == (
+        "ยังสรุปไม่ได้: สรุปผลได้เพียง 49.9% ของอัตรากำลัง จากเกณฑ์ขั้นต่ำ 50.0%"
+    )
+
+
+def test_the_national_headline_of_a_quarter_without_anybody_judged_says_so() -> None:
+    assert findings.national(nation(), Period(2562, 1), EN) == (
+        "Nothing can be concluded yet: nobody has been judged in this quarter."
+    )
+
+
+def test_the_targets_headline_names_each_target_under_its_verdict_the_best_first() -> None:
+    verdicts = {"T1": "behind", "T2": "on_path", "T3": "behind", "T4": "cannot_judge"}
+    figures = tidy(
+        *(
+            ("2564Q2", target, "nation", "TH", "ALL", 1, 2, 0.5, 0.4, 0.6, 0.9, verdict)
+            for target, verdict in verdicts.items()
+        )
+    )
+    assert findings.targets(figures, NOW, EN) == (
+        "Of 4 targets: on path: Workforce (T2); behind: Leaders (T1) and High-potential (T3); "
+        "cannot judge: System (T4)."
+    )
+
+
+def test_the_submissions_headline_counts_agencies_and_complete_ministries() -> None:
+    figures = tidy(
+        ("2564Q2", "reporting_rate", "nation", "TH", "ALL", 7, 8, 7 / 8, nan, nan, nan, None),
+        ("2564Q2", "reporting_rate", "ministry", "03", "ALL", 4, 4, 1.0, nan, nan, nan, None),
+        ("2564Q2", "reporting_rate", "ministry", "04", "ALL", 3, 4, 0.75, nan, nan, nan, None),
+    )
+    assert findings.submissions(figures, NOW, EN) == (
+        "7 of 8 agencies have reported (87.5%), 1 are yet to. 1 of 2 ministries are complete."
+    )
+    assert findings.submissions(figures, NOW, EN, unit="04") == (
+        "Ministry of Foreign Affairs: 3 of 4 agencies have reported (75.0%), 1 are yet to."
+    )
+
+
+def test_the_key_figures_tell_the_change_since_the_same_quarter_a_year_ago() -> None:
+    shown = cards.national(nation(), NOW, EN)
+    assert [card.value for card in shown] == ["147 / 152", "62.0%", "64.5%", "61.0%"]
+    _, coverage, ready, median = shown
+    assert ready.change == cards.Change("+24.5 points", "up")  # 80/124 - 40/100
+    assert ready.notes == ("since Q2 FY 2563 (all reporters)", "Truth lies between 40.0% and 78.0%")
+    assert (coverage.change, median.change) == (None, None)  # nothing to compare with
+
+
+def test_accounting_that_does_not_balance_is_said_and_not_hidden() -> None:
+    history = pd.DataFrame({"rows_read": [10, 5], "accepted": [8, 5], "rejected": [1, 0], "ignored": [0, 0]})
+    read = cards.reporting(nation(), history, NOW, EN, unit="TH")[1]
+    assert read.value == "15"
+    assert read.notes[-1] == "read ≠ accepted + rejected + ignored: tell the administrator"
+
+
+def test_a_figure_nobody_has_is_nothing_and_never_zero() -> None:
+    assert one(nation(), "ready_share", period=NOW, unit="03") == NOTHING
+    assert one(nation(), "ministry_median", period=NOW).numerator is None
+
+
+def test_one_group_stands_for_the_whole_and_measures_without_groups_keep_their_value() -> None:
+    picked = of_group(nation(), "TECH")
+    assert one(picked, "ready_share", period=NOW).value == 0.75
+    assert one(picked, "reporting_rate", period=NOW).numerator == 147
+    assert one(picked, "ready_share", period=YEAR_AGO) == NOTHING
+
+
+def test_a_downloaded_table_keeps_thai_in_excel_and_computes_nothing() -> None:
+    table = pd.DataFrame({"ไฟล์": ["=1+1.xlsx", "-5.2", "กรม"], "แถว": [1, 2, 3]})
+    assert encode(table).decode("utf-8-sig") == "ไฟล์,แถว\r\n'=1+1.xlsx,1\r\n-5.2,2\r\nกรม,3\r\n"
+    assert encode(table).startswith(b"\xef\xbb\xbf")
+
+
+def test_the_sitemap_names_every_page_in_both_languages() -> None:
+    for words in (TH, EN):
+        assert all(f"page.{entry.id}.{text}" in words for entry in SITEMAP for text in ("title", "question"))
+        assert all(f"section.{section}" in words for section in sections())
+
+
+def test_exactly_the_first_page_opens_the_dashboard() -> None:
+    assert [entry.id for entry in SITEMAP if entry.url_path == ""] == [SITEMAP[0].id]
+    with pytest.raises(KeyError):
+        page("no such page")

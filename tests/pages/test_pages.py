@@ -1,0 +1,157 @@
+"""Every page of the sitemap, run whole on synthetic data in both languages; what is said when it cannot."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl.definitions import Lang, definitions
+from pages.kit.sitemap import SITEMAP, Page, page
+
+ROOT = Path(__file__).resolve().parents[2]
+THAI = re.compile(r"[\u0E01-\u0E4E]")
+LANGS: tuple[Lang, ...] = ("th", "en")
+
+
+@pytest.fixture
+def on_demo(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The synthetic home, as the pages' own."""
+    monkeypatch.setenv("READINESS_HOME", str(demo_home))
+    return demo_home
+
+
+def opened(entry: Page, lang: Lang, **codes: str) -> AppTest:
+    """A page of the dashboard after its first run, opened with codes in its address."""
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    for name, code in {"lang": lang, **codes}.items():
+        app.query_params[name] = code
+    app.run()
+    if entry is not SITEMAP[0]:
+        app.switch_page(entry.path).run()
+    return app
+
+
+def snapshot_of(home: Path) -> str:
+    """The id of a home's published snapshot."""
+    return str(json.loads((home / "current.json").read_text(encoding="utf-8"))["snapshot"])
+
+
+def said(app: AppTest) -> list[str]:
+    """Every text of a page but its tables and widgets."""
+    blocks = (app.title, app.header, app.caption, app.markdown, app.info, app.warning)
+    return [element.value for block in blocks for element in block] + [one.label for one in app.metric]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("entry", SITEMAP, ids=lambda entry: entry.id)
+def test_every_page_runs_whole_in_its_language_and_says_whose_data_it_shows(
+    on_demo: Path, entry: Page, lang: Lang
+) -> None:
+    words = definitions().words(lang)
+    app = opened(entry, lang)
+    assert [error.value for error in app.error] == []
+    assert [fault.message for fault in app.exception] == []
+    assert [title.value for title in app.title] == [words(f"page.{entry.id}.title")]
+    assert words("frame.synthetic") in [warning.value for warning in app.warning]
+    assert any(snapshot_of(on_demo) in caption.value for caption in app.caption)
+    if lang == "en":
+        assert [text for text in said(app) if THAI.search(text)] == []
+
+
+@pytest.mark.parametrize("entry", SITEMAP, ids=lambda entry: entry.id)
+def test_every_page_stands_when_everything_is_narrowed(on_demo: Path, entry: Page) -> None:
+    assert on_demo.exists()
+    app = opened(entry, "th", period="2564Q2", ministry="03", agency="03-07", group="TECH")
+    assert [error.value for error in app.error] == []
+    assert [fault.message for fault in app.exception] == []
+
+
+def test_where_targets_are_shown_they_are_said_to_be_illustrative(on_demo: Path) -> None:
+    assert on_demo.exists()
+    for name in ("national", "targets", "definitions"):
+        assert any("illustrative" in info.value for info in opened(page(name), "en").info)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_empty_home_tells_which_command_to_run(own_home: Path, lang: Lang) -> None:
+    assert not own_home.exists()
+    app = opened(SITEMAP[0], lang)
+    assert [code.value for code in app.code] == ["python -m etl demo", "python -m etl load PATH"]
+    assert app.exception == []
+
+
+def test_a_damaged_home_gives_a_sentence_with_a_number_and_no_traceback(
+    demo_home: Path, own_home: Path
+) -> None:
+    shutil.copytree(demo_home, own_home, ignore=shutil.ignore_patterns("demo"))
+    for file in (own_home / "snapshots").glob("*.duckdb"):
+        file.write_bytes(b"not a database")
+    app = opened(SITEMAP[0], "en")
+    assert len(app.error) == 1
+    assert re.search(r"give the administrator the number [0-9a-f]{8}", app.error[0].value)
+    assert "Traceback" not in app.error[0].value
+    assert app.exception == []
+
+
+def test_a_new_snapshot_shows_up_without_a_restart(
+    demo_home: Path, demo_environment: dict[str, str], own_home: Path
+) -> None:
+    shutil.copytree(demo_home, own_home, ignore=shutil.ignore_patterns("demo"))
+    app = opened(page("submissions"), "en")
+    assert any("Snapshot 000001-" in caption.value for caption in app.caption)
+    newest = sorted(path.name for path in (own_home / "submissions").iterdir())[-1]
+    command = [sys.executable, "-m", "etl", "withdraw", newest]
+    environment = {**demo_environment, "READINESS_HOME": str(own_home)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    app.run()
+    assert any("Snapshot 000002-" in caption.value for caption in app.caption)
+
+
+def test_the_choice_is_read_from_the_address_by_code_and_kept_there(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(page("submissions"), "en", period="2564Q2", ministry="03")
+    assert app.selectbox(key="filters.period").value == "2564Q2"
+    assert app.selectbox(key="filters.ministry").value == "03"
+    assert "Ministry of Finance" in " ".join(text.value for text in app.markdown)
+    app.selectbox(key="filters.ministry").set_value("04").run()
+    assert app.query_params["ministry"] == "04"
+    app.switch_page(page("targets").path).run()
+    assert (app.query_params["ministry"], app.query_params["period"]) == ("04", "2564Q2")
+
+
+def test_unknown_codes_and_defaults_do_not_stay_in_the_address(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(SITEMAP[0], "th", period="2599Q9", ministry="99", agency="no", group="TECH")
+    assert dict(app.query_params) == {"group": "TECH"}
+
+
+def test_an_agency_brings_its_ministry_and_another_ministry_lets_go_of_it(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(page("submissions"), "en", agency="03-07")
+    assert app.query_params["ministry"] == "03"
+    app.selectbox(key="filters.ministry").set_value("04").run()
+    assert "agency" not in app.query_params
+
+
+def test_clearing_the_filters_keeps_the_language(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(page("submissions"), "en", ministry="03", period="2564Q2")
+    next(button for button in app.button if button.label == "Clear filters").click().run()
+    assert dict(app.query_params) == {"lang": "en"}
+
+
+def test_changing_the_language_keeps_the_page_and_the_choice(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(SITEMAP[0], "th", group="TECH")
+    app.button_group(key="filters.lang").set_value("en").run()
+    assert dict(app.query_params) == {"lang": "en", "group": "TECH"}
+    assert app.title[0].value == "National overview"
+    assert app.selectbox(key="filters.group").value == "TECH"

@@ -1,0 +1,273 @@
+"""The command line keeps its contract: words in, plain answers and exit statuses out, never a traceback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.__main__ import main
+
+ROOT = Path(__file__).resolve().parent.parent
+COLUMNS = [
+    *("period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator"),
+    *("value", "low", "high", "coverage", "mark", "status", "snapshot"),
+]
+HEADCOUNT = """ส่วนราชการ,กลุ่มบุคลากร,จำนวน (คน),รอบการรายงาน
+01-10,EXEC,4,2564Q2
+01-10,MGMT,17,2564Q2
+01-10,ACAD,300,2564Q2
+01-10,SERV,100,2564Q2
+01-10,TECH,12,2564Q2
+01-10,OTHR,60,2564Q2
+"""
+
+
+def sent(folder: Path, name: str = "headcount.csv", text: str = HEADCOUNT) -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8-sig")
+    return str(path)
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    """The one JSON object a command prints, and nothing besides."""
+    capsys.readouterr()
+    main([*arguments, "--json"])
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What wrong usage is answered with; its status must be 2."""
+    try:
+        status = main(list(arguments))
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    assert status == 2
+    return capsys.readouterr().err
+
+
+def test_a_file_whose_rows_are_all_accepted_ends_with_status_0_and_an_account_of_its_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["load", sent(tmp_path)]) == 0
+    assert "อ่าน 6 แถว รับ 6 ไม่รับ 0 ไม่นับ 0" in capsys.readouterr().out
+
+
+def test_a_file_with_a_faulty_row_ends_with_status_1_and_the_fault_on_one_line_in_either_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sent(tmp_path, text=HEADCOUNT + "01-10,EXEC,x,2564Q3\n")
+    assert main(["check", path, "--lang", "en"]) == 1
+    [line] = [line for line in capsys.readouterr().out.splitlines() if "V-08" in line]
+    assert "row 8" in line
+    assert main(["check", path]) == 1
+    [line] = [line for line in capsys.readouterr().out.splitlines() if "V-08" in line]
+    assert "แถว 8" in line
+
+
+def test_load_tells_one_object_with_the_keys_of_the_contract(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = told(capsys, "load", sent(tmp_path, text=HEADCOUNT + "01-10,EXEC,x,2564Q3\n"))
+    assert list(report) == ["snapshot", "files"]
+    [file] = report["files"]
+    assert list(file) == ["path", "sha256", "status", "problems", "datasets"]
+    [dataset] = file["datasets"]
+    assert list(dataset) == [
+        *("dataset", "sheet", "agency_count", "period", "rows_read", "accepted", "rejected", "ignored"),
+        *("superseded", "problems"),
+    ]
+    assert (file["status"], dataset["rows_read"], dataset["accepted"], dataset["rejected"]) == (
+        "partly",
+        7,
+        6,
+        1,
+    )
+    [problem] = [problem for problem in dataset["problems"] if problem["rule"] == "V-08"]
+    assert set(problem) == {"rule", "sheet", "row", "column", "found", "expected", "message_th", "message_en"}
+
+
+def test_check_stores_nothing(tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "check", sent(tmp_path))["snapshot"] is None
+    assert not own_home.exists()
+
+
+def test_options_stand_before_or_after_the_command(
+    tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    capsys.readouterr()
+    for words in (
+        ["--home", str(own_home), "--lang", "en", "--json", "status"],
+        ["status", "--json", "--lang", "en"],
+    ):
+        assert main(words) == 0
+        assert json.loads(capsys.readouterr().out)["submissions"] == {"loaded": 1}
+    assert main(["--home", str(tmp_path / "other"), "history", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"submissions": []}
+
+
+def test_the_same_bytes_again_are_a_duplicate_and_change_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = told(capsys, "load", sent(tmp_path))
+    second = told(capsys, "load", sent(tmp_path, "again.csv"))
+    assert [file["status"] for file in second["files"]] == ["duplicate"]
+    assert second["snapshot"] == first["snapshot"]
+
+
+def test_history_names_who_when_and_which_bytes_and_withdraw_takes_them_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READINESS_USER", "somchai")
+    sha256 = told(capsys, "load", sent(tmp_path))["files"][0]["sha256"]
+    [entry] = told(capsys, "history")["submissions"]
+    assert (entry["file"], entry["sha256"], entry["received_by"], entry["status"]) == (
+        *("headcount.csv", sha256, "somchai", "loaded"),
+    )
+    assert told(capsys, "withdraw", entry["id"])["same_figures"] is False
+    [entry] = told(capsys, "history")["submissions"]
+    assert (entry["status"], entry["withdrawn_by"]) == ("withdrawn", "somchai")
+    assert main(["withdraw", entry["id"]]) == 3
+
+
+def test_rebuild_gives_the_same_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["load", sent(tmp_path)])
+    assert told(capsys, "rebuild")["same_figures"] is True
+
+
+def test_figures_are_the_tidy_columns_of_the_contract_with_nulls_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    capsys.readouterr()
+    assert main(["figures", "--measure", "headcount", "coverage", "--level", "nation"]) == 0
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert rows[0] == COLUMNS
+    table = {row[1]: dict(zip(COLUMNS, row, strict=True)) for row in rows[1:]}
+    assert (table["headcount"]["period"], table["headcount"]["unit_code"]) == ("2564Q2", "TH")
+    assert float(table["headcount"]["value"]) == 493
+    assert table["headcount"]["low"] == ""
+
+
+def test_figures_written_as_csv_open_in_excel_and_as_json_keep_their_nulls(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    words = ["figures", "--measure", "headcount", "--level", "nation", "--by", "group", "--out"]
+    assert main([*words, str(tmp_path / "f.csv")]) == 0
+    assert (tmp_path / "f.csv").read_bytes().startswith(b"\xef\xbb\xbfperiod,measure,")
+    assert main([*words, str(tmp_path / "f.json"), "--format", "json"]) == 0
+    rows = json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))
+    assert list(rows[0]) == COLUMNS
+    assert {row["group"]: row["value"] for row in rows if row["value"] is not None} == {
+        **{"ALL": 493.0, "EXEC": 4.0, "MGMT": 17.0, "ACAD": 300.0},
+        **{"SERV": 100.0, "TECH": 12.0, "OTHR": 60.0},
+    }
+    assert rows[0]["low"] is None
+    assert told(capsys, *words[:-1])["figures"] == rows
+
+
+def test_an_executive_does_not_see_small_cells(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [
+        "--home",
+        str(demo_home),
+        "figures",
+        "--measure",
+        "ready_share",
+        "--by",
+        "group",
+        "--period",
+        "2565Q4",
+    ]
+    hidden = [row for row in told(capsys, *words, "--role", "executive")["figures"] if row["mark"] == "c"]
+    assert hidden
+    assert all(row["value"] is None and row["numerator"] is None for row in hidden)
+
+
+def test_a_family_of_measures_can_be_named_once(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--home", str(demo_home), "figures", "--level", "nation", "--period", "2565Q4", "--measure"]
+    found = told(capsys, *words, "evidence_mix")["figures"]
+    assert {"evidence_a", "evidence_b", "evidence_c"} <= {row["measure"] for row in found}
+
+
+def test_wrong_words_are_answered_on_one_line_in_the_user_s_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    capsys.readouterr()
+    for words in (
+        ["fly"],
+        [],
+        ["figures", "--period", "2564-2"],
+        ["figures", "--measure", "happiness"],
+        ["figures", "--by", "colour"],
+        ["figures", "--level", "planet"],
+        ["load", str(tmp_path / "nothing.xlsx")],
+        ["export", "--period", "2564Q2"],
+        ["demo", "--scale", "galactic"],
+    ):
+        message = refused(capsys, *words)
+        assert message.count("\n") == 1, words
+        assert "Traceback" not in message
+    assert refused(capsys, "figures", "--measure", "happiness", "--lang", "en").startswith("Wrong usage: ")
+    assert refused(capsys, "figures", "--measure", "happiness").startswith("ใช้คำสั่งไม่ถูก: ")
+
+
+def test_what_cannot_be_done_ends_with_status_3_and_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["figures", "--lang", "en"]) == 3
+    assert "Nothing is published" in capsys.readouterr().err
+    main(["load", sent(tmp_path)])
+    assert main(["figures", "--lang", "en", "--out", str(tmp_path / "no folder" / "f.csv")]) == 3
+    assert "f.csv could not be written" in capsys.readouterr().err
+    assert main(["withdraw", "000009-00000000", "--lang", "en"]) == 3
+    assert "no submission 000009-00000000" in capsys.readouterr().err
+
+
+def test_synthetic_data_is_not_loaded_beside_real_data(
+    tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    before = told(capsys, "history")
+    assert main(["demo", "--lang", "en"]) == 3
+    assert "already holds real submissions" in capsys.readouterr().err
+    assert not (own_home / "demo").exists()
+    assert told(capsys, "history") == before
+
+
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = ["load", "check", "figures", "export", "demo", "rebuild", "withdraw", "history", "status"]
+    for words in ([], *([command] for command in commands)):
+        with pytest.raises(SystemExit) as ended:
+            main([*words, "--help"])
+        assert ended.value.code == 0
+        assert "usage: python -m etl" in capsys.readouterr().out
+
+
+def test_a_reader_that_stops_listening_is_no_error(demo_home: Path, demo_environment: dict[str, str]) -> None:
+    assert demo_home.exists()
+    command = [sys.executable, "-m", "etl", "figures"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=demo_environment, stdout=pipe, stderr=pipe) as running:
+        assert running.stdout
+        assert running.stderr
+        assert running.stdout.readline().decode().strip().split(",") == COLUMNS
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+def test_no_progress_bar_is_drawn_where_no_terminal_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    assert capsys.readouterr().err == ""
