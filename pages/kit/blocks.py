@@ -168,4 +168,4 @@ def commands(title: str, text: str, lines: Mapping[str, str]) -> None:
     for purpose, line in lines.items():
         if purpose:
             st.markdown(purpose)
-        st.code(line, language="sh")
+        st.code(line, language=None)

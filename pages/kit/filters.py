@@ -69,11 +69,11 @@ def language_switch() -> None:
     """Draw the switch between Thai and English at its place."""
     names: dict[str, str] = {lang: definitions().words(lang)("filters.own_name") for lang in LANGS}
     st.session_state[_key("lang")] = language()
-    st.segmented_control(
+    st.radio(
         definitions().words(language())("filters.lang"),
         LANGS,
         format_func=names.__getitem__,
-        required=True,
+        horizontal=True,
         label_visibility="collapsed",
         key=_key("lang"),
         on_change=_take,
@@ -84,14 +84,14 @@ def language_switch() -> None:
 def pick_language(label: str, *, key: str, default: Lang) -> Lang:
     """Draw a choice of language for a document, the reader's own first, and return what is chosen."""
     names: dict[str, str] = {lang: definitions().words(lang)("filters.own_name") for lang in LANGS}
-    picked = st.segmented_control(
-        label, LANGS, default=default, format_func=names.__getitem__, required=True, key=f"{key}.{default}"
+    first = LANGS.index(default)
+    return st.radio(
+        label, LANGS, index=first, format_func=names.__getitem__, horizontal=True, key=f"{key}.{default}"
     )
-    return "en" if picked == "en" else "th"
 
 
 def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) -> Choice:
-    """Draw the filters in the sidebar, those a page does not heed greyed, and return what is chosen."""
+    """Draw the filters in the sidebar, those a page does not heed saying so, and return what is chosen."""
     known = definitions()
     chosen = _known_codes(periods)
     choice = Choice(
@@ -107,9 +107,7 @@ def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) ->
     agencies = {
         agency.code: words.name(agency) or agency.code for agency in _agencies(choice.period, choice.ministry)
     }
-    _select(
-        words, "agency", agencies, choice.agency, heeded="agency" in names and choice.ministry is not None
-    )
+    _select(words, "agency", agencies, choice.agency, heeded="agency" in names)
     groups = {code: words.name(group) for code, group in known.groups.items()}
     _select(words, "group", groups, choice.group, heeded="group" in names)
     return choice
@@ -170,7 +168,7 @@ def _known_codes(periods: Sequence[Period]) -> Mapping[str, str]:
     if agency is not None and not chosen.get("ministry"):
         chosen["ministry"] = agency.ministry
     allowed: dict[str, set[str]] = {
-        "lang": set(LANGS) - {DEFAULT_LANG},
+        "lang": {lang for lang in LANGS if lang != DEFAULT_LANG},
         "period": {str(period) for period in periods[:-1]},
         "ministry": set(known.ministries),
         "agency": {agency.code}
@@ -202,17 +200,18 @@ def _select(
 ) -> None:
     """Draw one select box that shows the choice; a code the quarter does not offer stays chosen."""
     options = list(labels) if name == "period" else [ANY, *labels]
-    everything = words(f"filters.all_{name}") if name != "period" else ""
+    everything = (
+        words("filters.no_agency" if not labels else f"filters.all_{name}") if name != "period" else ""
+    )
     if code and code not in options:
         options.append(code)
     st.session_state[_key(name)] = code or ANY
+    label = words(f"filters.{name}")
     st.selectbox(
-        words(f"filters.{name}"),
+        label if heeded else words("filters.not_heeded", filter=label),
         options,
         format_func=lambda option: labels.get(option, option or everything),
         key=_key(name),
-        disabled=not heeded,
-        help=None if heeded else words("filters.not_heeded"),
         on_change=_take,
         args=(name,),
     )

@@ -133,15 +133,15 @@ def illustrative(words: Words) -> None:
 def _nothing_published(words: Words) -> NoReturn:
     st.info(words("frame.nothing_published"), icon=":material/inbox:")
     st.markdown(words("frame.how_to_begin"))
-    st.code("python -m etl demo", language="sh")
+    st.code("python -m etl demo", language=None)
     st.markdown(words("frame.how_to_load"))
-    st.code("python -m etl load PATH", language="sh")
+    st.code("python -m etl load PATH", language=None)
     st.stop()
 
 
 def _outdated(words: Words) -> None:
     st.warning(words("frame.outdated"), icon=":material/update:")
-    st.code("python -m etl rebuild", language="sh")
+    st.code("python -m etl rebuild", language=None)
 
 
 def _as_of(access: load.Access, choice: Choice, words: Words) -> None:

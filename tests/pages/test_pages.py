@@ -151,7 +151,7 @@ def test_clearing_the_filters_keeps_the_language(on_demo: Path) -> None:
 def test_changing_the_language_keeps_the_page_and_the_choice(on_demo: Path) -> None:
     assert on_demo.exists()
     app = opened(SITEMAP[0], "th", group="TECH")
-    app.button_group(key="filters.lang").set_value("en").run()
+    app.radio(key="filters.lang").set_value("en").run()
     assert dict(app.query_params) == {"lang": "en", "group": "TECH"}
     assert app.title[0].value == "National overview"
     assert app.selectbox(key="filters.group").value == "TECH"
