@@ -2,5 +2,6 @@
 
 from etl.queries.reader import Reader, open_reader
 from etl.queries.targets import Verdict, path_due
+from etl.warehouse.errors import NothingPublished, OutdatedSnapshot
 
-__all__ = ["Reader", "Verdict", "open_reader", "path_due"]
+__all__ = ["NothingPublished", "OutdatedSnapshot", "Reader", "Verdict", "open_reader", "path_due"]

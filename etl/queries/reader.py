@@ -26,6 +26,7 @@ from etl.queries.tidy import (
     without_strangers,
 )
 from etl.warehouse import sql
+from etl.warehouse.errors import OutdatedSnapshot
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
 
@@ -42,6 +43,7 @@ class SnapshotInfo:
     synthetic: bool
     submissions: int
     definitions_version: str
+    code_version: str
     figures: str
 
 
@@ -68,6 +70,7 @@ class Reader:
             synthetic=bool(row["synthetic"]),
             submissions=int(row["submissions"]),
             definitions_version=row["definitions_version"],
+            code_version=row["code_version"],
             figures=row["figures"],
         )
 
@@ -158,7 +161,7 @@ class Reader:
         )
         for measure in measures:
             if measure.whole:
-                long = with_whole(long, measure)
+                long = with_whole(long, measure, splits=shape.splits)
         named = pd.DataFrame(
             [(time, str(period)) for time, found in times.items() for period in found],
             columns=["time", "period"],
@@ -237,9 +240,17 @@ class Reader:
 
 @contextmanager
 def open_reader(home: Path) -> Iterator[Reader]:
-    """Open the published snapshot of a data home; NothingPublished where there is none yet."""
+    """Open the published snapshot of a data home.
+
+    NothingPublished where there is none yet; OutdatedSnapshot where the definitions or the statements have
+    changed since it was built, for its marts and the measures that read them would not belong together.
+    """
     with open_current(Home(home)) as opened:
-        yield Reader(opened.connection)
+        reader = Reader(opened.connection)
+        shaped_by = (reader.snapshot.definitions_version, reader.snapshot.code_version)
+        if shaped_by != (definitions().version, sql.version()):
+            raise OutdatedSnapshot("snapshot_outdated", snapshot=reader.snapshot.id)
+        yield reader
 
 
 def _listed(units: Sequence[str] | None) -> list[str] | None:

@@ -7,8 +7,8 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.models import Level, Measure
-from etl.queries.compile import ALL, LEVELS, NATION
+from etl.definitions.models import Dimension, Level, Measure
+from etl.queries.compile import ALL, DIMENSIONS, LEVELS, NATION
 from etl.queries.targets import verdict
 
 COLUMNS: Final = [
@@ -36,22 +36,20 @@ def gather(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return tidy
 
 
-def with_whole(long: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """Replace a measure's denominator by that of the row not split by the dimensions it is a part of."""
+def with_whole(long: pd.DataFrame, measure: Measure, *, splits: Sequence[Dimension]) -> pd.DataFrame:
+    """Return the rows with a measure's parts set against their whole, a part nobody is in counted as zero."""
     mine = long["measure"] == measure.id
-    keys = [
-        "time",
-        "level",
-        "unit_code",
-        *(name for name in ("group", "capability", "stage") if name not in measure.whole),
-    ]
+    keys = ["time", "level", "unit_code", *(name for name in DIMENSIONS if name not in measure.whole)]
     rows = long[mine]
-    wholes = rows[(rows[list(measure.whole)] == ALL).all(axis="columns")].set_index(keys)["denominator"]
-    long.loc[mine, "denominator"] = wholes.reindex(pd.MultiIndex.from_frame(rows[keys])).to_numpy()
-    long.loc[mine, "value"] = long.loc[mine, "numerator"] / long.loc[mine, "denominator"].where(
-        lambda whole: whole > 0
-    )
-    return long
+    whole = rows[(rows[list(measure.whole)] == ALL).all(axis="columns")]
+    for name in measure.whole:
+        if name in splits:
+            codes = getattr(definitions(), f"{name}s")
+            rows = pd.concat([rows, *(whole.assign(**{name: code}, numerator=0.0) for code in codes)])
+    rows = rows.drop_duplicates([*keys, *measure.whole])
+    rows = rows.drop(columns="denominator").merge(whole[[*keys, "denominator"]], on=keys)
+    rows["value"] = rows["numerator"] / rows["denominator"].where(rows["denominator"] > 0)
+    return pd.concat([long[~mine], rows[long.columns]], ignore_index=True)
 
 
 def without_strangers(tidy: pd.DataFrame) -> pd.DataFrame:

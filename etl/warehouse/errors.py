@@ -23,3 +23,7 @@ class UnknownSubmission(WarehouseError):
 
 class NothingPublished(WarehouseError):
     """The home holds no snapshot yet."""
+
+
+class OutdatedSnapshot(WarehouseError):
+    """The published snapshot was built by other statements or definitions than those that would read it."""

@@ -1,6 +1,7 @@
 """The statements of etl/sql: one a file, the file named like its table, the first line its grain."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -19,10 +20,11 @@ def names(folder: Folder) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (SQL / folder).glob("*.sql")))
 
 
+@cache
 def version() -> str:
-    """Return a short hash of all statements: what the code contributes to every figure."""
+    """Return a short hash of the statements that build a snapshot: what the code adds to every figure."""
     digest = hashlib.sha256()
-    for path in sorted(SQL.glob("*/*.sql")):
+    for path in sorted(path for folder in ("staging", "mart") for path in (SQL / folder).glob("*.sql")):
         text = path.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{path.parent.name}/{path.name}\0".encode() + text + b"\0")
     return digest.hexdigest()[:8]

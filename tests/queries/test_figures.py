@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from etl.definitions.calendar import Period
-from etl.queries import Reader, open_reader
+from etl.queries import OutdatedSnapshot, Reader, open_reader
+from etl.warehouse import sql
 from etl.warehouse.home import Home
 from tests.warehouse.samples import assessment, headcount, load
 
@@ -24,7 +25,7 @@ PERSONS = [
     assessment("e1", group="EXEC", DLit=90, DL=90, DTR=80, method="self", row_no=5),
     # 03-07: OTHR at the mark is ready, OTHR just below is not, attendance only is no score
     assessment("o1", agency="03-07", group="OTHR", DLit=60, method="supervisor", row_no=6),
-    assessment("o2", agency="03-07", group="OTHR", DLit="59.999999", row_no=7),
+    assessment("o2", agency="03-07", group="OTHR", DLit=59.999999, row_no=7),
     assessment("o3", agency="03-07", group="OTHR", DLit=99, method="attended", row_no=8),
 ]
 HEADCOUNTS = [
@@ -237,6 +238,7 @@ def test_agencies_are_counted_by_the_stage_in_force_at_the_quarters_end(reader: 
     assert row(now, stage="DEVELOPING")["value"] == 1 / 2
     assert row(now, stage="EARLY")["value"] == 1 / 2
     assert (row(before, stage="EARLY")["numerator"], row(before, stage="EARLY")["denominator"]) == (1, 1)
+    assert (row(now, stage="MATURE")["numerator"], row(now, stage="MATURE")["value"]) == (0, 0)
 
 
 def test_a_lecture_share_of_exactly_sixty_percent_passes_and_the_least_more_does_not(reader: Reader) -> None:
@@ -332,3 +334,13 @@ def test_what_is_in_force_is_carried_on_until_it_lapses(reader: Reader) -> None:
     assert judged == [5, 5, 0, 0]  # assessed on 15 February 2564: lapsed at the end of 2566Q2
     assert posts == [17, 17, 17, 17]
     assert row(figures, measure="reporting_rate", period="2564Q3")["numerator"] == 0
+
+
+def test_a_snapshot_of_other_definitions_asks_to_be_rebuilt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "home")
+    load(home, ("ข้อมูล.xlsx", {"headcount": HEADCOUNTS}))
+    monkeypatch.setattr(sql, "version", lambda: "later")
+    with pytest.raises(OutdatedSnapshot, match="Run rebuild"), open_reader(home.root):
+        pass

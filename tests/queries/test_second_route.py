@@ -90,7 +90,7 @@ def outcome(history: list[tuple[int, Seen]], stage: str) -> tuple[str, str, str]
     return last.agency, last.group, "not_ready" if below else "incomplete" if missing else "ready"
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seen=st.lists(rows, min_size=1, max_size=30, unique_by=lambda row: (row.person, row.day, row.method)),
     stage=stages,
