@@ -2,15 +2,12 @@
 
 import streamlit as st
 
-from etl.definitions import definitions
+from etl.definitions import Words, definitions
 from pages.kit import filters, frame, load
 from pages.kit.sitemap import Page, sections
 
-words = definitions().words(filters.language())
-st.set_page_config(page_title=words("app.title"), page_icon="static/favicon.png", layout="wide")
 
-
-def entry(page: Page) -> "st.Page":
+def entry(page: Page, words: Words) -> "st.Page":
     """Return a page as the navigation takes it; the first of the sitemap opens the dashboard."""
     return st.Page(
         page.path,
@@ -21,13 +18,24 @@ def entry(page: Page) -> "st.Page":
     )
 
 
-chosen = st.navigation(
-    {words(f"section.{section}"): [entry(page) for page in pages] for section, pages in sections().items()}
-)
-frame.reopen_first_deep_link(words)
-st.html(words("app.html_lang"), unsafe_allow_javascript=True)
-with st.sidebar:
-    filters.language_switch()
-with frame.faults_told(words):
-    chosen.run()
-load.settle()
+def main() -> None:
+    """Draw what all pages share and run the one asked for."""
+    words = definitions().words(filters.language())
+    st.set_page_config(page_title=words("app.title"), page_icon="static/favicon.png", layout="wide")
+    chosen = st.navigation(
+        {
+            words(f"section.{section}"): [entry(page, words) for page in pages]
+            for section, pages in sections().items()
+        }
+    )
+    frame.reopen_first_deep_link(words)
+    st.html(words("app.html_lang"), unsafe_allow_javascript=True)
+    with st.sidebar:
+        filters.language_switch()
+    with frame.faults_told(words):
+        chosen.run()
+    load.settle()
+
+
+if __name__ == "__main__":  # a child process started by spawn imports this file again, under another name
+    main()

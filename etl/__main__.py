@@ -2,6 +2,8 @@
 
 Thai by default, `--lang en` for English; `--json` prints one JSON object and nothing else. Exit status: 0 all
 accepted, 1 finished with something refused, held or partly accepted, 2 wrong usage, 3 nothing could be done.
+
+Each command imports its own library: the processes that read files import this module too, and need none.
 """
 
 from __future__ import annotations
@@ -12,19 +14,18 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NoReturn, get_args
+from typing import TYPE_CHECKING, Final, NoReturn, get_args
 
-from etl import cli, demo, pipeline
+from etl import cli
 from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.load import DefinitionFaults
 from etl.definitions.models import Dimension, Level
-from etl.demo import run
-from etl.publish import figures as tidy
-from etl.publish import workbook
-from etl.queries import Reader, open_reader
-from etl.queries.disclosure import Role
 from etl.warehouse.errors import WarehouseError
+
+if TYPE_CHECKING:
+    from etl.pipeline import Publication
+    from etl.queries import Reader
 
 ALL_ACCEPTED: Final = 0
 SOMETHING_REFUSED: Final = 1
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DefinitionFaults as faults:
         print(faults, file=sys.stderr)
         return NOT_DONE
-    options = _parser(words).parse_args(given)
+    options = _parser(words, given).parse_args(given)
     try:
         return _run(options, words)
     except KeyboardInterrupt:
@@ -78,11 +79,15 @@ def _run(options: argparse.Namespace, words: Words) -> int:
         done = command(options, words)
         sys.stdout.flush()
         return done
-    except (WrongUsage, pipeline.NoSuchPath) as fault:
-        reason = fault.message(words.lang) if isinstance(fault, WarehouseError) else str(fault)
-        print(words("cli.wrong_usage", reason=reason), file=sys.stderr)
+    except WrongUsage as fault:
+        print(words("cli.wrong_usage", reason=fault), file=sys.stderr)
         return WRONG_USAGE
     except WarehouseError as fault:
+        from etl.pipeline import NoSuchPath
+
+        if isinstance(fault, NoSuchPath):
+            print(words("cli.wrong_usage", reason=fault.message(words.lang)), file=sys.stderr)
+            return WRONG_USAGE
         print(fault.message(words.lang), file=sys.stderr)
     except (
         BrokenPipeError
@@ -98,6 +103,8 @@ def _run(options: argparse.Namespace, words: Words) -> int:
 
 def load(options: argparse.Namespace, words: Words) -> int:
     """Take files in and publish; 1 where something was refused, held or partly accepted."""
+    from etl import pipeline
+
     bar = cli.Progress(sys.stderr, words("cli.progress.loading"))
     report = pipeline.load(options.path, home=options.home, period=options.period, progress=bar)
     _tell(report.as_json(), cli.load_lines(report, words, stored=True), options)
@@ -106,6 +113,8 @@ def load(options: argparse.Namespace, words: Words) -> int:
 
 def check(options: argparse.Namespace, words: Words) -> int:
     """Report as `load` would, and store nothing."""
+    from etl import pipeline
+
     bar = cli.Progress(sys.stderr, words("cli.progress.loading"))
     report = pipeline.check(options.path, home=options.home, period=options.period, progress=bar)
     _tell(report.as_json(), cli.load_lines(report, words, stored=False), options)
@@ -114,6 +123,8 @@ def check(options: argparse.Namespace, words: Words) -> int:
 
 def make_demo(options: argparse.Namespace, words: Words) -> int:
     """Write and load synthetic exports; 0 although some are refused, for that is what they are made for."""
+    from etl.demo import run
+
     report = run.load(
         options.home,
         scale=options.scale,
@@ -129,6 +140,9 @@ def make_demo(options: argparse.Namespace, words: Words) -> int:
 
 def figures(options: argparse.Namespace, words: Words) -> int:
     """Print or write the tidy table."""
+    from etl.publish import figures as tidy
+    from etl.queries import open_reader
+
     with open_reader(options.home) as reader:
         table = reader.figures(
             periods=[_period(reader, options.period, words)],
@@ -151,6 +165,9 @@ def figures(options: argparse.Namespace, words: Words) -> int:
 
 def export(options: argparse.Namespace, words: Words) -> int:
     """Write the quarterly cabinet workbook."""
+    from etl.publish import workbook
+    from etl.queries import open_reader
+
     with open_reader(options.home) as reader:
         period = _period(reader, options.period, words)
         workbook.write(reader, period=period, lang=words.lang, path=options.out)
@@ -161,18 +178,24 @@ def export(options: argparse.Namespace, words: Words) -> int:
 
 def rebuild(options: argparse.Namespace, words: Words) -> int:
     """Publish the database anew from the stored submissions."""
+    from etl import pipeline
+
     _tell_published(pipeline.rebuild(options.home), options, words)
     return ALL_ACCEPTED
 
 
 def withdraw(options: argparse.Namespace, words: Words) -> int:
     """Take one submission back."""
+    from etl import pipeline
+
     _tell_published(pipeline.withdraw(options.submission, home=options.home), options, words)
     return ALL_ACCEPTED
 
 
 def history(options: argparse.Namespace, words: Words) -> int:
     """List every submission."""
+    from etl import pipeline
+
     received = pipeline.history(options.home)
     lines = cli.history_lines(received, words) if received else [words("cli.history.none")]
     _tell({"submissions": cli.history_rows(received)}, lines, options)
@@ -181,12 +204,14 @@ def history(options: argparse.Namespace, words: Words) -> int:
 
 def status(options: argparse.Namespace, words: Words) -> int:
     """Tell how the home stands."""
+    from etl import pipeline
+
     found = pipeline.status(options.home)
     _tell(cli.status_object(found), cli.status_lines(found, words), options)
     return ALL_ACCEPTED
 
 
-def _tell_published(done: pipeline.Publication, options: argparse.Namespace, words: Words) -> None:
+def _tell_published(done: Publication, options: argparse.Namespace, words: Words) -> None:
     told = {"snapshot": done.snapshot, "figures": done.figures, "same_figures": done.same_figures}
     _tell(told, cli.publication_lines(done, words), options)
 
@@ -211,8 +236,11 @@ def _language(given: Sequence[str]) -> Lang:
     return "en" if found.lang == "en" else "th"
 
 
-def _parser(words: Words) -> Parser:
-    """Return the parser of the whole line; options of every command may stand before or after it."""
+def _parser(words: Words, given: Sequence[str]) -> Parser:
+    """Return the parser of the whole line; options of every command may stand before or after it.
+
+    Options whose words come from a command's own library are made only where the line names the command.
+    """
     Parser.words = words
     parser = Parser(prog="python -m etl", description=words("cli.about"), epilog=words("cli.exits"))
     common = Parser(add_help=False)
@@ -233,40 +261,51 @@ def _parser(words: Words) -> Parser:
         made.set_defaults(command=does)
         return made
 
-    def period(target: Parser, told: str, *, required: bool = False) -> None:
-        help_text = words(f"cli.option.{told}")
-        target.add_argument("--period", type=_quarter, metavar="2564Q2", required=required, help=help_text)
-
     for name, does in (("load", load), ("check", check)):
         one = command(name, does)
         one.add_argument("path", type=Path, nargs="+", metavar="PATH", help=words("cli.option.path"))
-        period(one, "period_of_load")
-
+        _add_period(one, words("cli.option.period_of_load"))
     one = command("figures", figures)
-    period(one, "period")
-    one.add_argument("--measure", nargs="+", action="extend", metavar="ID", help=words("cli.option.measure"))
-    levels = get_args(Level)
-    one.add_argument("--level", nargs="+", action="extend", choices=levels, help=words("cli.option.level"))
-    one.add_argument("--by", default="", metavar="SPLITS", help=words("cli.option.by"))
-    roles = get_args(Role)
-    one.add_argument("--role", choices=roles, default="analyst", help=words("cli.option.role"))
-    one.add_argument("--format", choices=tidy.FORMS, default="csv", help=words("cli.option.format"))
-    one.add_argument("--out", type=Path, metavar="FILE", help=words("cli.option.out"))
-
+    if "figures" in given:
+        _add_figures_options(one, words)
     one = command("export", export)
-    period(one, "period_required", required=True)
+    _add_period(one, words("cli.option.period_required"), required=True)
     one.add_argument("--out", type=Path, required=True, metavar="FILE", help=words("cli.option.out_required"))
 
     one = command("demo", make_demo)
-    one.add_argument("--scale", choices=get_args(demo.Scale), default="small", help=words("cli.option.scale"))
-    one.add_argument("--seed", type=int, default=7, help=words("cli.option.seed"))
-
+    if "demo" in given:
+        _add_demo_options(one, words)
     command("rebuild", rebuild)
     one = command("withdraw", withdraw)
     one.add_argument("submission", metavar="ID", help=words("cli.option.submission"))
     command("history", history)
     command("status", status)
     return parser
+
+
+def _add_period(target: Parser, told: str, *, required: bool = False) -> None:
+    target.add_argument("--period", type=_quarter, metavar="2564Q2", required=required, help=told)
+
+
+def _add_figures_options(target: Parser, words: Words) -> None:
+    from etl.publish.figures import FORMS
+    from etl.queries.disclosure import Role
+
+    _add_period(target, words("cli.option.period"))
+    add, levels, roles = target.add_argument, get_args(Level), get_args(Role)
+    add("--measure", nargs="+", action="extend", metavar="ID", help=words("cli.option.measure"))
+    add("--level", nargs="+", action="extend", choices=levels, help=words("cli.option.level"))
+    add("--by", default="", metavar="SPLITS", help=words("cli.option.by"))
+    add("--role", choices=roles, default="analyst", help=words("cli.option.role"))
+    add("--format", choices=FORMS, default="csv", help=words("cli.option.format"))
+    add("--out", type=Path, metavar="FILE", help=words("cli.option.out"))
+
+
+def _add_demo_options(target: Parser, words: Words) -> None:
+    from etl.demo import Scale
+
+    target.add_argument("--scale", choices=get_args(Scale), default="small", help=words("cli.option.scale"))
+    target.add_argument("--seed", type=int, default=7, help=words("cli.option.seed"))
 
 
 def _quarter(text: str) -> Period:

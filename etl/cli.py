@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.pipeline import FileReport, LoadReport, Publication, Status
-from etl.warehouse.records import ProblemRecord, Stored
+
+if TYPE_CHECKING:
+    from etl.pipeline import FileReport, LoadReport, Publication, Status
+    from etl.warehouse.records import ProblemRecord, Stored
 
 BAR_WIDTH: Final = 30
 ROWS: Final = ("rows_read", "accepted", "rejected", "ignored")

@@ -223,7 +223,7 @@ def test_a_held_sheet_counts_for_nothing_while_the_others_of_its_file_do(
         ("assessment", 2, 0, 2, 0),
     ]
     with open_current(Home(own_home)) as snapshot:
-        assert snapshot.connection.execute("select count(*) from accepted.assessment").fetchall() == [(0,)]
+        assert snapshot.connection.execute("select count(*) from fact.person_quarter").fetchall() == [(0,)]
     folder = Home(own_home).submissions / str(file.submission)
     assert sorted(path.name for path in folder.iterdir()) == [
         "headcount.parquet",

@@ -60,6 +60,13 @@ def contents(sheets: SheetSet) -> Recognition:
     return Recognition(found, ignored, (*problems, *map(_told, ignored)))
 
 
+def prepare() -> None:
+    """Load the words headers and titles are known by, which the first table would wait for otherwise."""
+    headers.find([["", ""]])
+    headers.spellings()
+    surroundings.ministry_keys()
+
+
 def tables(sheet: Sheet) -> Recognition:
     """The tables of one sheet, one below the other; a sheet without any is named with the reason."""
     if not sheet.visible:

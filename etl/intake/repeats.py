@@ -41,40 +41,54 @@ def group_ids(columns: Sequence[pa.Array]) -> Ints:
 
 
 def _mark(dataset: str, drafts: Sequence[Draft]) -> None:
+    """Look at the keys of all rows first, at the values only of rows that share theirs: those are few."""
     places = [np.flatnonzero(~draft.findings.rejected) for draft in drafts]
     owner = np.repeat(np.arange(len(drafts)), [len(rows) for rows in places])
     place = np.concatenate(places)
-    rows = pa.concat_tables(
-        [
-            pa.table({name: draft.done[name] for name in value_columns(dataset)}).take(pa.array(kept))
-            for draft, kept in zip(drafts, places, strict=True)
-        ]
-    ).combine_chunks()
-    keys = group_ids([rows[name].combine_chunks() for name in key_columns(dataset)])
+    keys = _keys(dataset, drafts, places)
     shared = np.flatnonzero(np.bincount(keys, minlength=1)[keys] > 1)
     if not len(shared):
         return
-    repeated = _repeated(rows, shared)
+    owner, place = owner[shared], place[shared]
+    keys, _ = _compressed(keys[shared])
+    rows = _rows(
+        drafts, [place[owner == number] for number in range(len(drafts))], columns=value_columns(dataset)
+    )
+    repeated = _repeated(rows)
     for later, first in repeated.items():
         drafts[owner[later]].repeated[place[later]] = True
         told = (
             f"{drafts[owner[first]].table.sheet}: {drafts[owner[first]].findings.row_numbers[place[first]]}"
         )
         drafts[owner[later]].findings.add(Remark("K-01", told), column=None, rows=place[later : later + 1])
-    single = np.setdiff1d(shared, np.fromiter(repeated, dtype=np.int64, count=len(repeated)))
+    single = np.setdiff1d(np.arange(len(shared)), np.fromiter(repeated, dtype=np.int64, count=len(repeated)))
     for column, rule, at in _contradictions(dataset, rows, keys, single):
         for number, draft in enumerate(drafts):
             cell = "score" if draft.has("score") else f"score:{column}"
             draft.findings.add(Remark(rule, column), column=cell, rows=place[at[owner[at] == number]])
 
 
-def _repeated(rows: pa.Table, shared: Ints) -> dict[int, int]:
+def _keys(dataset: str, drafts: Sequence[Draft], places: Sequence[Ints]) -> Ints:
+    rows = _rows(drafts, places, columns=key_columns(dataset))
+    return group_ids([rows[name].combine_chunks() for name in rows.column_names])
+
+
+def _rows(drafts: Sequence[Draft], places: Sequence[Ints], *, columns: Sequence[str]) -> pa.Table:
+    """Return these columns of these rows of each table, one table after the other."""
+    return pa.concat_tables(
+        [
+            pa.table({name: draft.done[name] for name in columns}).take(pa.array(kept))
+            for draft, kept in zip(drafts, places, strict=True)
+        ]
+    ).combine_chunks()
+
+
+def _repeated(rows: pa.Table) -> dict[int, int]:
     """Return each row that repeats an earlier one in every value → that earlier row."""
-    candidates = rows.take(pa.array(shared))
-    same = group_ids([candidates[name].combine_chunks() for name in rows.column_names])
+    same = group_ids([rows[name].combine_chunks() for name in rows.column_names])
     _, first = np.unique(same, return_index=True)
     later = np.flatnonzero(first[same] != np.arange(len(same)))
-    return {int(shared[at]): int(shared[first[same[at]]]) for at in later.tolist()}
+    return {at: int(first[same[at]]) for at in later.tolist()}
 
 
 def _contradictions(dataset: str, rows: pa.Table, keys: Ints, single: Ints) -> list[tuple[str, str, Ints]]:

@@ -167,7 +167,9 @@ def _headings(
 
 
 def _match(values: pa.Array, pattern: str) -> Mask:
-    return _mask(pc.match_substring_regex(values, pattern))
+    """Rows whose text matches; each distinct text is looked at once."""
+    encoded = values.dictionary_encode()
+    return _mask(pc.match_substring_regex(encoded.dictionary, pattern).take(encoded.indices))
 
 
 def _mask(values: Any) -> Mask:  # noqa: ANN401 - pyarrow is untyped

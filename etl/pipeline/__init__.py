@@ -10,7 +10,7 @@ from pathlib import Path
 
 from etl.definitions.calendar import Period
 from etl.intake.gate import GateResult
-from etl.pipeline.judge import NoSuchPath, gated, in_order, judged, refused
+from etl.pipeline.judge import Judged, NoSuchPath, gated, in_order, judged, reading, refused
 from etl.pipeline.report import (
     DatasetReport,
     FileReport,
@@ -20,14 +20,12 @@ from etl.pipeline.report import (
     Status,
     file_report,
 )
-from etl.queries.reader import open_reader
 from etl.warehouse import store
 from etl.warehouse.build import part_table, superseded
-from etl.warehouse.errors import NothingPublished
 from etl.warehouse.home import Home
 from etl.warehouse.key import key_of, pseudonyms
 from etl.warehouse.records import COUNTING, Ledger, Manifest, Receipt, Stored, Withdrawal, entry_of
-from etl.warehouse.snapshot import open_current, publish
+from etl.warehouse.snapshot import publish
 
 __all__ = [
     "DatasetReport",
@@ -63,29 +61,16 @@ def load(
 
     The order of the paths makes no difference. Where nothing new came in, nothing is published.
     """
-    files = gated(paths)
     place, operator = Home(home), by or store.operator()
-    with store.changing(place) as before:
-        ledger, outcomes = before, dict[str, _Outcome]()
-        new = _new(files.values(), before)
-        for result, found in judged(new, period=period, pseudonym=pseudonyms(key_of(place))):
-            manifest = None
-            if not store.known(place, ledger, found.receipt):
-                manifest = store.keep(
-                    place,
-                    found.receipt,
-                    tables=found.tables,
-                    rejects=found.rejects,
-                    sequence=ledger.next_sequence(),
-                    by=operator,
-                )
-                ledger = ledger.adding(manifest)
-            outcomes[found.receipt.sha256] = found.receipt, manifest
-            if progress:
-                progress(len(outcomes), len(new), result.path)
-        if ledger is not before:
-            publish(place, ledger)
-        replaced = superseded(part_table(store.stored(place, ledger)))
+    with reading(paths) as reader:
+        files = gated(paths)
+        with store.changing(place) as before:
+            new = _new(files.values(), before)
+            found = judged(new, reader=reader, period=period, pseudonym=pseudonyms(key_of(place)))
+            ledger, outcomes = _kept(place, before, found, by=operator, total=len(new), progress=progress)
+            if ledger is not before:
+                publish(place, ledger)
+            replaced = superseded(part_table(store.stored(place, ledger)))
     return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
 
 
@@ -97,18 +82,21 @@ def check(
     progress: Progress | None = None,
 ) -> LoadReport:
     """Return the report `load` would give; nothing is stored, not even a key."""
-    files = gated(paths)
     place = Home(home)
-    before = ledger = store.read_ledger(place)
-    received, outcomes = list(store.stored(place, ledger)), dict[str, _Outcome]()
-    new = _new(files.values(), before)
-    for result, found in judged(new, period=period, pseudonym=pseudonyms(secrets.token_bytes(32))):
-        manifest = store.describe(found.receipt, tables=found.tables, sequence=ledger.next_sequence(), by="")
-        ledger = ledger.adding(manifest)
-        received.append(Stored(entry_of(manifest), manifest))
-        outcomes[found.receipt.sha256] = found.receipt, manifest
-        if progress:
-            progress(len(outcomes), len(new), result.path)
+    with reading(paths) as reader:
+        files = gated(paths)
+        before = ledger = store.read_ledger(place)
+        received, outcomes = list(store.stored(place, ledger)), dict[str, _Outcome]()
+        new = _new(files.values(), before)
+        pseudonym = pseudonyms(secrets.token_bytes(32))
+        for result, found in judged(new, reader=reader, period=period, pseudonym=pseudonym):
+            sequence = ledger.next_sequence()
+            manifest = store.describe(found.receipt, tables=found.tables, sequence=sequence, by="")
+            ledger = ledger.adding(manifest)
+            received.append(Stored(entry_of(manifest), manifest))
+            outcomes[found.receipt.sha256] = found.receipt, manifest
+            if progress:
+                progress(len(outcomes), len(new), result.path)
     replaced = superseded(part_table(received))
     return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
 
@@ -136,36 +124,38 @@ def history(home: Path) -> tuple[Stored, ...]:
 
 def status(home: Path) -> Status:
     """Return how the home stands; before anything is published, only what was received."""
-    received = history(home)
-    states = ["withdrawn" if one.entry.withdrawn else one.entry.status for one in received]
-    submissions = {state: states.count(state) for state in sorted(set(states))}
-    rows = {
-        count: sum(getattr(dataset, count) for one in received for dataset in one.manifest.receipt.datasets)
-        for count in ("rows_read", "accepted", "rejected", "ignored")
-    }
-    try:
-        with open_current(Home(home)) as opened:
-            damaged = opened.instead_of
-        with open_reader(home) as reader:
-            snapshot = reader.snapshot
-            period = max(reader.reported_periods(), default=None)
-            standing = reader.standing(period) if period else None
-    except NothingPublished:
-        return Status(None, None, False, submissions, rows)
-    if period is None or standing is None:
-        return Status(snapshot.id, damaged, snapshot.synthetic, submissions, rows)
-    expected = standing[standing["expected"]]
-    silent = tuple(expected.loc[~expected["reported"], "agency"])
-    return Status(
-        snapshot.id,
-        damaged,
-        snapshot.synthetic,
-        submissions,
-        rows,
-        period=str(period),
-        expected=len(expected),
-        not_reported=silent,
-    )
+    from etl.pipeline.standing import standing  # reads figures, so pandas: half the start of a load without
+
+    return standing(home, history(home))
+
+
+def _kept(
+    place: Home,
+    before: Ledger,
+    found: Iterable[tuple[GateResult, Judged]],
+    *,
+    by: str,
+    total: int,
+    progress: Progress | None,
+) -> tuple[Ledger, dict[str, _Outcome]]:
+    """Store each judged file and let go of its rows; return the ledger that lists them, and the outcomes."""
+    ledger, outcomes = before, dict[str, _Outcome]()
+    for result, judgement in found:
+        receipt, manifest = judgement.receipt, None
+        if not store.known(place, ledger, receipt):
+            manifest = store.keep(
+                place,
+                receipt,
+                tables=judgement.tables,
+                rejects=judgement.rejects,
+                sequence=ledger.next_sequence(),
+                by=by,
+            )
+            ledger = ledger.adding(manifest)
+        outcomes[receipt.sha256] = receipt, manifest
+        if progress:
+            progress(len(outcomes), total, result.path)
+    return ledger, outcomes
 
 
 def _new(results: Iterable[GateResult | None], ledger: Ledger) -> list[GateResult]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from etl.definitions.calendar import Period
 from etl.definitions.problems import Problem
 from etl.intake import gate, recognise
+from etl.intake.agencies import register
 from etl.intake.gate import GateResult
 from etl.intake.persons import Pseudonym
 from etl.intake.reader import Reader
@@ -38,6 +39,12 @@ class Judged:
     receipt: Receipt
     tables: dict[str, pa.Table]
     rejects: pa.Table | None
+
+
+def reading(paths: Sequence[Path]) -> Reader:
+    """Return the reader for these files and folders; entered before the gate, it starts while that works."""
+    several = len(paths) > 1 or any(path.is_dir() for path in paths)
+    return Reader(workers=READING_PROCESSES if several else 1)
 
 
 def gated(paths: Iterable[Path]) -> dict[Path, GateResult | None]:
@@ -70,19 +77,27 @@ def in_order(results: Iterable[GateResult]) -> list[GateResult]:
 
 
 def judged(
-    results: Sequence[GateResult], *, period: Period | None, pseudonym: Pseudonym
+    results: Sequence[GateResult], *, reader: Reader, period: Period | None, pseudonym: Pseudonym
 ) -> Iterator[tuple[GateResult, Judged]]:
     """Yield each file judged, in the order given; other processes read a few files ahead."""
-    with Reader(workers=READING_PROCESSES) as reader:
-        sheets = reader.read_all(result.path for result in results if result.passed)
-        for result in results:
-            read = next(sheets) if result.passed else SheetSet((), result.problems)
-            yield result, _judge(result, read, period=period, pseudonym=pseudonym)
+    sheets = reader.read_all(result.path for result in results if result.passed)
+    if results:
+        _prepare()
+    for result in results:
+        read = next(sheets) if result.passed else SheetSet((), result.problems)
+        yield result, _judge(result, read, period=period, pseudonym=pseudonym)
 
 
 def refused(path: Path, problems: Iterable[Problem]) -> FileReport:
     """Return the report of a file of which not even the bytes could be read."""
     return FileReport(path, None, "refused", _problem_records(problems))
+
+
+def _prepare() -> None:
+    """Load what judging will need while other processes read the first files: it costs no time here."""
+    recognise.prepare()
+    register()
+    pa.array([""])  # Arrow imports pandas at its first array
 
 
 def _place(result: GateResult) -> tuple[str, str, str]:

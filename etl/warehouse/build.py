@@ -42,10 +42,11 @@ MARTS: Final = (
 )
 """What is built from the facts, in order: `mart.<name>` from sql/mart, `staging.<name>` from sql/staging."""
 
-STANDINGS: Final = ("reported", "headcount_quarter", "standing", "person_outcome")
-"""What the marts share, in the order it is built; dropped before publishing."""
+SCHEMAS: Final = ("accepted", "reference", "fact", "mart", "meta")
+"""What a snapshot holds; `staging` is a database of its own, in memory, and is never published."""
 
-SCHEMAS: Final = ("staging", "accepted", "reference", "fact", "mart", "meta")
+PERSONAL: Final = frozenset({"assessment"})
+"""Datasets of single persons: their rows are staged only, what is published of them are the facts."""
 
 LOCKED: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": False,
@@ -55,11 +56,16 @@ LOCKED: Final[dict[str, str | bool | int | float | list[str]]] = {
 
 @contextmanager
 def workbench(path: Path, *, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a new database file with every schema of the warehouse; `spill` takes what memory cannot."""
+    """Open a new database file with every schema of a snapshot, and `staging` beside it in memory.
+
+    Only what is published is ever written to the file, so it holds no left-over blocks and no row of a person
+    but the facts. `spill` takes what memory cannot.
+    """
     connection = duckdb.connect(str(path), config={**LOCKED, "temp_directory": str(spill)})
     try:
         for schema in SCHEMAS:
             connection.execute(f"create schema {schema}")
+        connection.execute("attach ':memory:' as staging")
         yield connection
     except duckdb.Error as fault:
         raise WarehouseError("build_failed", table=path.stem, reason=_first_line(fault)) from fault
@@ -92,7 +98,7 @@ def fill(
         connection.execute(f"set variable {dataset} = ?", [[str(path) for path in paths]])
     make(connection, "staging", "person")
     for dataset in schemas():
-        make(connection, "accepted", dataset)
+        make(connection, "staging" if dataset in PERSONAL else "accepted", dataset)
     reached("after-accepted")
     _quarters(connection)
     make(connection, "fact", "person_quarter")
@@ -101,7 +107,7 @@ def fill(
     reached("after-marts")
     for name in names("check"):
         _check(connection, name)
-    connection.execute("drop schema staging cascade")
+    connection.execute("detach staging")
 
 
 def figures(connection: duckdb.DuckDBPyConnection) -> str:

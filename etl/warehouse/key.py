@@ -16,6 +16,9 @@ from etl.warehouse.home import Home, write_durably
 KEY_FILE: Final = "READINESS_KEY_FILE"
 PSEUDONYM_BYTES: Final = 16
 _KEY_BYTES: Final = 32
+_BLOCK: Final = hashlib.sha256().block_size
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+"""What HMAC turns each byte of the key into, for the hash inside and for the one around it (RFC 2104)."""
 
 Pseudonym = Callable[[Sequence[str]], list[bytes]]
 
@@ -54,12 +57,20 @@ def key_of(home: Home) -> bytes:
 
 
 def pseudonyms(key: bytes) -> Pseudonym:
-    """Return the function that turns person ids into keyed pseudonyms of 16 bytes."""
+    """Return the function that turns person ids into keyed pseudonyms: 16 bytes of their HMAC-SHA-256.
 
-    def of(persons: Sequence[str]) -> list[bytes]:
-        return [hmac.digest(key, person.encode(), hashlib.sha256)[:PSEUDONYM_BYTES] for person in persons]
+    The key is hashed once and not once a person, as `hmac.digest` would: a third of its time.
+    """
+    block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    inner, outer = hashlib.sha256(block.translate(_INNER)), hashlib.sha256(block.translate(_OUTER))
 
-    return of
+    def pseudonym(person: str) -> bytes:
+        inside, around = inner.copy(), outer.copy()
+        inside.update(person.encode())
+        around.update(inside.digest())
+        return around.digest()[:PSEUDONYM_BYTES]
+
+    return lambda persons: list(map(pseudonym, persons))
 
 
 def _make_key(path: Path) -> None:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from etl.definitions import definitions
 from etl.warehouse.build import LOCKED, MARTS, figures, fill, put, workbench
 from etl.warehouse.errors import NothingPublished, WarehouseError
-from etl.warehouse.home import Home, Pointer, flush_file, reached, remove, settle
+from etl.warehouse.home import Home, Pointer, flush_file, reached, settle
 from etl.warehouse.records import Ledger, SnapshotRecord, Stored
 from etl.warehouse.sql import version
 from etl.warehouse.store import digest, now, read_ledger, stored, write_ledger
@@ -36,7 +36,7 @@ def publish(home: Home, ledger: Ledger, *, marts: Sequence[str] = MARTS) -> Snap
     Until the pointer is replaced nothing has happened; WarehouseError (the build was refused) leaves it so.
     """
     number = ledger.number + 1
-    built, compact = home.temporary / "building.duckdb", home.temporary / "compact.duckdb"
+    built = home.temporary / "building.duckdb"
     submissions = stored(home, ledger)
     created_at = now()
     with workbench(built, spill=home.temporary / "spill") as connection:
@@ -48,14 +48,13 @@ def publish(home: Home, ledger: Ledger, *, marts: Sequence[str] = MARTS) -> Snap
             "meta.snapshot",
             _about(name, number, hashed, created_at.replace(tzinfo=None), submissions),
         )
-        _copy(connection, compact)
-    remove(built)
-    flush_file(compact)
-    reached("after-compact")
+        connection.execute("checkpoint")
+    flush_file(built)
+    reached("after-build")
     record = SnapshotRecord(
-        id=name, ledger=number, created_at=created_at, figures=hashed, sha256=digest(compact)
+        id=name, ledger=number, created_at=created_at, figures=hashed, sha256=digest(built)
     )
-    settle(compact, snapshot_path(home, name))
+    settle(built, snapshot_path(home, name))
     reached("after-snapshot")
     published = ledger.publishing(record)
     write_ledger(home, published)
@@ -124,19 +123,6 @@ def _digest_of(path: Path, size: int, modified: int) -> str:
     """Return a snapshot file's SHA-256, computed once while size and time of change stay the same."""
     del size, modified
     return digest(path)
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, compact: Path) -> None:
-    """Copy the finished tables into a fresh file: what was dropped on the way leaves no blocks behind."""
-    source = connection.execute("select current_database()").fetchone()
-    connection.execute(f"attach '{_quoted(compact)}' as compact")
-    connection.execute(f'copy from database "{source[0] if source else ""}" to compact')
-    connection.execute("checkpoint compact")
-    connection.execute("detach compact")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _about(

@@ -22,6 +22,8 @@ from etl.warehouse.records import Ledger, Manifest, Part, Receipt, Stored
 from etl.warehouse.schemas import PERIOD, UNIT, typed
 
 KEPT_LEDGERS: Final = 10
+ROW_GROUP: Final = 32_768
+"""Rows of a stored file that one thread of the database reads: several, so that all have some to read."""
 USER: Final = "READINESS_USER"
 
 
@@ -69,7 +71,7 @@ def keep(
     if rejects is not None:
         files["rejects.parquet"] = rejects
     for file_name, rows in sorted(files.items()):
-        pq.write_table(rows, folder / file_name, compression="zstd")
+        pq.write_table(rows, folder / file_name, compression="zstd", row_group_size=ROW_GROUP)
         flush_file(folder / file_name)
     reached("after-rows")
     manifest = manifest.model_copy(update={"files": {name: digest(folder / name) for name in sorted(files)}})

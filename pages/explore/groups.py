@@ -1,6 +1,6 @@
 """Which personnel groups are ready, and what does each lack? For those who plan their development."""
 
-from pages.kit import blocks, charts, explore
+from pages.kit import blocks, charts, explore, findings
 from pages.kit.frame import open_page
 
 frame = open_page("groups")
@@ -11,6 +11,7 @@ ready = frame.figures(["ready_share"], by=["group", "stage"], levels=levels, uni
 passes = frame.figures(["capability_pass"], by=["group", "capability"], levels=levels, units=units)
 
 frame.finding(explore.groups_finding(ready, choice.unit, words))
+blocks.caveats(findings.headcount(ready, frame.access.standing(choice.period), choice, words))
 blocks.draw(frame, charts.group_bars, charts.groups.alt, ready, key="explore.groups")
 blocks.draw(
     frame,
@@ -22,7 +23,16 @@ blocks.draw(
     key="explore.passes",
     required=explore.required(),
 )
-blocks.draw(frame, charts.heat_grid, charts.grid.alt, ready, "group", "stage", key="explore.role_ready")
+blocks.draw(
+    frame,
+    charts.heat_grid,
+    charts.grid.alt,
+    ready,
+    "group",
+    "stage",
+    key="explore.role_ready",
+    note=explore.role_ready_note(words),
+)
 blocks.listing(
     frame,
     explore.roles(words),

@@ -1,6 +1,6 @@
 """How ready is one ministry, and what holds it back? For its permanent secretary and its CIO."""
 
-from pages.kit import blocks, cards, charts, explore, text
+from pages.kit import blocks, cards, charts, explore, findings, text
 from pages.kit.frame import open_page
 from pages.kit.tidy import of_measure
 
@@ -30,11 +30,12 @@ else:
 
     frame.finding(explore.unit_finding(own, ministry, period, words, below=departments))
     cards.row(explore.unit_cards(own, ministry, period, words))
+    standing = frame.access.standing(period)
+    blocks.caveats(findings.headcount(own, standing, frame.choice.of_ministry, words))
     blocks.draw(frame, *dots, departments, key="explore.departments", on_select=explore.picked("agency"))
 
     if agency is not None:
         blocks.section(text.unit_name(agency, words), explore.unit_finding(own, agency, period, words))
-        standing = frame.access.standing(period)
         its_cards = explore.unit_cards(own, agency, period, words)
         cards.row([*its_cards, *explore.stage_card(standing, agency, words)])
         blocks.draw(frame, *bars, explore.of_units(groups, agency), key="explore.agency_groups")

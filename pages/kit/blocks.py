@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,13 +10,18 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from etl.definitions import Words, definitions
-from pages.kit import charts, downloads
+from etl.queries.disclosure import CONFIDENTIAL
+from pages.kit import charts, downloads, text
 from pages.kit.frame import Frame
 
 _PLOTLY: Final = {"displayModeBar": False}
 _LISTED_ROWS: Final = 12
 _ROW_PIXELS: Final = 35
 _CELL_PIXELS: Final = 440
+_FIRST_PIXELS: Final = 190
+_LETTER_PIXELS: Final = 8
+_NUMBER: Final = r"[+\-\N{MINUS SIGN}]?[\d,.]+%?|\[\w\]|"
+"""A number written as text, its mark, or nothing."""
 
 
 def section(title: str, note: str = "") -> None:
@@ -75,14 +80,16 @@ def draw(
     *parts: str,
     key: str,
     definition: Sequence[str] = (),
+    note: str = "",
     on_select: Callable[[Sequence[str]], None] | None = None,
     **options: object,
 ) -> None:
-    """Draw one of the kit's charts of tidy figures, with the texts `key` (title) and `<key>_note`.
+    """Draw one of the kit's charts of tidy figures, with the texts `key` and `<key>_note` (or `note`).
 
     `parts` stand between the figures and the words in the calls of `drawing` and `alt`; `definition` names
-    measures to explain beside those drawn.
+    measures to explain beside those drawn. Figures without any value or mark of secrecy draw nothing.
     """
+    told = figures[figures["value"].notna() | (figures["mark"] == CONFIDENTIAL)]
     measures = tuple(dict.fromkeys((*figures["measure"], *definition)))
     chart(
         frame,
@@ -90,10 +97,10 @@ def draw(
         key=".".join((key, *parts)),
         alt=alt(figures, *parts, frame.words),
         definition=measures,
-        table=charts.table(figures, frame.words),
+        table=charts.table(figures if len(told) else told, frame.words),
         name="_".join((*measures[:1], key.rpartition(".")[2])),
         title=frame.words(key),
-        note=frame.words(f"{key}_note"),
+        note=note or frame.words(f"{key}_note"),
         on_select=on_select,
     )
 
@@ -112,7 +119,7 @@ def define(measure_id: str, words: Words) -> None:
             name=words.name(measure),
             formula=formula,
             limits=getattr(measure, f"not_measured_{lang}"),
-            owner=measure.owner,
+            owner=words(f"blocks.owner.{measure.owner}"),
             source=measure.source,
             version=measure.version,
         )
@@ -120,10 +127,40 @@ def define(measure_id: str, words: Words) -> None:
 
 
 def rows(table: pd.DataFrame, *, key: str | None = None) -> None:
-    """Draw a table as high as its rows, up to where it scrolls; the first column stays in sight."""
+    """Draw a table as high as its rows, up to where it scrolls; numbers stand right, null shows as its mark.
+
+    The first column stays in sight and is never so wide that it hides the others on a tablet.
+    """
     shown = min(len(table), _LISTED_ROWS) + 1
-    first = {str(table.columns[0]): st.column_config.Column(pinned=True)} if len(table.columns) else {}
-    st.dataframe(table, hide_index=True, height=shown * _ROW_PIXELS + 3, column_config=first, key=key)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=shown * _ROW_PIXELS + 3,
+        column_config={
+            str(name): _column(table[name], first=not place) for place, name in enumerate(table.columns)
+        },
+        placeholder=text.bracket(None),
+        key=key,
+    )
+
+
+def _column(cells: pd.Series, *, first: bool) -> Any:  # noqa: ANN401 Streamlit keeps the type to itself
+    if pd.api.types.is_numeric_dtype(cells):
+        return st.column_config.NumberColumn(format="localized")
+    written = cells.astype("str")
+    numeric = written.str.fullmatch(_NUMBER).all() and written.str.contains(r"\d").any()
+    letters = max(int(written.str.len().max()), len(str(cells.name)))
+    return st.column_config.Column(
+        pinned=first,
+        width=min(_FIRST_PIXELS, _LETTER_PIXELS * letters + 24) if first else None,
+        alignment="right" if numeric else None,
+    )
+
+
+def caveats(sentences: Sequence[str]) -> None:
+    """Draw what must be known before the figures above are believed."""
+    for sentence in sentences:
+        st.warning(sentence, icon=":material/groups:")
 
 
 def beside() -> GridContainer:
@@ -132,15 +169,22 @@ def beside() -> GridContainer:
 
 
 def listing(
-    frame: Frame, table: pd.DataFrame, *, key: str, title: str, note: str = "", wrapped: bool = False
+    frame: Frame,
+    table: pd.DataFrame,
+    *,
+    key: str,
+    title: str,
+    note: str = "",
+    empty: str = "",
+    wrapped: bool = False,
 ) -> None:
-    """Draw a table under its title, with its download; a table without rows gives way to a sentence.
+    """Draw a table under its title, with its download; a table without rows gives way to a sentence, `empty`.
 
     `wrapped` shows every row and breaks long texts; without it the table scrolls.
     """
     section(title, note)
     if table.empty:
-        st.info(frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
+        st.info(empty or frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
         return
     if wrapped:
         st.table(table, hide_index=True, border="horizontal")
@@ -149,10 +193,10 @@ def listing(
     downloads.csv(frame, table, name=key, key=key)
 
 
-def prose(title: str, text: str) -> None:
+def prose(title: str, said: str) -> None:
     """Draw a section of text."""
     section(title)
-    st.markdown(text)
+    st.markdown(said)
 
 
 def _heard(key: str, on_select: Callable[[Sequence[str]], None]) -> None:
@@ -162,9 +206,9 @@ def _heard(key: str, on_select: Callable[[Sequence[str]], None]) -> None:
         on_select([codes] if isinstance(codes, str) else codes)
 
 
-def commands(title: str, text: str, lines: Mapping[str, str]) -> None:
+def commands(title: str, said: str, lines: Mapping[str, str]) -> None:
     """Draw a section that tells which commands to run, each under what it is for."""
-    prose(title, text)
+    prose(title, said)
     for purpose, line in lines.items():
         if purpose:
             st.markdown(purpose)

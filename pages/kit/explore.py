@@ -146,6 +146,18 @@ def roles_note(words: Words) -> str:
     return words("explore.roles_note", named=sum(bool(words.name(role)) for role in known), all=len(known))
 
 
+def role_ready_note(words: Words) -> str:
+    """Return what the grid of roles shows, and how much of the roles is on file."""
+    known = definitions()
+    stated = {
+        (row.group, row.stage)
+        for row in known.requirements.values()
+        if row.stage in known.stages and row.required is not None
+    }
+    named = sum(bool(words.name(role)) for role in known.roles)
+    return words("explore.role_ready_note", all=len(known.roles), named=named, stated=len(stated))
+
+
 def required() -> frozenset[tuple[str, str]]:
     """Return the pairs of group and capability that some stage requires."""
     known = definitions()

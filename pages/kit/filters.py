@@ -5,7 +5,7 @@ writes it back, so a reload and a copied address show the same page. Unknown cod
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import streamlit as st
@@ -43,6 +43,11 @@ class Choice:
     def level(self) -> Level:
         """Level of the narrowest unit chosen."""
         return "agency" if self.agency else "ministry" if self.ministry else "nation"
+
+    @property
+    def of_ministry(self) -> "Choice":
+        """The choice with the agency left open."""
+        return replace(self, agency=None)
 
     @property
     def group_or_all(self) -> str:

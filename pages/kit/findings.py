@@ -13,6 +13,7 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.queries import Verdict
 from pages.kit import text
+from pages.kit.filters import Choice
 from pages.kit.tidy import one
 
 
@@ -78,6 +79,34 @@ def submissions(figures: pd.DataFrame, period: Period, words: Words, *, unit: st
         complete=text.number(complete[0]),
         ministries=text.number(complete[1]),
     )
+
+
+def headcount(figures: pd.DataFrame, standing: pd.DataFrame, choice: Choice, words: Words) -> list[str]:
+    """Return what is odd about the headcount behind a unit's shares: known in part only, or exceeded.
+
+    `standing` are the agencies of the quarter; `figures` hold the unit's coverage or ready share. Agencies
+    whose headcount nobody sent are in no denominator: a share of the rest must not pass for the whole.
+    """
+    due = standing[standing["expected"]]
+    if choice.unit != "TH":
+        due = due[(due["ministry"] == choice.unit) | (due["agency"] == choice.unit)]
+    known, whole = int(due["headcount"].notna().sum()), len(due)
+    said = []
+    if known < whole:
+        said.append(
+            words(
+                "findings.headcount_incomplete" if known else "findings.headcount_unknown",
+                known=text.number(known),
+                whole=text.number(whole),
+            )
+        )
+    shares = (
+        one(figures, measure, period=choice.period, unit=choice.unit)
+        for measure in ("coverage", "ready_share")
+    )
+    if any(share.status == "seen_exceeds_headcount" for share in shares):
+        said.append(words("findings.seen_exceeds_headcount"))
+    return said
 
 
 def _complete(rates: Iterable[float]) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period, date_label
 from etl.definitions.models import Dimension, Level
+from etl.queries import NothingPublished, OutdatedSnapshot
 from etl.queries.reader import SnapshotInfo
 from pages.kit import filters, load, text
 from pages.kit.filters import Choice
@@ -79,22 +80,16 @@ class Frame:
 
 
 def open_page(page_id: str) -> Frame:
-    """Draw a page's head and sidebar and return what it works with; without data say so and end here."""
+    """Draw a page's head and sidebar and return what it works with; without figures say so and end here."""
     here = page(page_id)
     words = definitions().words(filters.language())
     st.title(words(f"page.{page_id}.title"))
-    access = load.current()
-    periods = access.periods() if access else []
-    if access is None or not periods:
-        filters.remember()
-        _nothing_published(words)
+    access, periods = _published(words)
     with st.sidebar:
         choice = filters.bar(words, periods, here.filters).only(here.filters)
     filters.remember()
     st.caption(words(f"page.{page_id}.question"))
     finding = st.container()
-    if access.snapshot.definitions_version != definitions().version:
-        _outdated(words)
     _as_of(access, choice, words)
     _marks(access, choice, words)
     return Frame(here, words, choice, look(st.context.theme.type or "light"), access, finding)
@@ -130,18 +125,38 @@ def illustrative(words: Words) -> None:
         st.info(words("frame.illustrative"), icon=":material/edit_note:")
 
 
+def _published(words: Words) -> tuple[load.Access, list[Period]]:
+    """Return the snapshot and its quarters; where there are none to show say what to do and end here."""
+    try:
+        access = load.current()
+    except NothingPublished:
+        _nothing_published(words)
+    except OutdatedSnapshot:
+        _outdated(words)
+    periods = access.periods()
+    if not periods:
+        _nothing_published(words)
+    return access, periods
+
+
 def _nothing_published(words: Words) -> NoReturn:
     st.info(words("frame.nothing_published"), icon=":material/inbox:")
     st.markdown(words("frame.how_to_begin"))
     st.code("python -m etl demo", language=None)
     st.markdown(words("frame.how_to_load"))
     st.code("python -m etl load PATH", language=None)
-    st.stop()
+    _end_here()
 
 
-def _outdated(words: Words) -> None:
+def _outdated(words: Words) -> NoReturn:
     st.warning(words("frame.outdated"), icon=":material/update:")
     st.code("python -m etl rebuild", language=None)
+    _end_here()
+
+
+def _end_here() -> NoReturn:
+    filters.remember()
+    st.stop()
 
 
 def _as_of(access: load.Access, choice: Choice, words: Words) -> None:

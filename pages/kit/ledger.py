@@ -46,17 +46,24 @@ def cards(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
     """Return how many agencies stated their stage, and how many stand at each."""
     now = figures[figures["period"] == str(period)]
     rows = walk(of_measure(now, "stage_share"))
-    counts = {row.stage: row for row in rows if row.stage in definitions().stages}
+    standing = {row.stage: row for row in rows if row.known}
     expected = [row.denominator for row in walk(of_measure(now, "reporting_rate")) if row.stage == "ALL"]
-    stated = sum(row.numerator for row in counts.values())
+    stages = definitions().stages
+    stated = sum(row.numerator for stage, row in standing.items() if stage in stages)
+    nobody = 0.0 if stated else None
     whole = words("explore.stages_of", n=text.number(expected[0] if expected else None))
     shares = [
         Card(
-            stage_name(stage, words),
-            text.number(row.numerator),
-            notes=(words("explore.stages_share", share=text.percent(row.value)),),
+            words.name(term),
+            text.number(standing[stage].numerator if stage in standing else 0),
+            notes=(
+                words(
+                    "explore.stages_share",
+                    share=text.percent(standing[stage].value if stage in standing else nobody),
+                ),
+            ),
         )
-        for stage, row in counts.items()
+        for stage, term in stages.items()
     ]
     return [Card(words("explore.stages_stated"), text.number(stated), notes=(whole,)), *shares]
 
@@ -98,16 +105,19 @@ def ledger(standing: pd.DataFrame, moves: pd.DataFrame, gaps: pd.DataFrame, word
     return pd.DataFrame(
         [
             {
-                words("explore.ledger_column.agency"): text.unit_name(row["agency"], words),
+                words("explore.ledger_column.agency"): text.unit_short(row["agency"], words),
                 words("explore.ledger_column.move"): words(f"explore.move.{move}"),
-                words("explore.ledger_column.before"): stage_name(before.get(row["agency"], ""), words),
-                words("explore.ledger_column.stage"): stage_name(row["stage"], words),
+                words("explore.ledger_column.before"): stage_name(
+                    before.get(row["agency"], ""), words, short=True
+                ),
+                words("explore.ledger_column.stage"): stage_name(row["stage"], words, short=True),
                 words("explore.ledger_column.quarters"): row["quarters_in_stage"],
                 words("explore.ledger_column.block"): blocks.get(row["agency"], text.bracket(None)),
                 words("explore.ledger_column.reported"): words(
                     f"explore.yes_no.{'yes' if row['reported'] else 'no'}"
                 ),
-                words("explore.ledger_column.ministry"): text.unit_name(row["ministry"], words),
+                words("explore.ledger_column.ministry"): text.unit_short(row["ministry"], words),
+                words("text.full_name"): text.agency_in_full(row["agency"], words),
             }
             for move, _, row in entries
         ]

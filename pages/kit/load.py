@@ -109,12 +109,13 @@ class Access:
         return self._opened.reader.cursor()
 
 
-def current() -> Access | None:
-    """Return the published snapshot, opened once for all sessions; None where nothing is published yet."""
+def current() -> Access:
+    """Return the published snapshot, opened once for all sessions.
+
+    NothingPublished or OutdatedSnapshot (see `etl.queries.open_reader`) where there is none to show.
+    """
     for _ in range(_ATTEMPTS):
         found = _published(home())
-        if found is None:
-            return None
         opened = _open(str(home()), found)
         if opened.reader.snapshot.id == found:
             return Access(opened.reader.snapshot, opened)
@@ -146,14 +147,9 @@ def _runs() -> Event:
     return Event()
 
 
-def _published(folder: Path) -> str | None:
-    try:
-        with open_reader(folder) as reader:
-            return reader.snapshot.id
-    except Exception as fault:
-        if getattr(fault, "key", "") == "nothing_published":
-            return None
-        raise
+def _published(folder: Path) -> str:
+    with open_reader(folder) as reader:
+        return reader.snapshot.id
 
 
 @st.cache_resource(max_entries=_KEPT_SNAPSHOTS, show_spinner=False)

@@ -1,4 +1,4 @@
-"""What the page of the budget says: a year's money in a sentence, tables in million baht."""
+"""What the page of the budget says: a year's money in a sentence, lines in baht, sums in million baht."""
 
 from typing import Final
 
@@ -59,12 +59,12 @@ def cards(
 
 
 def lines(access: Access, *, fiscal_year: int, units: tuple[str, ...] | None, words: Words) -> pd.DataFrame:
-    """Return one row per agency, source and purpose of a fiscal year, named, in million baht."""
-    return _named(access.budget_lines(fiscal_year=fiscal_year, units=units), fiscal_year, words)
+    """Return one row per agency, source and purpose of a fiscal year, named, in baht (null: not stated)."""
+    return _named(access.budget_lines(fiscal_year=fiscal_year, units=units), words)
 
 
 def misfits(access: Access, *, units: tuple[str, ...] | None, words: Words) -> pd.DataFrame:
-    """Return the lines of all years of the plan whose source does not fit their phase, in million baht."""
+    """Return the lines of all years of the plan whose source does not fit their phase, in baht."""
     years = [
         year
         for phase in definitions().phases.values()
@@ -73,8 +73,26 @@ def misfits(access: Access, *, units: tuple[str, ...] | None, words: Words) -> p
     tables = []
     for year in years:
         found = access.budget_lines(fiscal_year=year, units=units)
-        tables.append(_named(found[found["misfit"].astype(bool)], year, words))
+        tables.append(_named(found[found["misfit"].astype(bool)], words, fiscal_year=year))
     return pd.concat(tables, ignore_index=True)
+
+
+def lines_year(budget: pd.DataFrame, period: Period) -> int:
+    """Return the fiscal year whose lines are shown: the quarter's own, or the last before that has any."""
+    years = budget.loc[budget["fiscal_year"] <= period.fiscal_year, "fiscal_year"]
+    return period.fiscal_year if years.empty else int(years.max())
+
+
+def no_misfits(budget: pd.DataFrame, words: Words) -> str:
+    """Return what stands for lines that do not fit where there are none; nothing where there is no budget."""
+    return words("budget_page.misfits_none") if len(budget) else ""
+
+
+def no_lines(fiscal_year: int, words: Words) -> str:
+    """Return what stands for a fiscal year's lines where there are none: which years the plan covers."""
+    plan = definitions().phases.values()
+    first, last = min(phase.first_year for phase in plan), max(phase.last_year for phase in plan)
+    return words("budget_page.lines_none", year=fiscal_year, first=first, last=last)
 
 
 def phases(budget: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -94,7 +112,10 @@ def phases(budget: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("budget_page.column.fit"): [
                 words(f"budget_page.fit.{'no' if row['misfit'] else 'yes'}") for row in rows
             ],
-            **_amounts(budget, words),
+            **{
+                words(f"budget_page.column.{kind}"): [_million(baht) for baht in budget[kind]]
+                for kind in KINDS
+            },
         }
     )
 
@@ -109,38 +130,37 @@ def execution(table: pd.DataFrame, words: Words, *, ministry: str | None) -> pd.
     shares = mine["disbursed"] / mine["budget"].where(mine["budget"] > 0)
     return pd.DataFrame(
         {
-            column["ministry"]: [text.unit_name(code, words) for code in mine["ministry"]],
-            column["year"]: [str(year) for year in mine["fiscal_year"]],
-            column["as_of"]: [date_label(pd.Timestamp(day).date(), words.lang) for day in mine["as_of"]],
+            column["ministry"]: [text.unit_short(code, words) for code in mine["ministry"]],
             column["budget"]: [_million(amount) for amount in mine["budget"]],
             **{
                 words(f"budget_page.column.{kind}"): [_million(amount) for amount in mine[kind]]
                 for kind in KINDS[1:]
             },
             column["rate"]: [text.percent(share) for share in shares],
+            column["year"]: [str(year) for year in mine["fiscal_year"]],
+            column["as_of"]: [date_label(pd.Timestamp(day).date(), words.lang) for day in mine["as_of"]],
+            words("text.full_name"): [text.unit_name(code, words) for code in mine["ministry"]],
         }
     )
 
 
-def _named(rows: pd.DataFrame, fiscal_year: int, words: Words) -> pd.DataFrame:
+def _named(rows: pd.DataFrame, words: Words, *, fiscal_year: int | None = None) -> pd.DataFrame:
+    """Return lines with the amounts next to the agency's short name, full names last."""
     known = definitions()
     purposes = {code: words.name(purpose) for code, purpose in known.purposes.items()}
     return pd.DataFrame(
         {
-            words("budget_page.column.agency"): [text.unit_name(code, words) for code in rows["agency"]],
-            words("budget_page.column.ministry"): [text.unit_name(code, words) for code in rows["ministry"]],
-            words("budget_page.column.year"): [str(fiscal_year)] * len(rows),
+            words("budget_page.column.agency"): [text.unit_short(code, words) for code in rows["agency"]],
+            **{words(f"budget_page.baht.{kind}"): rows[kind].to_numpy(dtype="float64") for kind in KINDS},
+            **({words("budget_page.column.year"): [str(fiscal_year)] * len(rows)} if fiscal_year else {}),
+            words("budget_page.column.ministry"): [text.unit_short(code, words) for code in rows["ministry"]],
             words("budget_page.column.source"): [words.name(known.sources[code]) for code in rows["source"]],
             words("budget_page.column.purpose"): [
                 purposes.get(code, words("budget_page.fit.not_stated")) for code in rows["purpose"]
             ],
-            **_amounts(rows, words),
+            words("text.full_name"): [text.agency_in_full(code, words) for code in rows["agency"]],
         }
     )
-
-
-def _amounts(rows: pd.DataFrame, words: Words) -> dict[str, list[str]]:
-    return {words(f"budget_page.column.{kind}"): [_million(baht) for baht in rows[kind]] for kind in KINDS}
 
 
 def _million(baht: float | None) -> str:

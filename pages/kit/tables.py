@@ -89,19 +89,19 @@ def by_agency(
 
     Ticks and not row counts: the rows of a small agency's assessments would tell how few persons it has.
     """
-    known = definitions()
     reported = dict(zip(standing["agency"], standing["reported"], strict=True))
     shown = returns if ministry is None else returns[returns["ministry"] == ministry]
     received = shown.reindex(columns=list(_DATASETS)).notna()
     columns = {
-        words("submissions.ministry"): [text.unit_name(code, words) for code in shown["ministry"]],
-        words("submissions.agency"): [text.unit_name(code, words) for code in shown["agency"]],
+        words("submissions.agency"): [text.unit_short(code, words) for code in shown["agency"]],
         words("submissions.state"): [
             words("submissions.yes" if reported.get(code) else "submissions.no") for code in shown["agency"]
         ],
     }
     for dataset in _DATASETS:
-        columns[words.name(known.datasets[dataset])] = ["✓" if there else "–" for there in received[dataset]]
+        columns[words(f"submissions.tick.{dataset}")] = ["✓" if there else "–" for there in received[dataset]]
+    columns[words("submissions.ministry")] = [text.unit_short(code, words) for code in shown["ministry"]]
+    columns[words("text.full_name")] = [text.agency_in_full(code, words) for code in shown["agency"]]
     return pd.DataFrame(columns)
 
 
@@ -164,7 +164,10 @@ def measures(words: Words) -> pd.DataFrame:
                     better=words(f"glossary.better_name.{measure.better}"),
                 ),
                 words("glossary.owner"): words(
-                    "glossary.owned", owner=measure.owner, source=measure.source, version=measure.version
+                    "glossary.owned",
+                    owner=words(f"blocks.owner.{measure.owner}"),
+                    source=measure.source,
+                    version=measure.version,
                 ),
                 words("glossary.id"): measure.id,
             }
@@ -243,7 +246,9 @@ def positions(words: Words) -> pd.DataFrame:
                 words("glossary.group"): words.name(known.groups[kind.group])
                 if kind.group
                 else words("glossary.no_group"),
-                words("glossary.confidence"): kind.confidence,
+                words("glossary.confidence"): words(
+                    f"glossary.confidence_name.{'inferred' if kind.group else 'official'}"
+                ),
                 words("glossary.source"): kind.source,
             }
             for kind in known.position_types.values()

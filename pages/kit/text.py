@@ -79,6 +79,23 @@ def in_unit(amount: float | None, measure: Measure, words: Words, mark: str | No
     return decimal(amount, mark) if measure.unit in ("hours", "score") else number(amount, mark)
 
 
+def unit_short(code: str, words: Words) -> str:
+    """Return the abbreviation of a ministry or agency; its name where it has none."""
+    for text in (f"text.unit.{code}", f"charts.short.{code}"):
+        if text in words:
+            return words(text)
+    known = definitions()
+    thing = known.ministries.get(code) or known.agencies.get(code)
+    return code if thing is None else words.short(thing) or code
+
+
+def agency_in_full(code: str, words: Words) -> str:
+    """Return an agency's name and its ministry's."""
+    agency = definitions().agencies.get(code)
+    ministry = unit_name(agency.ministry, words) if agency else ""
+    return words("text.agency_of", agency=unit_name(code, words), ministry=ministry) if ministry else code
+
+
 def unit_name(code: str, words: Words) -> str:
     """Return the name of the nation, a ministry or an agency; the code where nobody knows it."""
     known = definitions()

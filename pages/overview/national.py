@@ -13,6 +13,7 @@ key = frame.figures(
 )
 frame.finding(findings.national(key, period, words, group=frame.choice.group))
 cards.row(cards.national(key, period, words))
+blocks.caveats(findings.headcount(key, frame.access.standing(period), frame.choice, words))
 
 blocks.section(words("national.targets"), words("national.targets_note"))
 illustrative(words)

@@ -5,10 +5,11 @@ from pages.kit.frame import open_page
 
 frame = open_page("budget")
 words, choice = frame.words, frame.choice
-access, year, units = frame.access, choice.period.fiscal_year, money.units(choice.ministry)
+access, units = frame.access, money.units(choice.ministry)
 
 figures = frame.figures(money.MEASURES, levels=[choice.level], units=[choice.unit])
 budget = access.budget(units=units)
+year = money.lines_year(budget, choice.period)
 misfits = money.misfits(access, units=units, words=words)
 
 frame.finding(money.finding(figures, choice.period, words, unit=choice.unit))
@@ -25,14 +26,20 @@ blocks.chart(
     note=words("budget_page.phases_note"),
 )
 blocks.listing(
-    frame, misfits, key="misfits", title=words("budget_page.misfits"), note=words("budget_page.misfits_note")
+    frame,
+    misfits,
+    key="misfits_baht",
+    title=words("budget_page.misfits"),
+    note=words("budget_page.misfits_note"),
+    empty=money.no_misfits(budget, words),
 )
 blocks.listing(
     frame,
     money.lines(access, fiscal_year=year, units=units, words=words),
-    key="lines",
+    key="lines_baht",
     title=words("budget_page.lines", year=year),
     note=words("budget_page.lines_note"),
+    empty=money.no_lines(year, words),
 )
 blocks.listing(
     frame,
@@ -40,4 +47,5 @@ blocks.listing(
     key="execution",
     title=words("budget_page.execution"),
     note=words("budget_page.execution_note"),
+    empty=words("budget_page.execution_none"),
 )

@@ -10,7 +10,7 @@ from tests.bench.contender import CONTENDERS
 from tests.bench.race import race
 from tests.bench.workbook import expected, workbook
 
-BARS = {"openpyxl": 5.0, "calamine": 1.3}
+BARS = {"openpyxl": 6.0, "calamine": 1.3}
 """How many times faster than each rival loading should stay."""
 
 

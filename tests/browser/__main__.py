@@ -6,13 +6,12 @@ import argparse
 import os
 from itertools import product
 from pathlib import Path
-from typing import Literal
 
 from pages.kit.sitemap import SITEMAP
 from tests.browser.server import serve
-from tests.browser.sight import chromium, photograph, reader, visit
+from tests.browser.sight import Theme, chromium, photograph, reader, visit
 
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one Chromium and one server per worker, a new reader per test."""
+"""Fixtures of the browser tests: per worker one server, one Chromium and one window, emptied per test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.server import serve
-from tests.browser.sight import chromium, reader
+from tests.browser.sight import anew, chromium, reader, visit
 
 
 @pytest.fixture(scope="session")
@@ -20,15 +20,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(demo_home: Path, demo_environment: dict[str, str]) -> Iterator[str]:
-    """The address of a dashboard on the demo home, which its readers leave as it is."""
+def window(browser: Browser) -> Iterator[Page]:
+    """The one window all pages are opened in."""
+    with reader(browser) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def server(demo_home: Path, demo_environment: dict[str, str], window: Page) -> Iterator[str]:
+    """The address of a dashboard on the demo home, seen once and left as it is by its readers."""
     assert demo_home.exists()
     with serve(demo_environment) as address:
+        visit(window, address)
         yield address
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A reader at a desk: 1440 pixels wide, light."""
-    with reader(browser) as opened:
-        yield opened
+def page(window: Page) -> Page:
+    """An empty window: 1440 pixels wide, light."""
+    anew(window)
+    return window

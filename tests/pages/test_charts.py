@@ -292,6 +292,14 @@ def test_a_grid_without_requirements_marks_suppressed_and_missing_cells() -> Non
     assert (printed["MGMT", "DLit"], printed["MGMT", "DL"], printed["ACAD", "DT"]) == ("[c]", "[x]", "[x]")
 
 
+def test_a_grid_of_roles_has_all_eighteen_in_the_order_of_the_stages() -> None:
+    ready = tidy({"group": "TECH", "stage": "MATURE", "numerator": 8, "denominator": 10, "value": 0.8})
+    figure = charts.heat_grid(ready, "group", "stage", EN, LIGHT)
+    squares = traces(figure, mode="markers+text")[0]
+    assert list(figure.layout.xaxis.categoryarray) == ["EARLY", "DEVELOPING", "MATURE"]
+    assert sorted(squares.text) == ["80.0", *["[x]"] * 17]
+
+
 def test_the_classes_of_a_grid_begin_at_their_lower_edge() -> None:
     ground = next(
         trace
@@ -318,9 +326,11 @@ def test_the_range_is_never_drawn_across_a_gap() -> None:
     assert len(traces(charts.target_path(PATH, "T2", TH, LIGHT), fill="toself")) == 2
 
 
-def test_the_path_ends_with_value_sign_and_verdict() -> None:
-    ends = [note.text for note in charts.target_path(PATH, "T2", EN, LIGHT).layout.annotations]
-    assert "<b>40.0%</b><br>▲ on path" in ends
+def test_the_latest_value_sign_and_verdict_stand_above_the_path_where_they_hide_no_point() -> None:
+    notes = charts.target_path(PATH, "T2", EN, LIGHT).layout.annotations
+    latest = next(note for note in notes if "on path" in note.text)
+    assert latest.text == "Q2 FY 2563: <b>40.0%</b> ▲ on path"
+    assert (latest.yref, latest.y, latest.yanchor) == ("paper", 1, "bottom")
     assert len(set(SIGNS.values())) == len(SIGNS)
 
 

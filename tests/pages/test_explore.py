@@ -145,6 +145,26 @@ def test_the_flow_s_table_names_the_agencies_that_changed() -> None:
     ]
 
 
+def test_every_stage_has_a_card_also_where_no_agency_stands_at_it() -> None:
+    figures = tidy(
+        {"measure": "stage_share", "stage": "MATURE", "numerator": 20, "denominator": 20, "value": 1.0},
+        {"measure": "reporting_rate", "numerator": 42, "denominator": 172, "value": 42 / 172},
+    )
+    assert [(card.value, card.notes[0]) for card in ledger.cards(figures, NOW, EN)] == [
+        ("20", "of 172 expected to report"),
+        ("0", "0.0% of those stated"),
+        ("0", "0.0% of those stated"),
+        ("20", "100.0% of those stated"),
+    ]
+    assert ledger.cards(figures.tail(1), NOW, EN)[1].notes == ("[x] of those stated",)
+
+
+def test_lines_are_those_of_the_quarter_s_year_or_of_the_last_year_that_has_any() -> None:
+    budget = pd.DataFrame({"fiscal_year": [2561, 2565]})
+    years = [money.lines_year(budget, Period(year, 4)) for year in (2560, 2562, 2565, 2567)]
+    assert years == [2560, 2561, 2565, 2565]
+
+
 def test_the_ledger_puts_slips_first_and_names_what_blocks() -> None:
     gaps = tidy(
         {"measure": "gap_people", "unit_code": "03-05", "capability": "DLit", "value": 12},

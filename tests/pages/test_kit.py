@@ -11,6 +11,7 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from pages.kit import cards, findings, text
 from pages.kit.downloads import encode
+from pages.kit.filters import Choice
 from pages.kit.sitemap import SITEMAP, page, sections
 from pages.kit.tidy import NOTHING, of_group, one
 
@@ -66,7 +67,7 @@ def test_a_number_is_rounded_once_and_named_as_people_read_it(shown: str, expect
 def test_the_national_headline_puts_the_pooled_share_beside_the_median_ministry() -> None:
     assert findings.national(nation(), NOW, EN) == (
         "Of those judged, 64.5% are ready; the median of 20 ministries is 61.0%. "
-        "62.0% of the headcount is judged, so the truth, those not judged included, "
+        "62.0% of the known headcount is judged, so the truth, those not judged included, "
         "lies between 40.0% and 78.0%."
     )
 
@@ -120,6 +121,58 @@ def test_the_key_figures_tell_the_change_since_the_same_quarter_a_year_ago() -> 
     assert (coverage.change, median.change) == (None, None)  # nothing to compare with
 
 
+def test_a_share_of_the_known_headcount_does_not_pass_for_the_whole_workforce() -> None:
+    standing = pd.DataFrame(
+        [
+            ("03", "03-03", True, 500.0),
+            ("03", "03-04", True, nan),
+            ("15", "15-03", True, 80.0),
+            ("15", "15-04", False, nan),
+        ],
+        columns=["ministry", "agency", "expected", "headcount"],
+    )
+    told = findings.headcount(nation(), standing, Choice(NOW), EN)
+    assert len(told) == 1
+    assert told[0].startswith("**The headcount of only 2 of 3 agencies is known**")
+    assert "1 จาก 2 ส่วนราชการ" in findings.headcount(nation(), standing, Choice(NOW, "03"), TH)[0]
+    assert findings.headcount(nation(), standing, Choice(NOW, "15"), EN) == []
+    assert (
+        "none of the 1 agencies" in findings.headcount(nation(), standing, Choice(NOW, "03", "03-04"), EN)[0]
+    )
+
+
+def test_more_persons_seen_than_the_headcount_states_is_said() -> None:
+    figures = tidy(
+        (
+            "2564Q2",
+            "coverage",
+            "nation",
+            "TH",
+            "ALL",
+            90,
+            80,
+            90 / 80,
+            nan,
+            nan,
+            nan,
+            "seen_exceeds_headcount",
+        ),
+    )
+    standing = pd.DataFrame(
+        {"ministry": ["03"], "agency": ["03-03"], "expected": [True], "headcount": [80.0]}
+    )
+    assert findings.headcount(figures, standing, Choice(NOW), EN) == [EN("findings.seen_exceeds_headcount")]
+
+
+def test_a_table_shows_an_abbreviation_first_and_the_full_names_last() -> None:
+    assert [text.unit_short(code, TH) for code in ("03", "25", "01-10")] == [
+        "กค",
+        "ไม่สังกัดกระทรวง",
+        "สำนักงาน ก.พ.",
+    ]
+    assert text.agency_in_full("03-03", EN) == "Treasury Department · Ministry of Finance"
+
+
 def test_accounting_that_does_not_balance_is_said_and_not_hidden() -> None:
     history = pd.DataFrame({"rows_read": [10, 5], "accepted": [8, 5], "rejected": [1, 0], "ignored": [0, 0]})
     read = cards.reporting(nation(), history, NOW, EN, unit="TH")[1]
@@ -140,8 +193,8 @@ def test_one_group_stands_for_the_whole_and_measures_without_groups_keep_their_v
 
 
 def test_a_downloaded_table_keeps_thai_in_excel_and_computes_nothing() -> None:
-    table = pd.DataFrame({"ไฟล์": ["=1+1.xlsx", "-5.2", "กรม"], "แถว": [1, 2, 3]})
-    assert encode(table).decode("utf-8-sig") == "ไฟล์,แถว\r\n'=1+1.xlsx,1\r\n-5.2,2\r\nกรม,3\r\n"
+    table = pd.DataFrame({"ไฟล์": ["=1+1.xlsx", "-5.2", "กรม"], "บาท": [1.0, 2.5, nan]})
+    assert encode(table).decode("utf-8-sig") == "ไฟล์,บาท\r\n'=1+1.xlsx,1.0\r\n-5.2,2.5\r\nกรม,[x]\r\n"
     assert encode(table).startswith(b"\xef\xbb\xbf")
 
 

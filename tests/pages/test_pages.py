@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -85,6 +86,27 @@ def test_an_empty_home_tells_which_command_to_run(own_home: Path, lang: Lang) ->
     app = opened(SITEMAP[0], lang)
     assert [code.value for code in app.code] == ["python -m etl demo", "python -m etl load PATH"]
     assert app.exception == []
+
+
+def test_a_child_process_that_imports_the_dashboard_again_draws_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[object] = []
+    monkeypatch.setattr("streamlit.navigation", drawn.append)
+    assert "main" in runpy.run_path(str(ROOT / "dashboard.py"), run_name="__mp_main__")
+    assert drawn == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_outdated_snapshot_shows_no_figure_but_the_command_that_mends_it(
+    on_demo: Path, lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert on_demo.exists()
+    monkeypatch.setattr("etl.warehouse.sql.version", lambda: "of an earlier program")
+    app = opened(SITEMAP[0], lang)
+    assert [warning.value for warning in app.warning] == [definitions().words(lang)("frame.outdated")]
+    assert [code.value for code in app.code] == ["python -m etl rebuild"]
+    assert (list(app.metric), list(app.error), list(app.exception)) == ([], [], [])
 
 
 def test_a_damaged_home_gives_a_sentence_with_a_number_and_no_traceback(

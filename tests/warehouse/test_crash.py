@@ -23,7 +23,7 @@ FAIL_POINTS = (
     "after-submission",
     "after-accepted",
     "after-marts",
-    "after-compact",
+    "after-build",
     "after-snapshot",
     "before-pointer",
     "after-pointer",
@@ -62,7 +62,9 @@ def assert_old_or_new(home: Home) -> str:
     """Return the state of a home, after seeing that it is one of the two and whole."""
     ledger = store.read_ledger(home)
     with open_current(home) as snapshot:
-        persons = snapshot.connection.execute("select count(*) from accepted.assessment").fetchall()[0][0]
+        persons = snapshot.connection.execute(
+            "select count(distinct person) from fact.person_quarter"
+        ).fetchall()[0][0]
         posts = snapshot.connection.execute("select count(*) from accepted.headcount").fetchall()
         assert snapshot.instead_of is None
         assert figures(snapshot.connection) == ledger.snapshots[-1].figures

@@ -56,7 +56,7 @@ def _readiness(edition: Edition) -> str:
     figure = edition.now.at("ready_share")
     if figure.value is None:
         return edition.say("finding.readiness.none")
-    return edition.say(
+    text = edition.say(
         "finding.readiness.text",
         ready=figure.count("numerator").words,
         judged=figure.count("denominator").words,
@@ -65,6 +65,16 @@ def _readiness(edition: Edition) -> str:
         high=figure.share("high").words,
         coverage=figure.share("coverage").words,
         median=edition.now.at("ministry_median").share().words,
+    )
+    if figure.status != "headcount_incomplete":
+        return text
+    agencies = edition.reader.standing(edition.period)
+    expected = agencies[agencies["expected"]]
+    return edition.say(
+        "finding.readiness.headcount_incomplete",
+        text=text,
+        known=f"{expected['headcount'].notna().sum():,}",
+        expected=f"{len(expected):,}",
     )
 
 

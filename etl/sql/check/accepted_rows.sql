@@ -11,7 +11,7 @@ promised as (
 ),
 
 found as (
-    select 'assessment' as dataset, count(*) as found from accepted.assessment
+    select 'assessment' as dataset, count(*) as found from staging.assessment
     union all
     select 'headcount', count(*) from accepted.headcount
     union all

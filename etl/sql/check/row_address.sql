@@ -4,6 +4,6 @@ select
     sheet,
     row_no,
     count(*) as assessments,
-from accepted.assessment
+from staging.assessment
 group by submission, sheet, row_no, person
 having count(*) > 1

@@ -1,4 +1,5 @@
 -- One row per quarter, agency, group and capability with a score in force: scores, evidence grades and persons by result.
+-- Scores are counted before the stage and its requirement are looked up: once a group, not once a score.
 with
 
 scores as (
@@ -12,32 +13,50 @@ scores as (
         (score_DL, grade_DL) as 'DL',
         (score_DTR, grade_DTR) as 'DTR'
     into name capability value score, grade
+),
+
+counted as (
+    select
+        quarter,
+        agency::varchar as agency,
+        "group"::varchar as "group",
+        capability,
+        count(*) as scored,
+        sum(score) as score_sum,
+        count(*) filter (where score >= pass_mark) as passed,
+        count(*) filter (where score < pass_mark) as below,
+        count(*) filter (where score < pass_mark and below = 1 and missing = 0) as one_step,
+        count(*) filter (where grade = 'A') as grade_a,
+        count(*) filter (where grade = 'B') as grade_b,
+        count(*) filter (where grade = 'C') as grade_c,
+    from scores
+    where
+        score is not null
+    group by quarter, scores.agency, scores."group", capability
 )
 
 select
-    scores.quarter,
-    scores.ministry,
-    scores.agency::varchar as agency,
-    scores."group"::varchar as "group",
-    scores.stage,
-    scores.capability,
-    count(*) as scored,
-    sum(scores.score) as score_sum,
-    count(*) filter (where requirement.required) as judged,
-    count(*) filter (where requirement.required and scores.score >= scores.pass_mark) as passed,
-    count(*) filter (where requirement.required and scores.score < scores.pass_mark) as below,
-    count(*) filter (
-        where requirement.required and scores.score < scores.pass_mark and scores.below = 1 and scores.missing = 0
-    ) as one_step,
-    count(*) filter (where scores.grade = 'A') as grade_a,
-    count(*) filter (where scores.grade = 'B') as grade_b,
-    count(*) filter (where scores.grade = 'C') as grade_c,
-from scores
+    counted.quarter,
+    standing.ministry,
+    counted.agency,
+    counted."group",
+    standing.stage,
+    counted.capability,
+    counted.scored,
+    counted.score_sum,
+    case when requirement.required then counted.scored else 0 end as judged,
+    case when requirement.required then counted.passed else 0 end as passed,
+    case when requirement.required then counted.below else 0 end as below,
+    case when requirement.required then counted.one_step else 0 end as one_step,
+    counted.grade_a,
+    counted.grade_b,
+    counted.grade_c,
+from counted
+inner join staging.standing as standing
+    on standing.quarter = counted.quarter
+    and standing.agency = counted.agency
 inner join reference.requirement as requirement
-    on requirement."group" = scores."group"
-    and requirement.stage = scores.stage
-    and requirement.capability = scores.capability
-where
-    scores.score is not null
-group by all
-order by scores.quarter, scores.ministry, agency, "group", scores.capability
+    on requirement."group" = counted."group"
+    and requirement.stage = standing.stage
+    and requirement.capability = counted.capability
+order by counted.quarter, standing.ministry, counted.agency, counted."group", counted.capability

@@ -1,14 +1,11 @@
 -- One row per person, date, method, agency and group assessed, in force: seven scores normalised to 0-100.
 select
     person.number as person,
-    assessment.agency,
-    assessment."group",
+    assessment.agency::agency_code as agency,
+    assessment."group"::group_code as "group",
     assessment.period,
     assessment.assessed_on,
-    assessment.method,
-    assessment.grade,
-    assessment.framework,
-    assessment.scale,
+    assessment.grade::grade_code as grade,
     assessment.score_DLit,
     assessment.score_DG,
     assessment.score_DT,
@@ -19,7 +16,6 @@ select
     assessment.sheet,
     assessment.row_no,
     assessment.submission,
-    part.publisher,
 from read_parquet(getvariable('assessment'), union_by_name = true) as assessment
 inner join meta.accounting as part
     on part.dataset = 'assessment'
@@ -29,4 +25,3 @@ inner join meta.accounting as part
     and part.in_force
 inner join staging.person as person
     on person.pseudonym = assessment.person
-order by assessment.agency, assessment.period, assessment.submission, assessment.sheet, assessment.row_no

@@ -18,8 +18,6 @@ required as (
 
 select
     person.*,
-    standing.ministry,
-    standing.stage,
     threshold.pass_mark,
     required.dlit::int + required.dg::int + required.dt::int + required.ds::int
     + required.spm::int + required.dl::int + required.dtr::int as required,

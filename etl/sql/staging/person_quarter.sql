@@ -24,7 +24,7 @@ scored as (
         assessment.score_SPM,
         assessment.score_DL,
         assessment.score_DTR,
-    from accepted.assessment as assessment
+    from staging.assessment as assessment
     inner join reference.quarter as quarter
         on assessment.assessed_on between quarter."start" and quarter."end"
 ),
@@ -83,8 +83,8 @@ state as (
 select
     quarter."index" as quarter,
     state.person,
-    state.agency::agency_code as agency,
-    state."group"::group_code as "group",
+    state.agency,
+    state."group",
     case when state.DLit.day > quarter.lapsed_on then state.DLit.score end as score_DLit,
     case when state.DG.day > quarter.lapsed_on then state.DG.score end as score_DG,
     case when state.DT.day > quarter.lapsed_on then state.DT.score end as score_DT,
@@ -92,13 +92,13 @@ select
     case when state.SPM.day > quarter.lapsed_on then state.SPM.score end as score_SPM,
     case when state.DL.day > quarter.lapsed_on then state.DL.score end as score_DL,
     case when state.DTR.day > quarter.lapsed_on then state.DTR.score end as score_DTR,
-    case when state.DLit.day > quarter.lapsed_on then state.DLit.grade end::grade_code as grade_DLit,
-    case when state.DG.day > quarter.lapsed_on then state.DG.grade end::grade_code as grade_DG,
-    case when state.DT.day > quarter.lapsed_on then state.DT.grade end::grade_code as grade_DT,
-    case when state.DS.day > quarter.lapsed_on then state.DS.grade end::grade_code as grade_DS,
-    case when state.SPM.day > quarter.lapsed_on then state.SPM.grade end::grade_code as grade_SPM,
-    case when state.DL.day > quarter.lapsed_on then state.DL.grade end::grade_code as grade_DL,
-    case when state.DTR.day > quarter.lapsed_on then state.DTR.grade end::grade_code as grade_DTR,
+    case when state.DLit.day > quarter.lapsed_on then state.DLit.grade end as grade_DLit,
+    case when state.DG.day > quarter.lapsed_on then state.DG.grade end as grade_DG,
+    case when state.DT.day > quarter.lapsed_on then state.DT.grade end as grade_DT,
+    case when state.DS.day > quarter.lapsed_on then state.DS.grade end as grade_DS,
+    case when state.SPM.day > quarter.lapsed_on then state.SPM.grade end as grade_SPM,
+    case when state.DL.day > quarter.lapsed_on then state.DL.grade end as grade_DL,
+    case when state.DTR.day > quarter.lapsed_on then state.DTR.grade end as grade_DTR,
 from state
 inner join reference.quarter as quarter
     on quarter."index" >= state.quarter

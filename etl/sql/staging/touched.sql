@@ -3,7 +3,7 @@
 with
 
 stated as (
-    select period from accepted.assessment
+    select period from staging.assessment
     union
     select period from accepted.headcount
     union
@@ -22,4 +22,4 @@ union all
 select distinct
     null::varchar as period,
     date_trunc('quarter', assessed_on)::date as day,
-from accepted.assessment
+from staging.assessment

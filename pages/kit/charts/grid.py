@@ -115,9 +115,7 @@ def _cells(
     for side in {rows, columns} & split:
         inside = inside[~inside[side].isin([ALL, NOT_STATED])]
     found = {(getattr(row, rows), getattr(row, columns)): row for row in walk(inside)}
-    down, across = (
-        _order(side, figures, {pair[at] for pair in found}) for at, side in enumerate((rows, columns))
-    )
+    down, across = (_order(side, figures) for side in (rows, columns))
     cells = []
     for pair in ((row, column) for row in down for column in across):
         figure = found.get(pair)
@@ -133,13 +131,12 @@ def _cells(
     return cells if found else []
 
 
-def _order(side: Side, figures: pd.DataFrame, found: Collection[str]) -> list[str]:
-    """Return the codes of a side in their defined order; units in the order they come in."""
+def _order(side: Side, figures: pd.DataFrame) -> list[str]:
+    """Return every code of a side in their defined order; units in the order they come in."""
     known = definitions()
     if side == "unit_code":
         return list(dict.fromkeys(figures["unit_code"]))
-    vocabulary = {"group": known.groups, "capability": known.capabilities, "stage": known.stages}[side]
-    return [code for code in vocabulary if code in found or side != "stage"]
+    return list({"group": known.groups, "capability": known.capabilities, "stage": known.stages}[side])
 
 
 def _heads(codes: Sequence[str], heads: Sequence[str]) -> dict[str, Any]:

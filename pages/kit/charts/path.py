@@ -12,9 +12,11 @@ from etl.queries import path_due
 from pages.kit import text
 from pages.kit.charts.canvas import axis_title, canvas, facts_of, hover, key, nothing, share_axis, upright
 from pages.kit.charts.numbers import Row, shown, walk, whole
-from pages.kit.theme import SIGNS, SMALL, Look
+from pages.kit.theme import SIGNS, SIZE, SMALL, Look
 
-_HEIGHT: Final = 380
+_HEIGHT: Final = 400
+_HEAD: Final = 36
+"""Pixels from the plot up to the line of the latest value, above the axis' title."""
 
 
 def target_path(figures: pd.DataFrame, target_id: str, words: Words, look: Look) -> go.Figure:
@@ -35,8 +37,9 @@ def target_path(figures: pd.DataFrame, target_id: str, words: Words, look: Look)
     _due(figure, target_id, rows, words, look)
     figure.add_trace(_line(rows, words, look))
     figure.add_traces(_keys(rows, words, look))
-    _end(figure, target_id, rows, words, look)
-    return upright(figure, axis_title(rows[0].measure, words))
+    upright(figure, axis_title(rows[0].measure, words))
+    _end(figure, rows, words, look)
+    return figure
 
 
 def alt(figures: pd.DataFrame, target_id: str, words: Words) -> str:
@@ -197,31 +200,31 @@ def _above(target_id: str, row: Row | None) -> bool:
     return row.value >= (path_due(target_id, Period.parse(row.period)) or 0.0)
 
 
-def _side(figure: go.Figure, at: int) -> str:
-    """Return the side a label at a place is anchored by, so that it stays inside the chart."""
-    first, last = figure.layout.xaxis.range
-    part = (at - first) / (last - first)
-    return "left" if part < 1 / 3 else "right" if part > 2 / 3 else "center"
-
-
-def _end(figure: go.Figure, target_id: str, rows: list[Row], words: Words, look: Look) -> None:
-    """Write the latest value and the verdict at the last point, on the side the path is not."""
+def _end(figure: go.Figure, rows: list[Row], words: Words, look: Look) -> None:
+    """Write the latest value and the verdict above the chart, where they hide no point at any width."""
     known = [row for row in rows if row.known]
     if not known:
         return
     last = known[-1]
     verdict = last.status or "cannot_judge"
-    above = _above(target_id, last)
+    place = {
+        "x": 0,
+        "xanchor": "left",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": _HEAD,
+        "xref": "paper",
+        "yref": "paper",
+    }
     figure.add_annotation(
-        x=_at(last),
-        y=last.value,
-        text=f"<b>{shown(last, words)}</b><br>{SIGNS[verdict]} {words(f'charts.verdict.{verdict}')}",
+        text=words(
+            "charts.latest",
+            period=Period.parse(last.period).short(words.lang),
+            value=shown(last, words),
+            verdict=f"{SIGNS[verdict]} {words(f'charts.verdict.{verdict}')}",
+        ),
         font={"color": look.verdicts[verdict]},
-        bgcolor=look.page,
-        bordercolor=look.grid,
-        borderpad=4,
         align="left",
-        xanchor=_side(figure, _at(last)),
-        yanchor="bottom" if above else "top",
-        yshift=14 if above else -14,
+        **place,
     )
+    figure.update_layout(margin={"t": figure.layout.margin.t + SIZE + _HEAD // 2})

@@ -1,0 +1,259 @@
+"""One figure is one number: on the page, in its charts, in the workbook, in the csv and in the reader."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook, load_workbook
+from streamlit.testing.v1 import AppTest
+
+from etl.definitions import Lang, definitions
+from etl.definitions.calendar import Period
+from etl.queries import open_reader
+from pages.kit.sitemap import SITEMAP, page
+from tests.conftest import ROOT
+
+PERIOD = Period(2565, 4)
+NUMBERS = ("numerator", "denominator", "value", "low", "high", "coverage")
+MINISTRIES = ("01", "06", "15")
+SHARES = [
+    ("ready_share", "TH"),
+    *(("ready_share", ministry) for ministry in MINISTRIES),
+    *((measure, "TH") for measure in ("coverage", "T1", "T2", "T3", "T4", "ministry_median")),
+    *((measure, "TH") for measure in ("reporting_rate", "budget_allocated", "budget_disbursed")),
+]
+SMALL_GROUP = "MGMT"
+EN = definitions().words("en")
+READY = definitions().measures["ready_share"]
+
+Row = dict[str, Any]
+Key = tuple[str, str, str]
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def asked(demo_home: Path) -> dict[Key, Row]:
+    """What the reader answers everybody, by measure, unit and group."""
+    with open_reader(demo_home) as reader:
+        found = reader.figures(
+            periods=[PERIOD], levels=["nation", "ministry"], by=["group"], role="executive"
+        )
+    rows = found[(found[["capability", "stage"]] == "ALL").all(axis="columns")]
+    return {tuple(row[["measure", "unit_code", "group"]]): row for row in map(named, rows.to_dict("records"))}
+
+
+@pytest.fixture(scope="module")
+def told(demo_home: Path, demo_environment: dict[str, str]) -> dict[Key, Row]:
+    """What `python -m etl figures` tells everybody, as texts, by measure, unit and group."""
+    words = ["figures", "--period", str(PERIOD), "--by", "group", "--role", "executive"]
+    printed = command(demo_environment, *words, "--level", "nation", "ministry")
+    rows = [row for row in csv.DictReader(printed.splitlines()) if row["capability"] == row["stage"] == "ALL"]
+    assert demo_home.exists()
+    return {(row["measure"], row["unit_code"], row["group"]): row for row in rows}
+
+
+@pytest.fixture(scope="module")
+def book(
+    demo_home: Path, demo_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Workbook:
+    """The quarter's English workbook as `python -m etl export` writes it, read back."""
+    assert demo_home.exists()
+    path = tmp_path_factory.mktemp("edition") / "cabinet.xlsx"
+    command(demo_environment, "export", "--period", str(PERIOD), "--lang", "en", "--out", str(path))
+    return load_workbook(path)
+
+
+@pytest.fixture
+def opened(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens a page of the quarter on the demo home."""
+    monkeypatch.setenv("READINESS_HOME", str(demo_home))
+
+    def run(page_id: str, lang: Lang = "en", **codes: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        for name, code in {"lang": lang, "period": str(PERIOD), **codes}.items():
+            app.query_params[name] = code
+        app.run()
+        if page_id != SITEMAP[0].id:
+            app.switch_page(page(page_id).path).run()
+        assert (list(app.error), list(app.exception)) == ([], [])
+        return app
+
+    return run
+
+
+def command(environment: dict[str, str], *words: str) -> str:
+    """What a command prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    """The key figures of a page: label → value as shown."""
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def near(shown: str, *, to: float) -> bool:
+    """Whether a text such as "50.8%" or "1,234.5" is this number, rounded to the digits it shows."""
+    number, percent = shown.removesuffix("%").replace(",", ""), shown.endswith("%")
+    digits = len(number.partition(".")[2])
+    return float(number) == pytest.approx(to * 100 if percent else to, abs=0.5 * 10**-digits + 1e-9)
+
+
+def sheet_row(book: Workbook, sheet: str, name: str) -> list[Any]:
+    """The first row of a sheet that begins with this name."""
+    rows = book[EN(f"workbook.{sheet}.tab")].iter_rows(values_only=True)
+    return list(next(row for row in rows if row[0] == name))
+
+
+def tidy_rows(book: Workbook, sheet: str) -> Iterator[Row]:
+    """The rows of a sheet of tidy data."""
+    header, *rows = book[EN(f"workbook.{sheet}.tab")].iter_rows(values_only=True)
+    return (dict(zip(header, row, strict=True)) for row in rows)
+
+
+def charts(app: AppTest) -> dict[str, list[Row]]:
+    """The traces of every chart of a page, by the chart's key."""
+    found = {chart.proto.id.rpartition("-")[2]: chart.proto.spec for chart in app.get("plotly_chart")}
+    return {key: json.loads(spec)["data"] for key, spec in found.items()}
+
+
+def dots(app: AppTest, key: str) -> dict[str, float]:
+    """The units of a chart of ranges and the shares they stand at."""
+    [trace] = [
+        trace for trace in charts(app)[key] if trace.get("customdata") and "text" not in trace.get("mode", "")
+    ]
+    return dict(zip(trace["customdata"], trace["x"], strict=True))
+
+
+@pytest.mark.parametrize(("measure", "unit"), SHARES)
+def test_the_csv_and_the_tidy_sheet_hold_the_reader_s_number_to_the_last_digit(
+    asked: dict[Key, Row], told: dict[Key, Row], book: Workbook, measure: str, unit: str
+) -> None:
+    expected, printed = asked[measure, unit, "ALL"], told[measure, unit, "ALL"]
+    [kept] = [
+        row
+        for row in tidy_rows(book, "data_ministries")
+        if (row["measure"], row["unit_code"]) == (measure, unit)
+    ]
+    known = [part for part in NUMBERS if pd.notna(expected[part])]
+    assert "value" in known
+    for part in known:
+        assert float(printed[part]) == expected[part]
+        assert kept[part] == pytest.approx(expected[part], rel=1e-14, abs=0)
+    assert [(printed[part], kept[part]) for part in NUMBERS if part not in known] == [("", None)] * (
+        len(NUMBERS) - len(known)
+    )
+    assert printed["snapshot"] == kept["snapshot"] == expected["snapshot"]
+
+
+def test_nation_and_targets_on_the_pages_are_the_reader_s_but_for_rounding(
+    asked: dict[Key, Row], opened: Open
+) -> None:
+    national, targets = metrics(opened("national")), metrics(opened("targets"))
+    reporting = asked["reporting_rate", "TH", "ALL"]
+    assert (
+        national[EN("national.reporting")] == f"{reporting['numerator']:.0f} / {reporting['denominator']:.0f}"
+    )
+    for label, measure in (("coverage", "coverage"), ("ready", "ready_share"), ("median", "ministry_median")):
+        assert near(national[EN(f"national.{label}")], to=asked[measure, "TH", "ALL"]["value"])
+    for target in definitions().targets.values():
+        label = f"{target.id} {EN.short(target)}"
+        assert national[label] == targets[label]
+        assert near(targets[label], to=asked[target.measure, "TH", "ALL"]["value"])
+
+
+def test_nation_and_targets_in_the_workbook_s_printed_sheets_are_the_reader_s_unrounded(
+    asked: dict[Key, Row], book: Workbook
+) -> None:
+    def exactly(measure: str, part: str = "value") -> object:
+        return pytest.approx(asked[measure, "TH", "ALL"][part], rel=1e-14, abs=0)
+
+    total = sheet_row(book, "ministries", EN("workbook.total"))
+    assert total[1:3] == [exactly("reporting_rate", part) for part in ("numerator", "denominator")]
+    assert (total[3], total[5], total[8]) == tuple(
+        exactly(measure) for measure in ("coverage", "ready_share", "ministry_median")
+    )
+    for target in definitions().targets.values():
+        for sheet in ("summary", "targets"):
+            assert sheet_row(book, sheet, target.id)[2] == exactly(target.measure)
+
+
+def test_a_ministry_has_one_ready_share_on_its_page_in_charts_tables_and_workbook(
+    asked: dict[Key, Row], book: Workbook, opened: Open
+) -> None:
+    national = opened("national")
+    drawn = dots(national, "national.ministries")
+    listed = national.dataframe[0].value.set_index(EN("charts.table.unit"))[EN("charts.table.value")]
+    for code in MINISTRIES:
+        share, name = asked["ready_share", code, "ALL"]["value"], EN.name(definitions().ministries[code])
+        assert drawn[code] == share
+        assert near(listed[name], to=share)
+        assert near(metrics(opened("ministry", ministry=code))[EN.name(READY)], to=share)
+        assert sheet_row(book, "ministries", name)[5] == pytest.approx(share, rel=1e-14, abs=0)
+
+
+def test_the_year_s_budget_is_one_amount_on_page_and_workbook(
+    asked: dict[Key, Row], book: Workbook, opened: Open
+) -> None:
+    shown = metrics(opened("budget"))
+    printed = sheet_row(book, "budget", EN("workbook.total"))
+    for column, measure in ((2, "budget_allocated"), (3, "budget_disbursed")):
+        million = asked[measure, "TH", "ALL"]["value"] / 1_000_000
+        assert near(shown[EN.name(definitions().measures[measure])], to=million)
+        assert printed[column] == pytest.approx(million, rel=1e-14, abs=0)
+
+
+def test_the_thai_page_shows_the_numbers_of_the_english_one(opened: Open) -> None:
+    for name in ("national", "targets"):
+        thai, english = opened(name, "th"), opened(name, "en")
+        assert [metric.value for metric in thai.metric] == [metric.value for metric in english.metric]
+
+
+def test_what_is_suppressed_is_suppressed_everywhere(
+    asked: dict[Key, Row], told: dict[Key, Row], book: Workbook, opened: Open
+) -> None:
+    hidden = [
+        unit
+        for (measure, unit, group), row in asked.items()
+        if (measure, group, row["mark"]) == ("ready_share", SMALL_GROUP, "c")
+    ]
+    national = opened("national", group=SMALL_GROUP)
+    drawn = dots(national, "national.ministries")
+    assert len(hidden) > len(MINISTRIES) < len(drawn)
+    listed = national.dataframe[0].value.set_index(EN("charts.table.unit"))
+    kept = {
+        row["unit_code"]: row
+        for row in tidy_rows(book, "data_groups")
+        if (row["measure"], row["group"]) == ("ready_share", SMALL_GROUP)
+    }
+    place = 1 + 2 * list(definitions().groups).index(SMALL_GROUP)
+    for unit in hidden:
+        key, name = ("ready_share", unit, SMALL_GROUP), EN.name(definitions().ministries[unit])
+        assert [asked[key][part] for part in NUMBERS if pd.notna(asked[key][part])] == []
+        assert [told[key][part] for part in (*NUMBERS, "mark")] == [*("" for _ in NUMBERS), "c"]
+        assert [kept[unit][part] for part in (*NUMBERS, "mark")] == [*(None for _ in NUMBERS), "c"]
+        assert sheet_row(book, "groups", name)[place : place + 2] == ["[c]", "[c]"]
+        assert unit not in drawn
+        assert listed.loc[name, EN("charts.table.value")] == "[c]"
+    group = EN.name(definitions().groups[SMALL_GROUP])
+    for unit in hidden[:2]:
+        tables = [table.value for table in opened("ministry", ministry=unit).dataframe]
+        [of_groups] = [table for table in tables if EN("charts.table.group") in table]
+        row = of_groups.set_index(EN("charts.table.group")).loc[group]
+        assert row[EN("charts.table.value")] == "[c]"
+        assert row[EN("charts.table.low")] == row[EN("charts.table.high")] == ""

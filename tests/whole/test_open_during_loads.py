@@ -1,0 +1,91 @@
+"""A page kept open while others load shows one published snapshot at a time, whole, and never an error."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from etl import pipeline
+from tests.browser.server import serve
+from tests.browser.sight import DRAWN, FAULTS, PATIENCE, assert_no_error, chromium, reader, visit
+from tests.conftest import ROOT
+from tests.whole.loader import texts
+from tests.whole.senders import agencies, people, posts
+
+LOADS = 20
+LOADER = "import sys; from tests.whole.loader import load_each; load_each(sys.argv[1:])"
+RELOADED = 5
+"""Every so many looks the page is loaded anew instead of being run again."""
+
+GLANCE = f"""faults => ({DRAWN})(faults) && {{
+    faults: [...document.querySelectorAll(faults)].map(box => box.innerText),
+    values: [...document.querySelectorAll('[data-testid=stMetricValue]')].map(value => value.innerText),
+    captions: [...document.querySelectorAll('[data-testid=stCaptionContainer]')].map(text => text.innerText),
+}}"""
+"""What stands on the page in the moment it is drawn; nothing can change between waiting and reading."""
+
+AS_OF = re.compile(r"(\d+)/(\d+) .*(\d{6}-[0-9a-f]{8})$")
+
+
+def glance(page: Page) -> tuple[str, list[str]]:
+    """The snapshot the page names and its key figures, which must agree with its as-of line."""
+    seen: dict[str, Any] = page.wait_for_function(GLANCE, arg=FAULTS, timeout=PATIENCE).json_value()
+    assert seen["faults"] == []
+    [(reported, expected, snapshot)] = [
+        found.groups() for caption in seen["captions"] if (found := AS_OF.search(caption))
+    ]
+    assert seen["values"][0] == f"{reported} / {expected}"
+    return snapshot, seen["values"]
+
+
+def run_again(page: Page, turn: int) -> None:
+    """Make the dashboard run the page again: a click on the other language, now and then a reload."""
+    if turn % RELOADED == 0:
+        page.reload()
+    else:
+        page.get_by_test_id("stSidebar").get_by_text("English" if turn % 2 else "ไทย", exact=True).click()
+
+
+def test_a_page_open_during_twenty_loads_shows_each_snapshot_whole_and_never_an_error(
+    own_home: Path, tmp_path: Path
+) -> None:
+    first, *others = agencies(LOADS + 1)
+    pipeline.load([posts(tmp_path / "posts.csv", [first, *others])], home=own_home)
+    pipeline.load([people(tmp_path / "first.csv", first, ready=20, others=20)], home=own_home)
+    published = texts(own_home)
+    files = [
+        people(tmp_path / f"{code}.csv", code, ready=12 + number, others=40 - number)
+        for number, code in enumerate(others)
+    ]
+    command = [sys.executable, "-c", LOADER, *map(str, files)]
+    seen: list[tuple[str, list[str]]] = []
+    with serve(os.environ) as address, chromium() as browser, reader(browser) as page:
+        visit(page, f"{address}/?lang=th")
+        seen.append(glance(page))
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as loading:
+            for turn in count(1):
+                run_again(page, turn)
+                seen.append(glance(page))
+                if loading.poll() is not None:
+                    break
+            told, _ = loading.communicate()
+        assert loading.returncode == 0
+        for line in told.splitlines():
+            published |= json.loads(line)
+        page.reload()
+        seen.append(glance(page))
+        assert_no_error(page)
+    assert len(published) == LOADS + 1
+    assert [values for snapshot, values in seen] == [published[snapshot] for snapshot, _ in seen]
+    order = [list(published).index(snapshot) for snapshot, _ in seen]
+    assert order == sorted(order)
+    assert (order[0], order[-1]) == (0, LOADS)
+    assert len(set(order)) > LOADS // 4
