@@ -38,3 +38,4 @@ def load_each(names: Sequence[str]) -> None:
     for name in names:
         pipeline.load([Path(name)], home=home)
         sys.stdout.write(f"{json.dumps(texts(home))}\n")
+        sys.stdout.flush()

@@ -6,7 +6,7 @@ import csv
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,7 @@ def asked(demo_home: Path) -> dict[Key, Row]:
         found = reader.figures(
             periods=[PERIOD], levels=["nation", "ministry"], by=["group"], role="executive"
         )
-    rows = found[(found[["capability", "stage"]] == "ALL").all(axis="columns")]
-    return {tuple(row[["measure", "unit_code", "group"]]): row for row in map(named, rows.to_dict("records"))}
+    return keyed(found.to_dict("records"))
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +54,8 @@ def told(demo_home: Path, demo_environment: dict[str, str]) -> dict[Key, Row]:
     """What `python -m etl figures` tells everybody, as texts, by measure, unit and group."""
     words = ["figures", "--period", str(PERIOD), "--by", "group", "--role", "executive"]
     printed = command(demo_environment, *words, "--level", "nation", "ministry")
-    rows = [row for row in csv.DictReader(printed.splitlines()) if row["capability"] == row["stage"] == "ALL"]
     assert demo_home.exists()
-    return {(row["measure"], row["unit_code"], row["group"]): row for row in rows}
+    return keyed(csv.DictReader(printed.splitlines()))
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +85,15 @@ def opened(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
         return app
 
     return run
+
+
+def keyed(rows: Iterable[Mapping[Any, Any]]) -> dict[Key, Row]:
+    """The rows split by nothing but group, by measure, unit and group."""
+    return {
+        (row["measure"], row["unit_code"], row["group"]): dict(row)
+        for row in rows
+        if row["capability"] == row["stage"] == "ALL"
+    }
 
 
 def command(environment: dict[str, str], *words: str) -> str:
