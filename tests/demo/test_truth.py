@@ -26,8 +26,24 @@ def meant() -> dict[str, pd.DataFrame]:
 
 
 def accepted(home: Path, dataset: str) -> pd.DataFrame:
+    """Rows in force of a dataset; persons' rows stay in the submissions that a snapshot counts."""
     with open_current(Home(home)) as opened:
-        return opened.connection.execute(f"select * from accepted.{dataset}").df()
+        if dataset != "assessment":
+            return opened.connection.execute(f"select * from accepted.{dataset}").df()
+        counted = opened.connection.execute(
+            """
+            select submission.id, accounting.unit as agency, accounting.period
+            from meta.accounting
+            inner join meta.submission on submission.submission = accounting.submission
+            where accounting.dataset = 'assessment' and accounting.in_force
+            """
+        ).df()
+    stored = [
+        pd.read_parquet(Home(home).submissions / name / "assessment.parquet").assign(id=name)
+        for name in counted["id"].unique()
+    ]
+    rows = pd.concat(stored).merge(counted, on=["id", "agency", "period"])
+    return rows.assign(assessed_on=pd.to_datetime(rows["assessed_on"]))
 
 
 def comparable(table: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
