@@ -89,9 +89,7 @@ def _run(options: argparse.Namespace, words: Words) -> int:
             print(words("cli.wrong_usage", reason=fault.message(words.lang)), file=sys.stderr)
             return WRONG_USAGE
         print(fault.message(words.lang), file=sys.stderr)
-    except (
-        BrokenPipeError
-    ):  # the reader of our output has seen enough; at exit, nothing may be written either
+    except BrokenPipeError:  # whoever read our output has seen enough: nothing may be written at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ALL_ACCEPTED
     except OSError as fault:

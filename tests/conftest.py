@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from playwright.sync_api import Browser
+
+from tests.browser.sight import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,3 +53,10 @@ def demo_home(demo_environment: dict[str, str]) -> Path:
             made = subprocess.run(command, cwd=ROOT, env=demo_environment, capture_output=True, text=True)
             assert made.returncode == 0, made.stdout + made.stderr
     return home
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once a worker: a process can drive only one."""
+    with chromium() as started:
+        yield started

@@ -15,9 +15,8 @@ from typing import Final
 
 import pyarrow as pa
 
-from etl.definitions.problems import problem
 from etl.intake.filetypes import UTF16_MARKS
-from etl.intake.sheets import Limits, Sheet, SheetSet, cells_table
+from etl.intake.sheets import Limits, Sheet, SheetSet, cells_table, reading_fault
 
 SHEET_NAME = "csv"
 """A csv file has no sheet name; its one sheet is called this."""
@@ -42,7 +41,7 @@ def read(content: bytes, limits: Limits) -> SheetSet:
     """Return the one sheet of a csv file; a ragged row is as wide as it is, blank lines keep their place."""
     text = decode(content)
     if text is None:
-        return SheetSet((), (problem("F-14"),))
+        return SheetSet((), (reading_fault("F-14"),))
     csv.field_size_limit(_MOST_BYTES)
     separator = _SEPARATOR_LINE.match(text)
     delimiter = separator[1] if separator else _delimiter(text)
@@ -50,13 +49,15 @@ def read(content: bytes, limits: Limits) -> SheetSet:
     try:
         rows = list(islice(csv.reader(lines, delimiter=delimiter, strict=True), limits.rows + 1))
     except csv.Error:
-        return SheetSet((), (problem("F-15", expected=delimiter),))
+        return SheetSet((), (reading_fault("F-15", expected=delimiter),))
     if len(rows) > limits.rows:
-        fault = problem("S-01", sheet=SHEET_NAME, found=f"> {limits.rows:,}", expected=f"{limits.rows:,}")
+        fault = reading_fault(
+            "S-01", sheet=SHEET_NAME, found=f"> {limits.rows:,}", expected=f"{limits.rows:,}"
+        )
         return SheetSet((), (fault,))
     width = max(map(len, rows), default=0)
     if width > limits.columns:
-        fault = problem("S-02", sheet=SHEET_NAME, found=f"{width:,}", expected=f"{limits.columns:,}")
+        fault = reading_fault("S-02", sheet=SHEET_NAME, found=f"{width:,}", expected=f"{limits.columns:,}")
         return SheetSet((), (fault,))
     if separator:
         rows[0] = []

@@ -28,10 +28,9 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from python_calamine import CalamineError
 
-from etl.definitions.problems import problem
 from etl.intake import delimited, workbook
 from etl.intake.filetypes import ZIP_MAGIC
-from etl.intake.sheets import NO_CELLS, Limits, SheetSet
+from etl.intake.sheets import NO_CELLS, Limits, SheetSet, reading_fault
 
 _AHEAD = 2
 _UNREADABLE = (
@@ -99,9 +98,11 @@ class Reader:
         try:
             return _unpacked(task.result())
         except TaskTimeout:
-            return SheetSet((), (problem("F-16", expected=f"{self._limits.seconds:g}"),))
+            return SheetSet((), (reading_fault("F-16", expected=f"{self._limits.seconds:g}"),))
         except (ProcessExpired, MemoryError):
-            return SheetSet((), (problem("F-17", expected=f"{self._limits.memory_bytes // 1024**2:,} MB"),))
+            return SheetSet(
+                (), (reading_fault("F-17", expected=f"{self._limits.memory_bytes // 1024**2:,} MB"),)
+            )
 
     def __enter__(self) -> Self:
         """Start the processes; the end of the `with` block ends them."""
@@ -161,7 +162,7 @@ def _read_packed(path: Path, limits: Limits) -> Packed:
         content = path.read_bytes()
         found = (workbook if content.startswith(ZIP_MAGIC) else delimited).read(content, limits)
     except _UNREADABLE:
-        return SheetSet((), (problem("F-18"),)), ()
+        return SheetSet((), (reading_fault("F-18"),)), ()
     bare = tuple(replace(sheet, cells=NO_CELLS) for sheet in found.sheets)
     return SheetSet(bare, found.problems), tuple(_to_bytes(sheet.cells) for sheet in found.sheets)
 

@@ -6,6 +6,7 @@ A dataset is known by its header row, never by the name of a file or a sheet. No
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from etl.definitions import definitions
@@ -153,10 +154,17 @@ def _body(
     ):
         if column not in data and (named or headings):
             data[column] = _spread(_only(named), headings, height)
-    keep = pa.array(sorting.keep, pa.int64())
-    body = {column: values.take(keep) for column, values in data.items()}
-    body["row_no"] = pa.array(np.asarray(sorting.keep, dtype=np.int32) + below + 1, pa.int32())
+    kept = np.asarray(sorting.keep, dtype=np.int32)
+    body = {column: _taken(values, kept) for column, values in data.items()}
+    body["row_no"] = pa.array(kept + below + 1, pa.int32())
     return pa.table(body)
+
+
+def _taken(values: pa.Array, kept: npt.NDArray[np.int32]) -> pa.Array:
+    """These rows (ascending) of a column; rows without a gap between them are not copied."""
+    if len(kept) and kept[-1] - kept[0] + 1 == len(kept):
+        return values.slice(kept[0], len(kept))
+    return values.take(pa.array(kept))
 
 
 def _unmerged(sheet: Sheet, header: Header, column: str, values: pa.Array, below: int) -> pa.Array:

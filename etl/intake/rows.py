@@ -50,23 +50,27 @@ class Sorting:
 
 
 def trimmed(column: pa.ChunkedArray) -> pa.Array:
-    """Texts without outer blanks; blank texts as null."""
-    text = pc.utf8_trim_whitespace(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    """Texts without outer blanks; blank texts as null. A column without either is returned as it is."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    text = pc.utf8_trim_whitespace(whole)
+    if pc.min(pc.binary_length(text)).as_py() == 0:
+        return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    return whole if text.equals(whole) else text
 
 
 def sort(columns: list[pa.Array], header: Header, header_rows: list[Row]) -> Sorting:
     """Sort the rows below a header; every row before `end` is kept or ignored for a reason, none is lost."""
     filled = np.array([_mask(pc.is_valid(column)) for column in columns], dtype=bool)
+    encoded = [column.dictionary_encode() for column in columns]
     mapped = [*header.columns.values(), *header.fallbacks.values()]
-    repeated = _repeated(columns, mapped, header_rows)
-    end = _end(columns, filled, repeated)
+    repeated = _repeated(encoded, mapped, header_rows)
+    end = _end(encoded, filled, repeated)
     count = filled.sum(axis=0)
     leftmost = pc.coalesce(*columns)
     sparse = (count <= _SPARSE) & _lacking(filled, header)
     blank = count == 0
-    total = _totals(columns, header) & ~blank
-    note = sparse & ~blank & _match(leftmost, _NOTE)
+    total = _totals(encoded, header) & ~blank
+    note = _matching(leftmost, _NOTE, among=sparse & ~blank)
     note |= _tail(note, sparse & ~total, end)
     headings = _headings(columns, leftmost, header, sparse & ~note & ~total, filled)
 
@@ -90,19 +94,19 @@ def sort(columns: list[pa.Array], header: Header, header_rows: list[Row]) -> Sor
     )
 
 
-def _repeated(columns: list[pa.Array], mapped: list[int], header_rows: list[Row]) -> Mask:
+def _repeated(columns: list[pa.DictionaryArray], mapped: list[int], header_rows: list[Row]) -> Mask:
     """Rows that print the header once more, as at the top of a page."""
     equal = np.zeros(len(columns[0]), dtype=int)
     for position in mapped:
         words = [text for row in header_rows if (text := (row[position] or "").strip())]
-        equal += _mask(pc.is_in(columns[position], value_set=pa.array(words, pa.string())))
+        equal += _one_of(columns[position], pa.array(words, pa.string()))
     return np.asarray(equal >= 2, dtype=bool)
 
 
-def _end(columns: list[pa.Array], filled: npt.NDArray[np.bool_], repeated: Mask) -> int:
+def _end(columns: list[pa.DictionaryArray], filled: npt.NDArray[np.bool_], repeated: Mask) -> int:
     """Where this table ends: after its last filled row, or before the title of another table's header."""
     words = pa.array(spellings(), pa.string())
-    known = np.sum([_mask(pc.is_in(column, value_set=words)) for column in columns], axis=0)
+    known = np.sum([_one_of(column, words) for column in columns], axis=0)
     count = filled.sum(axis=0)
     other = np.flatnonzero((known >= _HEADER_CELLS) & (known * 2 > count) & ~repeated)
     if not len(other):
@@ -122,7 +126,7 @@ def _lacking(filled: npt.NDArray[np.bool_], header: Header) -> Mask:
     return np.asarray(~filled[places].all(axis=0), dtype=bool)
 
 
-def _totals(columns: list[pa.Array], header: Header) -> Mask:
+def _totals(columns: list[pa.DictionaryArray], header: Header) -> Mask:
     mask = np.zeros(len(columns[0]), dtype=bool)
     kinds = {column.id: column.kind for column in definitions().datasets[header.dataset].columns}
     by_place = {place: column for column, place in (*header.fallbacks.items(), *header.columns.items())}
@@ -166,10 +170,21 @@ def _headings(
     return found
 
 
-def _match(values: pa.Array, pattern: str) -> Mask:
+def _match(values: pa.DictionaryArray, pattern: str) -> Mask:
     """Rows whose text matches; each distinct text is looked at once."""
-    encoded = values.dictionary_encode()
-    return _mask(pc.match_substring_regex(encoded.dictionary, pattern).take(encoded.indices))
+    return _mask(pc.match_substring_regex(values.dictionary, pattern).take(values.indices))
+
+
+def _one_of(values: pa.DictionaryArray, words: pa.Array) -> Mask:
+    """Rows whose text is one of these words; each distinct text is looked up once."""
+    return _mask(pc.is_in(values.dictionary, value_set=words).take(values.indices))
+
+
+def _matching(values: pa.Array, pattern: str, *, among: Mask) -> Mask:
+    """Rows whose text matches, among some of them."""
+    found = among.copy()
+    found[among] = _mask(pc.match_substring_regex(values.filter(pa.array(among)), pattern))
+    return found
 
 
 def _mask(values: Any) -> Mask:  # noqa: ANN401 - pyarrow is untyped

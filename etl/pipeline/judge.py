@@ -19,17 +19,11 @@ from etl.intake.persons import Pseudonym
 from etl.intake.reader import Reader
 from etl.intake.sheets import Recognition, SheetSet
 from etl.intake.validate import Accepted, accept
-from etl.pipeline.report import FileReport
-from etl.warehouse.errors import WarehouseError
+from etl.pipeline.report import FileReport, NoSuchPath
 from etl.warehouse.records import DatasetRecord, FileStatus, ProblemRecord, Receipt
 
-READING_PROCESSES: Final = 2
 TABLE_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv"})
 """What a folder is searched for; the gate then looks at what a file really is, whatever its ending."""
-
-
-class NoSuchPath(WarehouseError):
-    """A file or folder that was named does not exist: wrong usage."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +33,6 @@ class Judged:
     receipt: Receipt
     tables: dict[str, pa.Table]
     rejects: pa.Table | None
-
-
-def reading(paths: Sequence[Path]) -> Reader:
-    """Return the reader for these files and folders; entered before the gate, it starts while that works."""
-    several = len(paths) > 1 or any(path.is_dir() for path in paths)
-    return Reader(workers=READING_PROCESSES if several else 1)
 
 
 def gated(paths: Iterable[Path]) -> dict[Path, GateResult | None]:

@@ -1,13 +1,21 @@
 """What a call reports: plain values whose JSON is the command contract's."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.warehouse.errors import WarehouseError
 from etl.warehouse.records import DatasetRecord, FileStatus, Manifest, ProblemRecord, Receipt
 
 Replaced = Mapping[tuple[int, str], int]
 """Submission and dataset → rows of earlier submissions it takes the place of."""
+
+Progress = Callable[[int, int, Path], None]
+"""Called after each file: how many are done, how many there are, its path."""
+
+
+class NoSuchPath(WarehouseError):
+    """A file or folder that was named does not exist: wrong usage."""
 
 
 @dataclass(frozen=True)

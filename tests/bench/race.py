@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -17,56 +18,56 @@ GLANCE = 0.02
 
 @dataclass(frozen=True)
 class Run:
-    """One run: what it printed, wall seconds from start to end, peak resident MB with its children."""
+    """One run: what it printed, and wall seconds from start to end."""
 
     output: str
     seconds: float
-    megabytes: float
 
 
 @dataclass(frozen=True)
 class Result:
-    """All runs of one contender."""
+    """All runs of one contender, and its peak resident MB with its children (0: the system does not tell)."""
 
     runs: tuple[Run, ...]
+    megabytes: float
 
     @property
     def seconds(self) -> float:
         """The median of the wall seconds."""
         return median(run.seconds for run in self.runs)
 
-    @property
-    def megabytes(self) -> float:
-        """The highest peak; 0 where the system does not tell."""
-        return max(run.megabytes for run in self.runs)
-
 
 def race(commands: Mapping[str, Sequence[str]], *, rounds: int) -> dict[str, Result]:
-    """The results by contender, who take turns (A B C A B C), so that a noisy minute hits all alike."""
+    """The results by contender, who take turns (A B C A B C), so that a noisy minute hits all alike.
+
+    Memory is watched in a run of its own: watching takes a processor from those who use more than one.
+    """
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
             runs[name].append(timed(command))
-    return {name: Result(tuple(done)) for name, done in runs.items()}
+    return {name: Result(tuple(done), peak(commands[name])) for name, done in runs.items()}
 
 
 def timed(command: Sequence[str]) -> Run:
     """One run of a Python command; RuntimeError with its output where it fails."""
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    peak = 0
-    while True:
-        try:
-            output, errors = process.communicate(timeout=GLANCE)
-            break
-        except subprocess.TimeoutExpired:
-            peak = max(peak, _resident(process.pid))
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True)
     seconds = time.perf_counter() - started
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{errors}")
-    return Run(output, seconds, peak / 1e6)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
+    return Run(done.stdout, seconds)
+
+
+def peak(command: Sequence[str]) -> float:
+    """The peak resident MB of a Python command and its children."""
+    highest = 0
+    with subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL) as process:
+        while process.returncode is None:
+            highest = max(highest, _resident(process.pid))
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=GLANCE)
+    return highest / 1e6
 
 
 def _resident(pid: int) -> int:

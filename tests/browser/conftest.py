@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: per worker one server, one Chromium and one window, emptied per test."""
+"""Fixtures of the browser tests: per worker one server and one window, emptied per test."""
 
 from __future__ import annotations
 
@@ -9,14 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.server import serve
-from tests.browser.sight import anew, chromium, reader, visit
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, started once."""
-    with chromium() as started:
-        yield started
+from tests.browser.sight import anew, reader, visit
 
 
 @pytest.fixture(scope="session")

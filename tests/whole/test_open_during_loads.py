@@ -11,11 +11,11 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from etl import pipeline
 from tests.browser.server import serve
-from tests.browser.sight import DRAWN, FAULTS, PATIENCE, assert_no_error, chromium, reader, visit
+from tests.browser.sight import DRAWN, FAULTS, PATIENCE, assert_no_error, reader, visit
 from tests.conftest import ROOT
 from tests.whole.loader import texts
 from tests.whole.senders import agencies, people, posts
@@ -56,7 +56,7 @@ def run_again(page: Page, turn: int) -> None:
 
 
 def test_a_page_open_during_twenty_loads_shows_each_snapshot_whole_and_never_an_error(
-    own_home: Path, tmp_path: Path
+    own_home: Path, tmp_path: Path, browser: Browser
 ) -> None:
     first, *others = agencies(LOADS + 1)
     pipeline.load([posts(tmp_path / "posts.csv", [first, *others])], home=own_home)
@@ -68,7 +68,7 @@ def test_a_page_open_during_twenty_loads_shows_each_snapshot_whole_and_never_an_
     ]
     command = [sys.executable, "-c", LOADER, *map(str, files)]
     seen: list[tuple[str, list[str]]] = []
-    with serve(os.environ) as address, chromium() as browser, reader(browser) as page:
+    with serve(os.environ) as address, reader(browser) as page:
         visit(page, f"{address}/?lang=th")
         seen.append(glance(page))
         turns = count(1)

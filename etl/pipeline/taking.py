@@ -1,0 +1,138 @@
+"""Taking files in: gate, judgement, storing and publishing; or the same report with nothing stored."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from etl.definitions.calendar import Period
+from etl.intake.gate import GateResult
+from etl.intake.reader import Reader
+from etl.pipeline.judge import Judged, gated, in_order, judged, refused
+from etl.pipeline.report import FileReport, LoadReport, Progress, Replaced, file_report
+from etl.warehouse import store
+from etl.warehouse.build import part_table, superseded
+from etl.warehouse.home import Home
+from etl.warehouse.key import key_of, pseudonyms
+from etl.warehouse.records import COUNTING, Ledger, Manifest, Receipt, Stored, entry_of
+from etl.warehouse.snapshot import publish
+
+_Outcome = tuple[Receipt, Manifest | None]
+
+
+def load(
+    paths: Sequence[Path],
+    *,
+    reader: Reader,
+    home: Path,
+    period: Period | None,
+    by: str | None,
+    progress: Progress | None,
+) -> LoadReport:
+    """Take files and folders in and publish one snapshot for the whole call; return what became of each file.
+
+    The order of the paths makes no difference. Where nothing new came in, nothing is published.
+    """
+    place, operator = Home(home), by or store.operator()
+    files = gated(paths)
+    with store.changing(place) as before:
+        new = _new(files.values(), before)
+        found = judged(new, reader=reader, period=period, pseudonym=pseudonyms(key_of(place)))
+        ledger, outcomes = _kept(place, before, found, by=operator, total=len(new), progress=progress)
+        if ledger is not before:
+            publish(place, ledger)
+        replaced = superseded(part_table(store.stored(place, ledger)))
+    return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    reader: Reader,
+    home: Path,
+    period: Period | None,
+    progress: Progress | None,
+) -> LoadReport:
+    """Return the report `load` would give; nothing is stored, not even a key."""
+    place = Home(home)
+    files = gated(paths)
+    before = ledger = store.read_ledger(place)
+    received, outcomes = list(store.stored(place, ledger)), dict[str, _Outcome]()
+    new = _new(files.values(), before)
+    pseudonym = pseudonyms(secrets.token_bytes(32))
+    for result, found in judged(new, reader=reader, period=period, pseudonym=pseudonym):
+        sequence = ledger.next_sequence()
+        manifest = store.describe(found.receipt, tables=found.tables, sequence=sequence, by="")
+        ledger = ledger.adding(manifest)
+        received.append(Stored(entry_of(manifest), manifest))
+        outcomes[found.receipt.sha256] = found.receipt, manifest
+        if progress:
+            progress(len(outcomes), len(new), result.path)
+    replaced = superseded(part_table(received))
+    return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
+
+
+def _kept(
+    place: Home,
+    before: Ledger,
+    found: Iterable[tuple[GateResult, Judged]],
+    *,
+    by: str,
+    total: int,
+    progress: Progress | None,
+) -> tuple[Ledger, dict[str, _Outcome]]:
+    """Store each judged file and let go of its rows; return the ledger that lists them, and the outcomes."""
+    ledger, outcomes = before, dict[str, _Outcome]()
+    for result, judgement in found:
+        receipt, manifest = judgement.receipt, None
+        if not store.known(place, ledger, receipt):
+            manifest = store.keep(
+                place,
+                receipt,
+                tables=judgement.tables,
+                rejects=judgement.rejects,
+                sequence=ledger.next_sequence(),
+                by=by,
+            )
+            ledger = ledger.adding(manifest)
+        outcomes[receipt.sha256] = receipt, manifest
+        if progress:
+            progress(len(outcomes), total, result.path)
+    return ledger, outcomes
+
+
+def _new(results: Iterable[GateResult | None], ledger: Ledger) -> list[GateResult]:
+    """Return the files to be judged, in the deciding order: one of each content no figure rests on yet."""
+    return in_order(
+        result for result in results if result and result.sha256 and not ledger.counting(result.sha256)
+    )
+
+
+def _whole(
+    place: Home,
+    files: dict[Path, GateResult | None],
+    *,
+    before: Ledger,
+    outcomes: dict[str, _Outcome],
+    replaced: Replaced,
+) -> LoadReport:
+    """Return the report on all files in the order they were named."""
+    reports: list[FileReport] = []
+    told: set[str] = set()
+    for path, result in files.items():
+        if result is None:
+            reports.append(FileReport(path, None, "ignored"))
+        elif result.sha256 is None:
+            reports.append(refused(path, result.problems))
+        elif before.counting(result.sha256):
+            reports.append(FileReport(path, result.sha256, "duplicate"))
+        else:
+            receipt, manifest = outcomes[result.sha256]
+            again = result.sha256 in told and receipt.status in COUNTING
+            told.add(result.sha256)
+            reports.append(
+                FileReport(path, result.sha256, "duplicate")
+                if again
+                else file_report(path, receipt, manifest, replaced)
+            )
+    pointer = place.pointer()
+    return LoadReport(pointer.snapshot if pointer else None, tuple(reports))

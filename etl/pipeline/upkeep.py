@@ -1,0 +1,36 @@
+"""Upkeep of a home: publish anew, take a submission back, tell what was received."""
+
+from pathlib import Path
+
+from etl.pipeline.report import Publication
+from etl.warehouse import store
+from etl.warehouse.home import Home
+from etl.warehouse.records import Ledger, Stored, Withdrawal
+from etl.warehouse.snapshot import publish
+
+
+def rebuild(home: Path) -> Publication:
+    """Publish the database anew from the stored submissions: the same figures, unless definitions changed."""
+    place = Home(home)
+    with store.changing(place) as ledger:
+        return _published(place, before=ledger, after=ledger)
+
+
+def withdraw(submission: str, *, home: Path, by: str | None) -> Publication:
+    """Take one submission back and publish; what it had replaced is in force again."""
+    place = Home(home)
+    with store.changing(place) as ledger:
+        withdrawal = Withdrawal(at=store.now(), by=by or store.operator())
+        return _published(place, before=ledger, after=ledger.withdrawing(submission, withdrawal))
+
+
+def history(home: Path) -> tuple[Stored, ...]:
+    """Return every file ever received, in that order: who, when, SHA-256, its fate, whether it counts."""
+    place = Home(home)
+    return store.stored(place, store.read_ledger(place))
+
+
+def _published(place: Home, *, before: Ledger, after: Ledger) -> Publication:
+    earlier = before.snapshots[-1].figures if before.snapshots else None
+    record = publish(place, after)
+    return Publication(record.id, record.figures, record.figures == earlier)
