@@ -13,13 +13,14 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from etl.definitions.problems import Problem, problem
 from etl.intake.filetypes import OLE_MAGIC, UTF8_MARK, UTF16_MARKS, ZIP_MAGIC, plain_type, zip_type
+from etl.intake.sheets import stated
 
 _CHUNK = 1 << 20
 _DTD_MARKS = tuple(
@@ -45,11 +46,11 @@ _ZIP_FAULTS = (
 
 @dataclass(frozen=True)
 class GateLimits:
-    """Limits of the gate. The real OCSC yearbook has 440 members, so 2,000 are let in, not the usual 200."""
+    """Limits of the gate, those of thresholds.toml unless others are named."""
 
-    file_bytes: int = 50 * 1024 * 1024
-    members: int = 2_000
-    unpacked_bytes: int = 500 * 1024 * 1024
+    file_bytes: int = field(default_factory=lambda: stated("max_file_mb", 1024**2))
+    members: int = field(default_factory=lambda: stated("max_members"))
+    unpacked_bytes: int = field(default_factory=lambda: stated("max_unpacked_mb", 1024**2))
 
 
 @dataclass(frozen=True)

@@ -37,15 +37,25 @@ IgnoredSheetReason = Literal[
 NO_CELLS = pa.table({})
 
 
+def stated(threshold: str, unit: int = 1) -> int:
+    """Return a whole threshold in multiples of a unit; definitions load only now, as in `reading_fault`."""
+    from etl.definitions import definitions
+
+    return int(definitions().threshold(threshold)) * unit
+
+
 @dataclass(frozen=True)
 class Limits:
-    """Limits of reading one file; what exceeds them is refused and named, never cut."""
+    """Limits of reading one file, those of thresholds.toml unless others are named.
 
-    seconds: float = 60.0
-    memory_bytes: int = 2 * 1024**3
-    rows: int = 300_000
-    columns: int = 200
-    characters: int = 32_767
+    What exceeds them is refused and named, never cut.
+    """
+
+    seconds: float = field(default_factory=lambda: stated("read_seconds"))
+    memory_bytes: int = field(default_factory=lambda: stated("read_memory_mb", 1024**2))
+    rows: int = field(default_factory=lambda: stated("max_rows"))
+    columns: int = field(default_factory=lambda: stated("max_columns"))
+    characters: int = field(default_factory=lambda: stated("max_cell"))
 
 
 @dataclass(frozen=True)
