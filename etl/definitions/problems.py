@@ -1,6 +1,6 @@
 """A problem in what an agency sent: where, what was found and expected, what to do, in both languages."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from etl.definitions.load import definitions
@@ -24,9 +24,10 @@ class Problem:
 
     def as_json(self) -> dict[str, object]:
         """Return the object of the command contract."""
-        shown = asdict(self)
-        del shown["severity"]
-        return shown
+        return {name: getattr(self, name) for name in _TOLD}
+
+
+_TOLD = tuple(field.name for field in fields(Problem) if field.name != "severity")
 
 
 def problem(

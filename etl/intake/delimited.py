@@ -16,7 +16,8 @@ from typing import Final
 import pyarrow as pa
 
 from etl.intake.filetypes import UTF16_MARKS
-from etl.intake.sheets import Limits, Sheet, SheetSet, cells_table, reading_fault
+from etl.intake.limits import Limits
+from etl.intake.sheets import Sheet, SheetSet, cells_table, reading_fault
 
 SHEET_NAME = "csv"
 """A csv file has no sheet name; its one sheet is called this."""

@@ -20,7 +20,7 @@ from typing import Literal
 
 from etl.definitions.problems import Problem, problem
 from etl.intake.filetypes import OLE_MAGIC, UTF8_MARK, UTF16_MARKS, ZIP_MAGIC, plain_type, zip_type
-from etl.intake.sheets import stated
+from etl.intake.limits import stated
 
 _CHUNK = 1 << 20
 _DTD_MARKS = tuple(

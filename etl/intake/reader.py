@@ -1,54 +1,33 @@
 """The reader: raw cells of one file, in a child process that dies rather than hangs or eats the machine.
 
 Cells travel back as Arrow bytes through the pipe, never through a temporary file: personal data must not
-touch the disk.
+touch the disk. This module itself imports next to nothing, so that the processes start before the caller has
+imported what it needs; both then import at the same time.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import sys
-import zipfile
-import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as TaskTimeout
-from dataclasses import replace
+from importlib import import_module
 from importlib.abc import MetaPathFinder
 from itertools import islice
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Self
-from xml.etree.ElementTree import ParseError
+from typing import TYPE_CHECKING, Self
 
-import fastexcel
-import pyarrow as pa
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
-from python_calamine import CalamineError
 
-from etl.intake import delimited, workbook
-from etl.intake.filetypes import ZIP_MAGIC
-from etl.intake.sheets import NO_CELLS, Limits, SheetSet, reading_fault
+if TYPE_CHECKING:
+    from etl.intake.limits import Limits
+    from etl.intake.reading import Packed
+    from etl.intake.sheets import SheetSet
 
 _AHEAD = 2
-_UNREADABLE = (
-    fastexcel.FastExcelError,
-    CalamineError,
-    DefusedXmlException,
-    ParseError,
-    zipfile.BadZipFile,
-    zlib.error,
-    pa.ArrowException,
-    EOFError,
-    LookupError,
-    OSError,
-    StopIteration,
-    ValueError,
-)
-
-Packed = tuple[SheetSet, tuple[bytes, ...]]
 
 
 class Reader:
@@ -59,16 +38,23 @@ class Reader:
     """
 
     def __init__(self, limits: Limits | None = None, *, workers: int = 1) -> None:
-        """Start nothing yet."""
+        """Start nothing yet; without limits of its own it keeps those of thresholds.toml."""
         self._ending: Thread | None = None
-        self._limits = limits or Limits()
+        self._stated = limits
         self._workers = workers
         self._pool = ProcessPool(
             max_workers=workers,
             initializer=_settle_in,
-            initargs=[self._limits.memory_bytes],
             context=multiprocessing.get_context("spawn"),
         )
+
+    @property
+    def _limits(self) -> Limits:
+        if self._stated is None:
+            from etl.intake.limits import Limits
+
+            self._stated = Limits()
+        return self._stated
 
     def read(self, path: Path) -> SheetSet:
         """Cells of one file that passed the gate; its faults are in `problems`, never raised."""
@@ -92,17 +78,19 @@ class Reader:
             yield found
 
     def _submit(self, path: Path) -> ProcessFuture[Packed]:
-        return self._pool.schedule(_read_packed, args=[path, self._limits], timeout=self._limits.seconds)
+        return self._pool.schedule(_read, args=[path, self._limits], timeout=self._limits.seconds)
 
     def _collect(self, task: ProcessFuture[Packed]) -> SheetSet:
+        from etl.intake.reading import unpacked
+        from etl.intake.sheets import SheetSet, reading_fault
+
         try:
-            return _unpacked(task.result())
+            return unpacked(task.result())
         except TaskTimeout:
             return SheetSet((), (reading_fault("F-16", expected=f"{self._limits.seconds:g}"),))
         except (ProcessExpired, MemoryError):
-            return SheetSet(
-                (), (reading_fault("F-17", expected=f"{self._limits.memory_bytes // 1024**2:,} MB"),)
-            )
+            allowed = f"{self._limits.memory_bytes // 1024**2:,} MB"
+            return SheetSet((), (reading_fault("F-17", expected=allowed),))
 
     def __enter__(self) -> Self:
         """Start the processes; the end of the `with` block ends them."""
@@ -130,53 +118,40 @@ def read(path: Path, limits: Limits | None = None) -> SheetSet:
         return reader.read(path)
 
 
-class _NoPandas(MetaPathFinder):
-    """Arrow imports pandas at its first array if it can: 0.2 seconds and 60 MB no reading process needs."""
+class _Absent(MetaPathFinder):
+    """Arrow imports numpy, and pandas at its first array, if it can: time and memory no reading needs."""
 
     def find_spec(self, name: str, path: object, target: object = None) -> None:
-        """Say that there is no pandas."""
+        """Say that there is neither."""
         del path, target
-        if name == "pandas":
+        if name in ("numpy", "pandas"):
             raise ModuleNotFoundError(name=name)
 
 
-def _settle_in(memory_bytes: int) -> None:
-    """Cap the address space of this child where the system can; Arrow must not reserve more than it uses."""
-    sys.meta_path.insert(0, _NoPandas())
-    pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _settle_in() -> None:
+    """In the child: import what reading needs; Arrow must not reserve more memory than it uses."""
+    sys.meta_path.insert(0, _Absent())
+    arrow = import_module("pyarrow")
+    arrow.set_memory_pool(arrow.system_memory_pool())
+    import_module("etl.intake.reading")
 
 
 def _settled_in() -> None:
     """In the child: do nothing; the first task is what makes a pool start its processes."""
 
 
-def _read_packed(path: Path, limits: Limits) -> Packed:
-    """In the child: read the file and lay its cells out as Arrow stream bytes."""
+def _read(path: Path, limits: Limits) -> Packed:
+    """In the child: read one file, the process capped to the memory allowed where the system can."""
+    from etl.intake.reading import packed
+
+    _cap_memory(limits.memory_bytes)
+    return packed(path, limits)
+
+
+def _cap_memory(memory_bytes: int) -> None:
     try:
-        content = path.read_bytes()
-        found = (workbook if content.startswith(ZIP_MAGIC) else delimited).read(content, limits)
-    except _UNREADABLE:
-        return SheetSet((), (reading_fault("F-18"),)), ()
-    bare = tuple(replace(sheet, cells=NO_CELLS) for sheet in found.sheets)
-    return SheetSet(bare, found.problems), tuple(_to_bytes(sheet.cells) for sheet in found.sheets)
-
-
-def _unpacked(packed: Packed) -> SheetSet:
-    bare, streams = packed
-    pairs = zip(bare.sheets, streams, strict=True)
-    sheets = tuple(replace(sheet, cells=pa.ipc.open_stream(stream).read_all()) for sheet, stream in pairs)
-    return SheetSet(sheets, bare.problems)
-
-
-def _to_bytes(cells: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, cells.schema) as stream:
-        stream.write_table(cells)
-    packed: bytes = sink.getvalue().to_pybytes()
-    return packed
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

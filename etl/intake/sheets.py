@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.intake.limits import Limits
+
 if TYPE_CHECKING:
     from etl.definitions.problems import Problem
 
@@ -35,27 +37,6 @@ IgnoredSheetReason = Literal[
 
 
 NO_CELLS = pa.table({})
-
-
-def stated(threshold: str, unit: int = 1) -> int:
-    """Return a whole threshold in multiples of a unit; definitions load only now, as in `reading_fault`."""
-    from etl.definitions import definitions
-
-    return int(definitions().threshold(threshold)) * unit
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Limits of reading one file, those of thresholds.toml unless others are named.
-
-    What exceeds them is refused and named, never cut.
-    """
-
-    seconds: float = field(default_factory=lambda: stated("read_seconds"))
-    memory_bytes: int = field(default_factory=lambda: stated("read_memory_mb", 1024**2))
-    rows: int = field(default_factory=lambda: stated("max_rows"))
-    columns: int = field(default_factory=lambda: stated("max_columns"))
-    characters: int = field(default_factory=lambda: stated("max_cell"))
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _settled(draft: Draft) -> Accepted:
     return Accepted(
         dataset=table.dataset,
         sheet=table.sheet,
-        rows_read=table.rows_read,
+        rows_read=len(source_rows) + len(table.ignored),
         accepted=len(accepted),
         rejected=len(faulty),
         ignored=len(table.ignored) + repeated,

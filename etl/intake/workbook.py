@@ -22,10 +22,10 @@ import pyarrow.compute as pc
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
+from etl.intake.limits import Limits
 from etl.intake.sheets import (
     NO_CELLS,
     CellFault,
-    Limits,
     Merge,
     Sheet,
     SheetSet,

@@ -5,10 +5,12 @@ WarehouseError means that the work could not be done and nothing changed. Each c
 by itself: what is not imported here is imported while the first reading process starts, which takes longer.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from etl.definitions.calendar import Period
 from etl.intake.reader import Reader
 from etl.pipeline.report import (
     DatasetReport,
@@ -19,7 +21,10 @@ from etl.pipeline.report import (
     Publication,
     Status,
 )
-from etl.warehouse.records import Stored
+
+if TYPE_CHECKING:
+    from etl.definitions.calendar import Period
+    from etl.warehouse.records import Stored
 
 __all__ = [
     "DatasetReport",

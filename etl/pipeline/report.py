@@ -1,11 +1,17 @@
 """What a call reports: plain values whose JSON is the command contract's."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.records import DatasetRecord, FileStatus, Manifest, ProblemRecord, Receipt
+
+if TYPE_CHECKING:
+    from etl.definitions.problems import Problem
 
 Replaced = Mapping[tuple[int, str], int]
 """Submission and dataset → rows of earlier submissions it takes the place of."""
@@ -130,3 +136,13 @@ def _dataset_report(record: DatasetRecord, superseded: int) -> DatasetReport:
         superseded=superseded,
         problems=record.problems,
     )
+
+
+def refused(path: Path, problems: Iterable[Problem]) -> FileReport:
+    """Return the report of a file of which not even the bytes could be read."""
+    return FileReport(path, None, "refused", problem_records(problems))
+
+
+def problem_records(problems: Iterable[Problem]) -> tuple[ProblemRecord, ...]:
+    """Return problems in the shape they are stored and told in."""
+    return tuple(ProblemRecord.model_validate(problem.as_json()) for problem in problems)

@@ -1,20 +1,28 @@
-"""Taking files in: gate, judgement, storing and publishing; or the same report with nothing stored."""
+"""Taking files in: gate, judgement, storing and publishing; or the same report with nothing stored.
+
+What judging and publishing import is imported while the reading processes read the first file.
+"""
+
+from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from etl.definitions.calendar import Period
-from etl.intake.gate import GateResult
-from etl.intake.reader import Reader
-from etl.pipeline.judge import Judged, gated, in_order, judged, refused
-from etl.pipeline.report import FileReport, LoadReport, Progress, Replaced, file_report
+from etl.pipeline.gating import gated, in_order
+from etl.pipeline.report import FileReport, LoadReport, Progress, Replaced, file_report, refused
 from etl.warehouse import store
-from etl.warehouse.build import part_table, superseded
 from etl.warehouse.home import Home
 from etl.warehouse.key import key_of, pseudonyms
 from etl.warehouse.records import COUNTING, Ledger, Manifest, Receipt, Stored, entry_of
-from etl.warehouse.snapshot import publish
+
+if TYPE_CHECKING:
+    from etl.definitions.calendar import Period
+    from etl.intake.gate import GateResult
+    from etl.intake.persons import Pseudonym
+    from etl.intake.reader import Reader
+    from etl.pipeline.judge import Judged
 
 _Outcome = tuple[Receipt, Manifest | None]
 
@@ -36,11 +44,13 @@ def load(
     files = gated(paths)
     with store.changing(place) as before:
         new = _new(files.values(), before)
-        found = judged(new, reader=reader, period=period, pseudonym=pseudonyms(key_of(place)))
+        found = _judged(new, reader, period=period, pseudonym=pseudonyms(key_of(place)))
+        from etl.warehouse.snapshot import publish
+
         ledger, outcomes = _kept(place, before, found, by=operator, total=len(new), progress=progress)
         if ledger is not before:
             publish(place, ledger)
-        replaced = superseded(part_table(store.stored(place, ledger)))
+        replaced = _replaced(store.stored(place, ledger))
     return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
 
 
@@ -59,7 +69,7 @@ def check(
     received, outcomes = list(store.stored(place, ledger)), dict[str, _Outcome]()
     new = _new(files.values(), before)
     pseudonym = pseudonyms(secrets.token_bytes(32))
-    for result, found in judged(new, reader=reader, period=period, pseudonym=pseudonym):
+    for result, found in _judged(new, reader, period=period, pseudonym=pseudonym):
         sequence = ledger.next_sequence()
         manifest = store.describe(found.receipt, tables=found.tables, sequence=sequence, by="")
         ledger = ledger.adding(manifest)
@@ -67,8 +77,22 @@ def check(
         outcomes[found.receipt.sha256] = found.receipt, manifest
         if progress:
             progress(len(outcomes), len(new), result.path)
-    replaced = superseded(part_table(received))
-    return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
+    return _whole(place, files, before=before, outcomes=outcomes, replaced=_replaced(received))
+
+
+def _judged(
+    new: Sequence[GateResult], reader: Reader, *, period: Period | None, pseudonym: Pseudonym
+) -> Iterator[tuple[GateResult, Judged]]:
+    sheets = reader.read_all(result.path for result in new if result.passed)
+    from etl.pipeline.judge import judged
+
+    return judged(new, sheets, period=period, pseudonym=pseudonym)
+
+
+def _replaced(received: Sequence[Stored]) -> Replaced:
+    from etl.warehouse.build import part_table, superseded
+
+    return superseded(part_table(received))
 
 
 def _kept(

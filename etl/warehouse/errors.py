@@ -1,6 +1,11 @@
 """What can go wrong in the warehouse, said in both languages; the texts live in labels/warehouse.toml."""
 
-from etl.definitions import Lang, definitions
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from etl.definitions import Lang
 
 
 class WarehouseError(Exception):
@@ -14,6 +19,8 @@ class WarehouseError(Exception):
 
     def message(self, lang: Lang) -> str:
         """Return the text in one language."""
+        from etl.definitions import definitions
+
         return definitions().words(lang)(f"warehouse.{self.key}", **self.words)
 
 

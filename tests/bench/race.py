@@ -5,11 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
+
+from etl.__main__ import SOMETHING_REFUSED
+
+Command = Callable[[Path], Sequence[str]]
+"""The words behind `python` of one run, given an empty folder it may write to."""
 
 PAGE = 4096
 GLANCE = 0.02
@@ -37,7 +43,7 @@ class Result:
         return median(run.seconds for run in self.runs)
 
 
-def race(commands: Mapping[str, Sequence[str]], *, rounds: int) -> dict[str, Result]:
+def race(commands: Mapping[str, Command], *, rounds: int) -> dict[str, Result]:
     """The results by contender, who take turns (A B C A B C), so that a noisy minute hits all alike.
 
     Memory is watched in a run of its own: watching takes a processor from those who use more than one.
@@ -49,20 +55,25 @@ def race(commands: Mapping[str, Sequence[str]], *, rounds: int) -> dict[str, Res
     return {name: Result(tuple(done), peak(commands[name])) for name, done in runs.items()}
 
 
-def timed(command: Sequence[str]) -> Run:
-    """One run of a Python command; RuntimeError with its output where it fails."""
-    started = time.perf_counter()
-    done = subprocess.run([sys.executable, *command], capture_output=True, text=True)
-    seconds = time.perf_counter() - started
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
+def timed(command: Command) -> Run:
+    """One run of a Python command in a folder of its own; RuntimeError with its output where it fails."""
+    with TemporaryDirectory() as folder:
+        words = command(Path(folder))
+        started = time.perf_counter()
+        done = subprocess.run([sys.executable, *words], capture_output=True, text=True)
+        seconds = time.perf_counter() - started
+    if done.returncode > SOMETHING_REFUSED:
+        raise RuntimeError(f"{' '.join(words)} failed:\n{done.stderr}")
     return Run(done.stdout, seconds)
 
 
-def peak(command: Sequence[str]) -> float:
+def peak(command: Command) -> float:
     """The peak resident MB of a Python command and its children."""
     highest = 0
-    with subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL) as process:
+    with (
+        TemporaryDirectory() as folder,
+        subprocess.Popen([sys.executable, *command(Path(folder))], stdout=subprocess.DEVNULL) as process,
+    ):
         while process.returncode is None:
             highest = max(highest, _resident(process.pid))
             with suppress(subprocess.TimeoutExpired):

@@ -11,8 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from etl.intake import delimited, workbook
+from etl.intake.limits import Limits
 from etl.intake.reader import Reader
-from etl.intake.sheets import CellFault, Limits, Merge
+from etl.intake.sheets import CellFault, Merge
 from tests.intake.books import rezip, save
 
 
