@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from etl.__main__ import main
+from etl.commands import main
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = [

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from etl.__main__ import SOMETHING_REFUSED
+from etl.commands.line import SOMETHING_REFUSED
 
 Command = Callable[[Path], Sequence[str]]
 """The words behind `python` of one run, given an empty folder it may write to."""

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from etl.__main__ import main
+from etl.commands import main
 from tests.conftest import ROOT
 from tests.whole.senders import PERIOD, agencies, people, posts
 

@@ -1,10 +1,10 @@
-"""What the command line says: reports as lines of text, and a progress bar. Prints and decides nothing."""
+"""What the command line says: reports as lines of text. Prints and decides nothing."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
@@ -13,27 +13,8 @@ if TYPE_CHECKING:
     from etl.pipeline import FileReport, LoadReport, Publication, Status
     from etl.warehouse.records import ProblemRecord, Stored
 
-BAR_WIDTH: Final = 30
 ROWS: Final = ("rows_read", "accepted", "rejected", "ignored")
 """How the rows of a dataset are accounted for: the first is the sum of the others."""
-
-
-class Progress:
-    """A bar on a terminal's error stream; silent where the stream is not a terminal."""
-
-    def __init__(self, stream: TextIO, label: str) -> None:
-        """Draw on `stream` if it is a terminal, with `label` in front of the bar."""
-        self._stream = stream if stream.isatty() else None
-        self._label = label
-
-    def __call__(self, done: int, total: int, *_: object) -> None:
-        """Show that `done` of `total` steps are done; the last one ends the line."""
-        if self._stream is None or not total:
-            return
-        bar = "#" * (BAR_WIDTH * done // total)
-        end = "\n" if done >= total else ""
-        self._stream.write(f"\r{self._label} [{bar:<{BAR_WIDTH}}] {done}/{total}{end}")
-        self._stream.flush()
 
 
 def load_lines(report: LoadReport, words: Words, *, stored: bool) -> Iterator[str]:

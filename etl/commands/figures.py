@@ -1,0 +1,82 @@
+"""`figures`: the tidy table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Final, get_args
+
+from etl.commands.line import (
+    ALL_ACCEPTED,
+    Command,
+    Parser,
+    WrongUsage,
+    add_out,
+    add_period,
+    period_of,
+    tell,
+    tell_written,
+)
+from etl.definitions import Words, definitions
+from etl.definitions.models import Dimension, Level
+from etl.publish import figures as tidy
+from etl.publish.figures import FORMS
+from etl.queries import open_reader
+from etl.queries.disclosure import Role
+
+
+def _options(parser: Parser, words: Words) -> None:
+    add_period(parser, words("cli.option.period"))
+    add, levels, roles = parser.add_argument, get_args(Level), get_args(Role)
+    add("--measure", nargs="+", action="extend", metavar="ID", help=words("cli.option.measure"))
+    add("--level", nargs="+", action="extend", choices=levels, help=words("cli.option.level"))
+    add("--by", default="", metavar="SPLITS", help=words("cli.option.by"))
+    add("--role", choices=roles, default="analyst", help=words("cli.option.role"))
+    add("--format", choices=FORMS, default="csv", help=words("cli.option.format"))
+    add_out(parser, words("cli.option.out"), required=False)
+
+
+def _run(options: argparse.Namespace, words: Words) -> int:
+    """Print or write the tidy table."""
+    with open_reader(options.home) as reader:
+        table = reader.figures(
+            periods=[period_of(reader, options.period, words)],
+            measures=_measures(options.measure, words),
+            levels=options.level or get_args(Level),
+            by=_splits(options.by, words),
+            role=options.role,
+        )
+        snapshot = reader.snapshot.id
+    if options.out:
+        tidy.write(table, form=options.format, path=options.out)
+        tell_written({"snapshot": snapshot, "rows": len(table)}, options.out, options, words)
+    elif options.json:
+        tell({"snapshot": snapshot, "figures": json.loads(tidy.as_json(table))}, (), options)
+    else:
+        sys.stdout.write(tidy.as_csv(table) if options.format == "csv" else tidy.as_json(table))
+    return ALL_ACCEPTED
+
+
+def _measures(asked: Sequence[str] | None, words: Words) -> list[str] | None:
+    """Return the measures named, by id or family; None for all."""
+    if asked is None:
+        return None
+    for name in asked:
+        if not definitions().family(name):
+            known = ", ".join(definitions().measures)
+            raise WrongUsage(words("cli.unknown_measure", measure=name, known=known))
+    return list(dict.fromkeys(measure for name in asked for measure in definitions().family(name)))
+
+
+def _splits(asked: str, words: Words) -> list[Dimension]:
+    known: tuple[Dimension, ...] = get_args(Dimension)
+    chosen = [name.strip() for name in asked.split(",") if name.strip()]
+    for name in chosen:
+        if name not in known:
+            raise WrongUsage(words("cli.not_a_split", text=name, known=", ".join(known)))
+    return [name for name in known if name in chosen]
+
+
+COMMANDS: Final = {"figures": Command(_options, _run)}

@@ -1,0 +1,109 @@
+"""The words of a command line: what every command shares. Parses words and prints; decides nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+
+from etl.definitions import Words
+from etl.definitions.calendar import Period
+
+if TYPE_CHECKING:
+    from etl.queries import Reader
+
+ALL_ACCEPTED: Final = 0
+SOMETHING_REFUSED: Final = 1
+WRONG_USAGE: Final = 2
+NOT_DONE: Final = 3
+BAR_WIDTH: Final = 30
+
+
+class WrongUsage(Exception):
+    """The words given make no sense together; the text says why, in the user's language."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are in the user's language, on one line, and end with status 2."""
+
+    words: Words
+
+    def error(self, message: str) -> NoReturn:
+        """End the program with the complaint."""
+        say = self.words
+        self.exit(WRONG_USAGE, f"{say('cli.wrong_usage', reason=message)} {say('cli.try_help')}\n")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: the options it takes, and what it does with them, returning the exit status."""
+
+    options: Callable[[Parser, Words], None]
+    run: Callable[[argparse.Namespace, Words], int]
+
+
+class Progress:
+    """A bar on a terminal's error stream; silent where the stream is not a terminal."""
+
+    def __init__(self, stream: TextIO, label: str) -> None:
+        """Draw on `stream` if it is a terminal, with `label` in front of the bar."""
+        self._stream = stream if stream.isatty() else None
+        self._label = label
+
+    def __call__(self, done: int, total: int, *_: object) -> None:
+        """Show that `done` of `total` steps are done; the last one ends the line."""
+        if self._stream is None or not total:
+            return
+        bar = "#" * (BAR_WIDTH * done // total)
+        end = "\n" if done >= total else ""
+        self._stream.write(f"\r{self._label} [{bar:<{BAR_WIDTH}}] {done}/{total}{end}")
+        self._stream.flush()
+
+
+def tell(told: Mapping[str, object], lines: Iterable[str], options: argparse.Namespace) -> None:
+    """Print the object where --json asks for it, else the lines."""
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        for line in lines:
+            print(line)
+
+
+def tell_written(told: Mapping[str, object], path: Path, options: argparse.Namespace, words: Words) -> None:
+    """Print where a file was written, and what `told` says of it."""
+    tell({**told, "path": str(path)}, [words("cli.written", path=path)], options)
+
+
+def no_options(parser: Parser, words: Words) -> None:
+    """Add nothing: the command takes no words of its own."""
+    del parser, words
+
+
+def add_period(target: Parser, told: str, *, required: bool = False) -> None:
+    """Add `--period`, told in the words given."""
+    target.add_argument("--period", type=_quarter, metavar="2564Q2", required=required, help=told)
+
+
+def add_out(target: Parser, told: str, *, required: bool = True) -> None:
+    """Add `--out`, told in the words given."""
+    target.add_argument("--out", type=Path, required=required, metavar="FILE", help=told)
+
+
+def _quarter(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(Parser.words("cli.not_a_period", text=text)) from fault
+
+
+def period_of(reader: Reader, asked: Period | None, words: Words) -> Period:
+    """Return the quarter asked for, or the latest one reported; WrongUsage where there is none to take."""
+    if asked:
+        return asked
+    reported = reader.reported_periods()
+    if not reported:
+        raise WrongUsage(words("cli.no_period"))
+    return reported[-1]
