@@ -229,6 +229,7 @@ def test_a_held_sheet_counts_for_nothing_while_the_others_of_its_file_do(
         "headcount.parquet",
         "manifest.json",
         "rejects.parquet",
+        "returned.parquet",
     ]
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from etl.commands.line import ALL_ACCEPTED, Command, Parser, add_out, add_period, period_of, tell_written
+from etl.commands.line import (
+    ALL_ACCEPTED,
+    Command,
+    Parser,
+    add_out,
+    add_period,
+    add_release,
+    period_of,
+    tell_written,
+)
 from etl.definitions import Words
 from etl.queries import open_reader
 
@@ -13,10 +22,21 @@ from etl.queries import open_reader
 def _options(parser: Parser, words: Words) -> None:
     add_period(parser, words("cli.option.period_required"), required=True)
     add_out(parser, words("cli.option.out_required"))
+    add_release(parser, words("release.option.number"))
 
 
 def _export(options: argparse.Namespace, words: Words) -> int:
-    """Write the quarterly cabinet workbook."""
+    """Write the quarterly cabinet workbook: of the present figures, or the very file a release holds."""
+    if options.release is not None:
+        from etl.publish.xlsx import replace_file
+        from etl.releases.reading import release_of, workbook_of
+
+        release = release_of(options.home, options.release, period=options.period)
+        replace_file(options.out, workbook_of(options.home, release, words.lang))
+        told = {"snapshot": release.snapshot, "period": release.period, "release": release.number}
+        tell_written(told, options.out, options, words)
+        return ALL_ACCEPTED
+
     from etl.publish import workbook
 
     with open_reader(options.home) as reader:

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from etl.commands.line import (
     ALL_ACCEPTED,
@@ -15,6 +15,7 @@ from etl.commands.line import (
     WrongUsage,
     add_out,
     add_period,
+    add_release,
     period_of,
     tell,
     tell_written,
@@ -26,6 +27,9 @@ from etl.publish.figures import FORMS
 from etl.queries import open_reader
 from etl.queries.disclosure import Role
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def _options(parser: Parser, words: Words) -> None:
     add_period(parser, words("cli.option.period"))
@@ -35,20 +39,13 @@ def _options(parser: Parser, words: Words) -> None:
     add("--by", default="", metavar="SPLITS", help=words("cli.option.by"))
     add("--role", choices=roles, default="analyst", help=words("cli.option.role"))
     add("--format", choices=FORMS, default="csv", help=words("cli.option.format"))
+    add_release(parser, words("release.option.number"))
     add_out(parser, words("cli.option.out"), required=False)
 
 
 def _run(options: argparse.Namespace, words: Words) -> int:
     """Print or write the tidy table."""
-    with open_reader(options.home) as reader:
-        table = reader.figures(
-            periods=[period_of(reader, options.period, words)],
-            measures=_measures(options.measure, words),
-            levels=options.level or get_args(Level),
-            by=_splits(options.by, words),
-            role=options.role,
-        )
-        snapshot = reader.snapshot.id
+    table, snapshot = _present(options, words) if options.release is None else _released(options, words)
     if options.out:
         tidy.write(table, form=options.format, path=options.out)
         tell_written({"snapshot": snapshot, "rows": len(table)}, options.out, options, words)
@@ -57,6 +54,35 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     else:
         sys.stdout.write(tidy.as_csv(table) if options.format == "csv" else tidy.as_json(table))
     return ALL_ACCEPTED
+
+
+def _present(options: argparse.Namespace, words: Words) -> tuple[pd.DataFrame, str]:
+    """Return the table asked for and the snapshot it is of."""
+    with open_reader(options.home) as reader:
+        table = reader.figures(
+            periods=[period_of(reader, options.period, words)],
+            measures=_measures(options.measure, words),
+            levels=options.level or get_args(Level),
+            by=_splits(options.by, words),
+            role=options.role,
+        )
+        return table, reader.snapshot.id
+
+
+def _released(options: argparse.Namespace, words: Words) -> tuple[pd.DataFrame, str]:
+    """Return the table asked for of a release, as it was frozen, and its snapshot."""
+    from etl.releases.reading import figures_of, release_of
+
+    release = release_of(options.home, options.release, period=options.period)
+    table = figures_of(
+        options.home,
+        release,
+        measures=_measures(options.measure, words),
+        levels=options.level,
+        by=_splits(options.by, words),
+        role=options.role,
+    )
+    return table, release.snapshot
 
 
 def _measures(asked: Sequence[str] | None, words: Words) -> list[str] | None:

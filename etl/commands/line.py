@@ -92,6 +92,11 @@ def add_out(target: Parser, told: str, *, required: bool = True) -> None:
     target.add_argument("--out", type=Path, required=required, metavar="FILE", help=told)
 
 
+def add_release(target: Parser, told: str, *, required: bool = False) -> None:
+    """Add `--release`, told in the words given."""
+    target.add_argument("--release", type=int, metavar="N", required=required, help=told)
+
+
 def _quarter(text: str) -> Period:
     try:
         return Period.parse(text)

@@ -74,6 +74,7 @@ class Definitions:
     agencies: Mapping[str, models.Agency]
     aliases: tuple[models.Alias, ...]
     roles: tuple[models.Role, ...]
+    framework: tuple[models.FrameworkPart, ...]
     requirements: Mapping[tuple[str, str, str], models.Requirement]
     thresholds: Mapping[str, models.Threshold]
     measures: Mapping[str, models.Measure]
@@ -81,6 +82,8 @@ class Definitions:
     milestones: tuple[models.Milestone, ...]
     phases: Mapping[str, models.Phase]
     rules: Mapping[str, models.Rule]
+    scenarios: Mapping[str, models.Scenario]
+    """Other readings of the rules, the one in force first."""
     labels: Mapping[Lang, Words]
     version: str
     """Version stated in thresholds.toml, followed by a hash of all files that shape a figure."""
@@ -130,12 +133,6 @@ class Definitions:
     def family(self, name: str) -> tuple[str, ...]:
         """Return the measures meant by a measure id or a family name; empty where the name is unknown."""
         return tuple(measure.id for measure in self.measures.values() if name in (measure.id, measure.family))
-
-
-@cache
-def definitions() -> Definitions:
-    """Return the definitions as they stand on disk; DefinitionFaults where they contradict themselves."""
-    return read_definitions()
 
 
 @cache
@@ -190,6 +187,7 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         agencies=_by_code(_rows(reference / "agencies.csv", models.Agency, faults)),
         aliases=tuple(_rows(reference / "aliases.csv", models.Alias, faults)),
         roles=tuple(_rows(reference / "roles.csv", models.Role, faults)),
+        framework=tuple(_rows(reference / "framework.csv", models.FrameworkPart, faults)),
         requirements=MappingProxyType({(row.group, row.stage, row.capability): row for row in requirements}),
         thresholds=table("thresholds.toml", models.Threshold, thresholds),
         measures=table("measures.toml", models.Measure, _toml(folder / "measures.toml")),
@@ -197,6 +195,7 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         milestones=tuple(_rows(reference / "target_milestones.csv", models.Milestone, faults)),
         phases=table("phases.toml", models.Phase, _toml(folder / "phases.toml")),
         rules=table("rules.toml", models.Rule, _toml(folder / "rules.toml")),
+        scenarios=table("scenarios.toml", models.Scenario, _toml(folder / "scenarios.toml")),
         labels=MappingProxyType(labels),
         version=f"{version}+{_fingerprint(folder, reference)}",
     )

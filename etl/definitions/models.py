@@ -180,6 +180,19 @@ class Role(Model):
     source: str
 
 
+class FrameworkPart(Model):
+    """A named part of the guideline besides groups, stages and capabilities; names stay empty until found."""
+
+    kind: Literal["characteristic", "theme", "component", "competency", "body"]
+    code: str
+    th: str
+    en: str
+    note_th: str
+    note_en: str
+    confidence: Literal["official", "secondary", "unknown"]
+    source: str
+
+
 class Requirement(Model):
     """Whether a capability is required of a group at a stage ("ANY": none named); None is unknown."""
 
@@ -282,6 +295,17 @@ class Phase(Model):
     first_year: int
     last_year: int
     source: str
+
+
+class Scenario(Model):
+    """Another reading of the rules; a rule it does not name is the one in force."""
+
+    id: str
+    th: str
+    en: str
+    pass_mark: float | None = None
+    validity_months: int | None = None
+    evidence: Literal["ALL", "TESTED"] = "ALL"
 
 
 class Bilingual(Model):

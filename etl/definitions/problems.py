@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from etl.definitions.load import definitions
+from etl.definitions.current import definitions
 
 Severity = Literal["error", "warning", "info"]
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from etl.definitions.load import definitions
+from etl.definitions.current import definitions
 
 SCORE: Final = pa.decimal128(9, 6)
 HOURS: Final = pa.decimal128(12, 6)
@@ -17,10 +17,13 @@ ADDRESS: Final = ("sheet", "row_no")
 """Columns that tell where a row stood; they are no part of its value."""
 
 
-@cache
 def schemas() -> Mapping[str, pa.Schema]:
     """Return the schema of each dataset's accepted rows, the row's address last."""
-    capabilities = tuple(definitions().capabilities)
+    return _schemas(tuple(definitions().capabilities))
+
+
+@cache
+def _schemas(capabilities: tuple[str, ...]) -> Mapping[str, pa.Schema]:
     text, whole, day = pa.string(), pa.int32(), pa.date32()
     columns: dict[str, dict[str, pa.DataType]] = {
         "assessment": {

@@ -10,10 +10,18 @@ from typing import Final
 
 _DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _SARA_AM: Final = re.compile("([\u0e48-\u0e4b]?)\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _MARK_BEFORE_VOWEL: Final = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e3a])")
-_FOOTNOTE: Final = re.compile(r"(?<=\S)\s*(?:\(\s*\d{1,2}\s*\)|\*+|[¹²³⁴-⁹])\s*$")
+_FOOTNOTE: Final = re.compile(
+    r"(?<=\S)(?:\s*(?:\(\s*(?:\d{1,2}|\*+)\s*\)|\[\s*\d{1,2}\s*\]|(?<!\d)\d{1,2}\s*/|[*†‡¹²³⁴-⁹]+))+[\s.,]*$"
+)
+_OFFICE: Final = re.compile("^สนง")
+_LIST_NUMBER: Final = re.compile(
+    r"^\s*(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2})*\s*[.)]\s*|[0-9]{1,2}(?:\.[0-9]{1,2})+\s+|[-•–]\s+)(?=\D)"
+)
 _NOT_KEY: Final = re.compile(r"[\s\"'“”‘’.,;:·•/\\()\[\]{}–—\-_]+")
 _DAMAGE: Final = (
     ("escape", re.compile(r"_x[0-9A-Fa-f]{4}_")),
@@ -44,12 +52,17 @@ def tidy(text: str) -> str:
 def key(text: str) -> str:
     """Return the matching key: equal for spellings of a name that differ only in encoding, blanks or print.
 
-    Case, punctuation and blanks vanish, and so do footnote marks such as "(3)" at the end; Thai and
-    full-width digits become 0-9.
+    Case, punctuation and blanks vanish, and so do footnote marks such as "(3)" or "1/" at the end; Thai and
+    full-width digits become 0-9, the common short form of "office" at the start is written out.
     """
     plain = arabic(tidy(text.translate(_FULL_WIDTH)))
     plain = _FOOTNOTE.sub("", plain).replace("ฤา", "ฤๅ")
-    return _NOT_KEY.sub("", plain).casefold()
+    return _OFFICE.sub("สำนักงาน", _NOT_KEY.sub("", plain).casefold())
+
+
+def unnumbered(text: str) -> str:
+    """Return the text without the number or dash of a list in front of it: "1.2 กรมที่ดิน" → "กรมที่ดิน"."""
+    return _LIST_NUMBER.sub("", arabic(text), count=1)
 
 
 def damage(text: str) -> str | None:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Agency
-from etl.definitions.thai import arabic, key, tidy
+from etl.definitions.thai import arabic, key, tidy, unnumbered
 from etl.intake.parse import Parsed, Remark, cell_rules, is_missing, shown
 
 _CODE: Final = re.compile(r"([0-9]{1,2})\s*[-‐-―−]\s*([0-9]{1,2})(?:\s+(\S.*))?")
@@ -39,11 +39,16 @@ class Register:
             bare = [name.removeprefix(prefix) for name in (ministry.th, ministry.en) for prefix in prefixes]
             for text in (ministry.th, ministry.en, ministry.abbr_th, ministry.abbr_en, *bare):
                 self._ministry_of_key.setdefault(key(text), ministry.code)
+        self._ministry_of_key.pop("", None)
         for agency in found.agencies.values():
             self._index(agency, key(cell_rules().ministry_prefixes["th"]))
         for alias in found.aliases:
             self._by_name[key(alias.alias)].add(alias.agency)
             self._in_ministry[self._agencies[alias.agency].ministry, key(alias.alias)].add(alias.agency)
+
+    def names(self) -> frozenset[str]:
+        """Return the keys of all names that stand for an agency, be it only together with a ministry."""
+        return frozenset(self._by_name.keys() | self._repeated.keys())
 
     def ministry(self, text: str) -> str | None:
         """Return the code of the ministry a code, name or abbreviation stands for; None where for none."""
@@ -53,7 +58,7 @@ class Register:
                 return code
             named = self._ministry_of_key.get(key(numbered[2] or ""))
             return code if named == code else None
-        return self._ministry_of_key.get(key(text)) if key(text) else None
+        return self._ministry_of_key.get(key(text)) or self._ministry_of_key.get(key(unnumbered(text)))
 
     def agency(self, text: str, *, ministry: str | None, period: Period | None) -> Parsed[str]:
         """Return the code of the one agency a text means, or the remark that tells why there is none.
@@ -94,6 +99,8 @@ class Register:
 
     def _candidates(self, text: str, ministry: str | None) -> set[str] | Remark:
         found, wanted = self._named(text, ministry)
+        if not found and (bare := unnumbered(tidy(text))) != arabic(tidy(text)):
+            found, wanted = self._named(bare, ministry)
         if found and ministry is not None:
             inside = {code for code in found if self._agencies[code].ministry == ministry}
             return inside or Remark("A-03", shown(text), self._listed(found))

@@ -1,5 +1,6 @@
 """From text columns to typed columns: what each dataset needs beyond one parser per column."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,21 +13,10 @@ from etl.definitions.schemas import schemas
 from etl.intake import parse, periods, scales
 from etl.intake.agencies import register
 from etl.intake.draft import Column, Draft, combine
+from etl.intake.looks import vocabularies
 from etl.intake.parse import Parsed, Parser, Remark, cell_rules
 from etl.intake.persons import Pseudonym, read_persons
 
-_VOCABULARY: Final = {
-    "group": ("groups",),
-    "position": ("groups", "position_types"),
-    "capability": ("capabilities",),
-    "stage": ("stages",),
-    "theme": ("themes",),
-    "source": ("sources",),
-    "purpose": ("purposes",),
-    "practice": ("practices",),
-    "status": ("statuses",),
-    "method": ("methods",),
-}
 _SOURCE: Final = {"category": "group"}
 """Typed columns named differently from the canonical column they come from."""
 _CAUTIOUS_METHOD: Final = "self"
@@ -65,8 +55,8 @@ def type_columns(draft: Draft, *, operator: Period | None, pseudonym: Pseudonym)
 
 def _parser(column: models.Column) -> Parser | None:
     """Return the parser of a column read by itself; None for kinds that need their neighbours."""
-    if column.kind in _VOCABULARY:
-        return parse.term(*_VOCABULARY[column.kind])
+    if column.kind not in ("scale", "unit") and (named := vocabularies(column.kind)):
+        return parse.term(*named)
     if column.kind == "text":
         return parse.office if column.id == "assessor" else parse.words
     if column.kind == "number":
@@ -89,7 +79,7 @@ def _require_columns(draft: Draft) -> None:
     money = [column for column in draft.shape.columns if column.kind == "money"]
     if money and not any(column.id in has for column in money):
         missing += money
-    if missing:
+    if missing and not draft.table.refused:
         words = {
             "columns_th": ", ".join(item.th for item in missing),
             "columns_en": ", ".join(item.en for item in missing),
@@ -159,6 +149,7 @@ def _money(draft: Draft) -> None:
     title = definitions().lookup("units", draft.table.unit) if draft.table.unit else None
     if title is None and units.blank.any():
         draft.findings.tell(Remark("D-11", "baht", " | ".join(definitions().units)))
+    found: dict[str, Column[Decimal]] = {}
     most = cell_rules().most_baht[draft.table.dataset]
     amounts = {
         unit.code: _remembering(parse.money(factor=unit.factor, most=most))
@@ -172,8 +163,23 @@ def _money(draft: Draft) -> None:
             def parser(pair: tuple[str, str | None]) -> Parsed[Decimal]:
                 return amounts[pair[1] or title or "baht"](pair[0])
 
-            amount = draft.check(column.id, both, parser)
+            amount = found[column.id] = draft.check(column.id, both, parser)
             draft.done[column.id] = amount.arrow(schemas()[draft.table.dataset].field(column.id).type)
+
+    if found:
+        _compare_amounts(draft, found)
+
+
+def _compare_amounts(draft: Draft, amounts: Mapping[str, Column[Decimal]]) -> None:
+    """Tell rows without any amount (V-25) and rows that spent more than they were given (V-26)."""
+    nothing = np.logical_and.reduce([amount.blank for amount in amounts.values()])
+    draft.findings.add(Remark("V-25"), column=next(iter(amounts)), rows=np.flatnonzero(nothing))
+    if {"allocated", "disbursed"} <= amounts.keys() and draft.table.publisher == "agency":
+        codes, pairs = combine(amounts["allocated"], amounts["disbursed"])
+        for code, (given, spent) in enumerate(pairs):
+            if given is not None and spent is not None and spent > given:
+                remark = Remark("V-26", f"{spent:,}", f"{given:,}")
+                draft.findings.add(remark, column="disbursed", rows=np.flatnonzero(codes == code))
 
 
 def _ministries(draft: Draft) -> Column[str]:
@@ -196,7 +202,7 @@ def _ministries(draft: Draft) -> Column[str]:
 
 
 def _agencies(draft: Draft, ministry: Column[str], period: Column[Period]) -> Column[str]:
-    texts = draft.texts("agency").otherwise(draft.constant(draft.table.agency))
+    texts = draft.texts("agency").otherwise(draft.constant(_titled(draft)))
     if not draft.has("agency") and not draft.table.agency:
         if draft.findings.refusal is None:
             draft.findings.refuse(Remark("D-10"))
@@ -208,6 +214,16 @@ def _agencies(draft: Draft, ministry: Column[str], period: Column[Period]) -> Co
     found = draft.check("agency", _together(texts, ministry, period), parser)
     draft.note_blank("agency", found.blank)
     return found
+
+
+def _titled(draft: Draft) -> str | None:
+    """Return the agency of the title for rows that name none; not where other rows name other agencies."""
+    title = draft.table.agency
+    if title is None or not draft.has("agency"):
+        return title
+    own = [text for text in draft.texts("agency").values if text is not None and not parse.is_missing(text)]
+    meant = {register().agency(text, ministry=None, period=None).value for text in (title, *own[:2])}
+    return title if len(meant) == 1 and len(own) <= 2 else None
 
 
 def _together(lead: Column[Any], *columns: Column[Any]) -> Column[tuple[Any, ...]]:

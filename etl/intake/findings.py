@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.definitions import definitions
+from etl.definitions.labels import LANGS
 from etl.definitions.problems import Problem, problem
 from etl.intake.parse import Remark
 from etl.intake.privacy import MASK, masked
@@ -26,7 +27,10 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 _SCORE_PREFIX: Final = "score:"
-_BY_VALUE: Final = frozenset({"A-04", "A-06", "N-02", "P-05", "P-06"})
+_MOST_TOLD: Final = 1_000
+"""Rows of one rule on one column that are told one by one; all are refused, and go back with their reason."""
+_REASON: Final = ("column", "rule", "message_th", "message_en")
+_BY_VALUE: Final = frozenset({"A-04", "A-06", "N-02", "P-05", "P-06", "S-17"})
 """Notes that are told value by value; others are told once a column."""
 
 
@@ -49,7 +53,8 @@ class Findings:
             table.body["row_no"].combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64)
         )
         self.rejected: Flags = np.zeros(len(self.row_numbers), dtype=bool)
-        self.refusal: Remark | None = None
+        self.refusal: Problem | None = None
+        self._whole: list[Problem] = []
 
     def add(self, remark: Remark, *, column: str | None, rows: Ints) -> bool:
         """Note a remark on a canonical column of body rows (0-based); return whether it refuses them."""
@@ -57,7 +62,7 @@ class Findings:
 
     def add_cell(self, remark: Remark, *, letter: str | None, rows: Ints) -> bool:
         """Note a remark on a column of the sheet, as `add` does."""
-        severe = definitions().rules[remark.rule].severity == "error"
+        severe = _severe(remark)
         if len(rows):
             self._found.append(_Finding(remark, letter, np.unique(self.row_numbers[rows])))
             if severe:
@@ -70,39 +75,88 @@ class Findings:
 
     def refuse(self, remark: Remark, *, column: str | None = None) -> None:
         """Refuse the whole table; the first refusal is the one its rows are refused for."""
-        self.tell(remark, column=column)
-        self.refusal = self.refusal or remark
+        self.refuse_for(self._problem(remark, self._table.columns.get(column or ""), None))
+
+    def refuse_for(self, reason: Problem) -> None:
+        """Refuse the whole table for a problem that has been put into words already."""
+        self._whole.append(reason)
+        self.refusal = self.refusal or reason
+
+    def tell_rows(self, remark: Remark, row_numbers: Iterable[int]) -> None:
+        """Note a remark on rows of the sheet that are no part of the body."""
+        self._found.append(_Finding(remark, None, np.unique(np.fromiter(row_numbers, dtype=np.int64))))
 
     def problems(self) -> list[Problem]:
-        """Return all problems in the order of the sheet: the table's own first, then row by row."""
-        told = [item for finding in self._merged() for item in self._told(finding)]
+        """Return all problems in the order of the sheet: the table's own first, then row by row.
+
+        Of one rule on one column the first rows are told one by one, all others in one line.
+        """
+        told = list(self._whole)
+        singly: defaultdict[tuple[str, str], list[_Finding]] = defaultdict(list)
+        for finding in self._merged():
+            if len(finding.rows) and _singly(finding.remark):
+                singly[finding.remark.rule, finding.letter or ""].append(finding)
+            else:
+                rows = finding.rows if len(finding.rows) else None
+                told.append(self._problem(finding.remark, finding.letter, rows))
+        told += [item for findings in singly.values() for item in self._row_by_row(findings)]
         return sorted(
             told, key=lambda item: (item.row or 0, len(item.column or ""), item.column or "", item.rule)
         )
 
-    def rejects(self, row_numbers: Iterable[int], problems: Iterable[Problem]) -> pa.Table:
-        """Return the refused source rows whole, each with its reasons; see `REJECTS`."""
-        reasons: defaultdict[int, list[dict[str, str | None]]] = defaultdict(list)
-        for item in problems:
-            if item.row is not None and item.severity == "error":
-                reasons[item.row].append(_reason(item))
-        # A sound row of a table that is refused or held goes back for the table's own reason.
-        whole = [_reason(self._problem(self.refusal, None, None))] if self.refusal else []
-        refused = sorted(row_numbers)
-        cells = self._cells(refused)
-        return pa.Table.from_pylist(
+    def rejects(self, row_numbers: Ints) -> pa.Table:
+        """Return the refused source rows (ascending) whole, each with its reasons; see `REJECTS`.
+
+        A sound row of a table that is refused or held goes back for the table's own reason.
+        """
+        faults = [item for item in self._found if len(item.rows) and _severe(item.remark)]
+        patterns = [self._problem(fault.remark, fault.letter, None) for fault in faults]
+        rows = np.concatenate([np.zeros(0, dtype=np.int64), *(fault.rows for fault in faults)])
+        which = np.repeat(np.arange(len(faults)), [len(fault.rows) for fault in faults])
+        if self.refusal:
+            sound = np.setdiff1d(row_numbers, rows)
+            rows, which = np.concatenate([rows, sound]), np.append(which, np.full(len(sound), len(faults)))
+            patterns.append(self.refusal)
+        places = sorted(range(len(patterns)), key=lambda at: _place(patterns[at]))
+        order = np.lexsort((np.argsort(places)[which], rows)) if patterns else np.arange(0)
+        told = pa.StructArray.from_arrays(
             [
-                {
-                    "row_no": number,
-                    "sheet": self._table.sheet,
-                    "dataset": self._table.dataset,
-                    "cells": json.dumps(row, ensure_ascii=False),
-                    "reasons": reasons[number] or whole,
-                }
-                for number, row in zip(refused, cells, strict=True)
+                pa.array([getattr(item, name) for item in patterns], pa.string()).take(pa.array(which[order]))
+                for name in _REASON
             ],
-            REJECTS,
+            names=list(_REASON),
         )
+        ends = np.searchsorted(rows[order], row_numbers, side="right")
+        offsets = pa.array(np.append(np.zeros(1, dtype=np.int64), ends), pa.int32())
+        cells = [json.dumps(row, ensure_ascii=False) for row in self._cells(row_numbers.tolist())]
+        columns = [
+            pa.array(row_numbers, pa.int32()),
+            pa.repeat(pa.scalar(self._table.sheet, pa.string()), len(row_numbers)),
+            pa.repeat(pa.scalar(self._table.dataset, pa.string()), len(row_numbers)),
+            pa.array(cells, pa.string()),
+            pa.ListArray.from_arrays(offsets, told),
+        ]
+        return pa.table(columns, schema=REJECTS)
+
+    def _row_by_row(self, findings: list[_Finding]) -> list[Problem]:
+        """Return the problems of findings of one rule on one column, the first `_MOST_TOLD` rows singly."""
+        rows = np.concatenate([finding.rows for finding in findings])
+        which = np.repeat(np.arange(len(findings)), [len(finding.rows) for finding in findings])
+        order = np.argsort(rows, kind="stable")[: _MOST_TOLD + 1]
+        patterns = {
+            at: self._problem(findings[at].remark, findings[at].letter, None)
+            for at in np.unique(which[order]).tolist()
+        }
+        told = [replace(patterns[int(which[at])], row=int(rows[at])) for at in order.tolist()]
+        further = len(rows) - _MOST_TOLD
+        if further > 0:
+            added = {
+                f"message_{lang}": f"{getattr(told[-1], f'message_{lang}')} "
+                + definitions().words(lang)("intake.further", count=f"{further:,}")
+                for lang in LANGS
+            }
+            told[-1] = replace(told[-1], **added)
+        return told
 
     def _merged(self) -> list[_Finding]:
         """Return the findings, the notes of one rule on one column made one."""
@@ -115,14 +169,6 @@ class Findings:
             rows = np.union1d(before.rows, finding.rows) if before else finding.rows
             merged[place] = replace(before or finding, rows=rows)
         return list(merged.values())
-
-    def _told(self, finding: _Finding) -> list[Problem]:
-        if not len(finding.rows):
-            return [self._problem(finding.remark, finding.letter, None)]
-        if _singly(finding.remark):
-            pattern = self._problem(finding.remark, finding.letter, None)
-            return [replace(pattern, row=row) for row in finding.rows.tolist()]
-        return [self._problem(finding.remark, finding.letter, finding.rows)]
 
     def _problem(self, remark: Remark, letter: str | None, rows: Ints | None) -> Problem:
         words: Mapping[str, Any] = {"count": f"{len(rows):,}" if rows is not None else "", **remark.words}
@@ -163,15 +209,16 @@ class Findings:
         ]
 
 
+def _severe(remark: Remark) -> bool:
+    """Return whether a remark refuses its rows."""
+    return definitions().rules[remark.rule].severity == "error"
+
+
 def _singly(remark: Remark) -> bool:
     """Return whether every row is told by itself: errors are, and repeated rows."""
-    return definitions().rules[remark.rule].severity == "error" or remark.rule.startswith("K-")
+    return _severe(remark) or remark.rule.startswith("K-")
 
 
-def _reason(item: Problem) -> dict[str, str | None]:
-    return {
-        "column": item.column,
-        "rule": item.rule,
-        "message_th": item.message_th,
-        "message_en": item.message_en,
-    }
+def _place(item: Problem) -> tuple[int, str, str]:
+    """Return the order of reasons within one row: by column, then by rule."""
+    return len(item.column or ""), item.column or "", item.rule

@@ -19,7 +19,16 @@ from pathlib import Path
 from typing import Literal
 
 from etl.definitions.problems import Problem, problem
-from etl.intake.filetypes import OLE_MAGIC, UTF8_MARK, UTF16_MARKS, ZIP_MAGIC, plain_type, zip_type
+from etl.intake.filetypes import (
+    OLE_MAGIC,
+    SPREADSHEETS,
+    UTF8_MARK,
+    UTF16_MARKS,
+    ZIP_MAGIC,
+    FileType,
+    plain_type,
+    zip_type,
+)
 from etl.intake.limits import stated
 
 _CHUNK = 1 << 20
@@ -29,7 +38,12 @@ _DTD_MARKS = tuple(
     for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
 _DTD_OVERLAP = max(map(len, _DTD_MARKS)) - 1
-_MACRO_TYPES = re.compile(rb"vnd\.ms-office\.vbaProject|macroEnabled|vnd\.ms-office\.activeX", re.IGNORECASE)
+_MACRO_TYPES = {
+    b"macroenabled": "xlsm",
+    b"vnd.ms-office.vbaproject": "vba",
+    b"vnd.ms-office.activex": "activeX",
+}
+_ACTIVE = re.compile(b"|".join(map(re.escape, _MACRO_TYPES)), re.IGNORECASE)
 _SAVED_AT = re.compile(rb":modified\b[^>]*>\s*([^<\s]+)\s*<")
 _UNSAFE_NAME = re.compile(r"^/|\\|:|(^|/)\.\.?(/|$)|//|[\x00-\x1f\x7f]")
 _ZIP_FAULTS = (
@@ -110,7 +124,16 @@ def _judge_plain(content: bytes) -> list[Problem]:
     kind = plain_type(content)
     if kind == "csv":
         return []
-    return [problem("F-06" if kind == "xlsx-encrypted" else "F-04", found=kind)]
+    return [_unread(kind)]
+
+
+def _unread(kind: FileType) -> Problem:
+    """Why a file of this real type is not read, each with what to do about it."""
+    if kind == "xlsx-encrypted":
+        return problem("F-06", found=kind)
+    if kind == "utf-16":
+        return problem("F-14")
+    return problem("F-04" if kind in SPREADSHEETS else "F-23", found=kind)
 
 
 def _judge_zip(content: bytes, limits: GateLimits) -> tuple[list[Problem], datetime | None]:
@@ -121,7 +144,7 @@ def _judge_zip(content: bytes, limits: GateLimits) -> tuple[list[Problem], datet
                 return faults, None
             kind = zip_type(archive.namelist(), _read_head(archive, "mimetype"))
             if kind != "xlsx":
-                return [problem("F-04", found=kind)], None
+                return [_unread(kind)], None
             return _part_faults(archive), _saved_at(archive)
     except _ZIP_FAULTS:
         return [problem("F-07")], None
@@ -151,20 +174,21 @@ def _part_faults(archive: zipfile.ZipFile) -> list[Problem]:
 
     `zipfile` never yields more than the declared size of a member, so a header that lies fails its CRC.
     """
-    dtd = macro = False
+    dtd, active = False, dict[str, None]()
     for member in archive.infolist():
         with archive.open(member) as part:
             head = part.read(_CHUNK)
-            macro |= head.startswith(OLE_MAGIC)
+            if head.startswith(OLE_MAGIC):
+                active["ole"] = None
             if member.filename.lower() == "[content_types].xml":
-                macro |= _MACRO_TYPES.search(head) is not None
+                active |= {_MACRO_TYPES[found.lower()]: None for found in _ACTIVE.findall(head)}
             is_xml = _is_xml(head) and not member.filename.lower().startswith("xl/media/")
             tail, chunk = b"", head
             while chunk:
                 dtd |= is_xml and _holds_dtd(tail + chunk)
                 tail = chunk[-_DTD_OVERLAP:]
                 chunk = part.read(_CHUNK)
-    return ([problem("F-12")] if dtd else []) + ([problem("F-13")] if macro else [])
+    return ([problem("F-12")] if dtd else []) + ([problem("F-13", found=", ".join(active))] if active else [])
 
 
 def _holds_dtd(piece: bytes) -> bool:

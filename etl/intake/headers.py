@@ -33,7 +33,10 @@ _ALTERNATIVES = {"budget": ("requested", "allocated", "disbursed")}
 
 @dataclass(frozen=True)
 class Header:
-    """A header found, its columns by 0-based position; complete when `missing` and `doubled` are empty."""
+    """A header found, its columns by 0-based position; complete when `missing` and `doubled` are empty.
+
+    Columns that stand twice are not among its columns: nobody knows which one counts.
+    """
 
     dataset: str
     first: int
@@ -62,7 +65,7 @@ class Header:
         return tuple(text for text in self._untaken() if is_personal_header(text))
 
     def _untaken(self) -> Iterator[str]:
-        taken = {*self.columns.values(), *self.fallbacks.values()}
+        taken = {*self.columns.values(), *self.fallbacks.values()}.union(*self.doubled.values())
         return (text for position, text in enumerate(self.texts) if text and position not in taken)
 
 
@@ -78,13 +81,16 @@ def find(rows: Sequence[Row]) -> Header | None:
         if complete := [header for header in found if not header.missing]:
             for window in range(start + 1, min(header.last for header in complete) + 1):
                 complete += [header for header in _at(rows, window) if not header.missing]
-            return max(
-                complete, key=lambda found: (len(found.columns), found.first - found.last, -found.first)
-            )
+            return max(complete, key=lambda found: (*_fullness(found), -found.first))
         for header in found:
-            if nearest is None or len(header.columns) > len(nearest.columns):
+            if nearest is None or _fullness(header) > _fullness(nearest):
                 nearest = header
     return nearest if nearest and _nearly_complete(nearest) else None
+
+
+def _fullness(header: Header) -> tuple[int, int]:
+    """By which of two readings the better one is known: more columns, then fewer rows."""
+    return len(header.columns) + len(header.doubled), header.first - header.last
 
 
 @cache
@@ -159,7 +165,9 @@ def _mapped(dataset: str, first: int, last: int, readings: Sequence[tuple[str, .
     _settle_scores(columns)
     texts = tuple(reading[0] if reading else "" for reading in readings)
     doubled = {column: places for column, places in doubled.items() if column in columns}
-    return Header(dataset, first, last, columns, fallbacks, texts, _missing(dataset, columns), doubled)
+    missing = _missing(dataset, columns)
+    columns = {column: place for column, place in columns.items() if column not in doubled}
+    return Header(dataset, first, last, columns, fallbacks, texts, missing, doubled)
 
 
 def _settle_scores(columns: dict[str, int]) -> None:

@@ -62,8 +62,10 @@ def _require(draft: Draft, found: Column[Period], days: Column[date] | None) -> 
     missing = found.blank
     if days is not None:
         missing = missing & ((days.codes >= 0) | ~draft.findings.rejected)
-    if not missing.any():
-        return
+    undated = days is not None and not draft.has(_DATE_OF[draft.table.dataset])
+    told = {reason.rule for reason in draft.table.refused}
+    if not missing.any() or "S-15" in told or (undated and told):
+        return  # what is missing here has been told already
     several = ", ".join(str(quarter) for quarter in _quarters(days, missing)) if days is not None else ""
     draft.findings.refuse(Remark("P-08" if several else "P-01", several, _OPTION), column="period")
 

@@ -1,6 +1,6 @@
 """Person ids become keyed pseudonyms before anything else is done; no id is kept or shown after that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,8 +11,8 @@ from etl.definitions.thai import arabic
 from etl.intake.draft import Draft, Flags, encode
 from etl.intake.parse import Remark
 
-Pseudonym = Callable[[list[str]], list[bytes]]
-"""Turns distinct normalised ids into 16 bytes each; the key stays with the caller."""
+Pseudonym = Callable[[list[str]], Sequence[bytes | None]]
+"""Turns distinct normalised ids into 16 bytes each (None: no such person); the key stays with the caller."""
 
 _BETWEEN: Final = r"[\s\p{Z}\p{Pd}\p{Cf}\x{2212}]+"
 _WHOLE_AS_FLOAT: Final = r"^(\d+)\.0+$"
@@ -42,6 +42,8 @@ def read_persons(draft: Draft, pseudonym: Pseudonym) -> pa.Array:
     kept = encode(pc.if_else(pa.array(sound), plain, pa.scalar(None, pa.string())))
     distinct = [text for text in kept.values if text is not None]
     tokens = pseudonym(distinct) if distinct else []
+    known = np.array([token is not None for token in tokens] + [True])
+    draft.findings.add(Remark("V-22"), column="person_id", rows=np.flatnonzero(~known[kept.codes]))
     return pa.array(tokens, pa.binary()).take(pa.array(kept.codes, mask=kept.codes < 0))
 
 

@@ -7,6 +7,7 @@ The words live in `etl/definitions/privacy.toml`. Spec intake, "Persons".
 import re
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -22,6 +23,8 @@ _BETWEEN_DIGITS: Final = r"[\s\-\u00ad\u2010-\u2015\u2212\u200b-\u200f\u2060\ufe
 _DIGIT_RUN: Final = re.compile(rf"[0-9](?:{_BETWEEN_DIGITS}[0-9])+")
 _DIGITS: Final = re.compile("[0-9]+")
 _CITIZEN_ID_DIGITS: Final = 13
+_AS_FLOAT: Final = re.compile(r"(?<![0-9.])[0-9]\.[0-9]{1,12}0*[eE]\+?12(?![0-9])")
+"""An id as a spreadsheet shows it in a narrow cell; with digits lost it is nobody's any more."""
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE: Final = re.compile(
     r"(?<!\d)(?:0[689]\d[-\s]?\d{3}[-\s]?\d{4}|0[2-57]\d?[-\s]?\d{3}[-\s]?\d{3,4})(?!\d)"
@@ -48,15 +51,21 @@ def valid_citizen_id(digits: str) -> bool:
 
 def holds_citizen_id(text: str) -> bool:
     """Return whether a valid citizen id stands in the text, be it in Thai digits, blanks or dashes."""
-    return len(text) >= _CITIZEN_ID_DIGITS and bool(_citizen_ids(_plain_digits(text)))
+    if len(text) < _CITIZEN_ID_DIGITS:
+        return False
+    plain = _plain_digits(text)
+    return bool(_citizen_ids(plain) or any(map(_is_float_id, _AS_FLOAT.finditer(plain))))
 
 
 def looks_like_person(text: str) -> bool:
     """Return whether the text names or reaches a person: title and name, e-mail, phone, citizen id."""
+    return bool(_words().person.search(_plain_digits(text))) or reaches_person(text)
+
+
+def reaches_person(text: str) -> bool:
+    """Return whether the text reaches a person, whom it may name: e-mail, phone, citizen id."""
     plain = _plain_digits(text)
-    return any(pattern.search(plain) for pattern in (_words().person, _EMAIL, _PHONE)) or holds_citizen_id(
-        plain
-    )
+    return any(pattern.search(plain) for pattern in (_EMAIL, _PHONE)) or holds_citizen_id(plain)
 
 
 def is_personal_header(header: str) -> bool:
@@ -70,10 +79,15 @@ def masked(text: str) -> str:
     plain = _plain_digits(text)
     for start, end in reversed(_citizen_ids(plain)):
         plain = plain[:start] + MASK + plain[end:]
+    plain = _AS_FLOAT.sub(lambda found: MASK if _is_float_id(found) else found[0], plain)
     plain = _PHONE.sub(MASK, _EMAIL.sub(MASK, plain))
     if name := _words().person.search(plain):
         plain = plain[: name.start("title")] + MASK
     return plain
+
+
+def _is_float_id(found: re.Match[str]) -> bool:
+    return valid_citizen_id(f"{Decimal(found[0]):.0f}")
 
 
 def _plain_digits(text: str) -> str:

@@ -8,6 +8,7 @@ imported what it needs; both then import at the same time.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from etl.intake.sheets import SheetSet
 
 _AHEAD = 2
+
+Seen = tuple[Path, str | None]
+"""A file and the SHA-256 of the bytes the gate saw; None where nobody looked."""
 
 
 class Reader:
@@ -56,20 +60,23 @@ class Reader:
             self._stated = Limits()
         return self._stated
 
-    def read(self, path: Path) -> SheetSet:
-        """Cells of one file that passed the gate; its faults are in `problems`, never raised."""
-        return self._collect(self._submit(path))
+    def read(self, path: Path, sha256: str | None = None) -> SheetSet:
+        """Cells of one file that passed the gate; its faults are in `problems`, never raised.
 
-    def read_all(self, paths: Iterable[Path]) -> Iterator[SheetSet]:
+        With the gate's `sha256`, a file whose bytes are others by now is such a fault.
+        """
+        return self._collect(self._submit((path, sha256)))
+
+    def read_all(self, files: Iterable[Seen]) -> Iterator[SheetSet]:
         """Cells of many files in the order given, read in parallel a few files ahead of the consumer.
 
         The first files are being read when this returns. After the last one the processes end.
         """
-        coming = iter(paths)
+        coming = iter(files)
         waiting = deque(map(self._submit, islice(coming, self._workers * _AHEAD)))
         return self._collected(waiting, coming)
 
-    def _collected(self, waiting: deque[ProcessFuture[Packed]], coming: Iterator[Path]) -> Iterator[SheetSet]:
+    def _collected(self, waiting: deque[ProcessFuture[Packed]], coming: Iterator[Seen]) -> Iterator[SheetSet]:
         while waiting:
             found = self._collect(waiting.popleft())
             waiting.extend(map(self._submit, islice(coming, 1)))
@@ -77,8 +84,8 @@ class Reader:
                 self._end()
             yield found
 
-    def _submit(self, path: Path) -> ProcessFuture[Packed]:
-        return self._pool.schedule(_read, args=[path, self._limits], timeout=self._limits.seconds)
+    def _submit(self, file: Seen) -> ProcessFuture[Packed]:
+        return self._pool.schedule(_read, args=[*file, self._limits], timeout=self._limits.seconds)
 
     def _collect(self, task: ProcessFuture[Packed]) -> SheetSet:
         from etl.intake.reading import unpacked
@@ -129,29 +136,36 @@ class _Absent(MetaPathFinder):
 
 
 def _settle_in() -> None:
-    """In the child: import what reading needs; Arrow must not reserve more memory than it uses."""
+    """In the child: import what reading needs; Arrow must not reserve more memory than it uses.
+
+    From then on it is silent: what a parser prints when it gives up is no report, and may quote a cell.
+    """
     sys.meta_path.insert(0, _Absent())
     arrow = import_module("pyarrow")
     arrow.set_memory_pool(arrow.system_memory_pool())
     import_module("etl.intake.reading")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _settled_in() -> None:
     """In the child: do nothing; the first task is what makes a pool start its processes."""
 
 
-def _read(path: Path, limits: Limits) -> Packed:
+def _read(path: Path, sha256: str | None, limits: Limits) -> Packed:
     """In the child: read one file, the process capped to the memory allowed where the system can."""
     from etl.intake.reading import packed
 
     _cap_memory(limits.memory_bytes)
-    return packed(path, limits)
+    return packed(path, sha256, limits)
 
 
 def _cap_memory(memory_bytes: int) -> None:
+    """Cap what may be written to: address space alone is also reserved for use that never comes."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

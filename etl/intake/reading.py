@@ -5,6 +5,8 @@ Must not import pandas, numpy or the definitions: a reading process does without
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import zipfile
 import zlib
 from dataclasses import replace
@@ -29,26 +31,50 @@ _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
     pa.ArrowException,
+    csv.Error,
+    ArithmeticError,
     EOFError,
     LookupError,
     OSError,
+    RuntimeError,
     StopIteration,
     ValueError,
 )
+
+_PANIC = "PanicException"
+"""What a parser written in Rust raises where it thought it could not come: no `Exception`, not importable."""
 
 Packed = tuple[SheetSet, tuple[bytes, ...]]
 """What was read, its sheets without their cells, and the cells of each sheet as an Arrow stream."""
 
 
-def packed(path: Path, limits: Limits) -> Packed:
-    """Return what one file holds; its faults are told in it, never raised."""
+def packed(path: Path, sha256: str | None, limits: Limits) -> Packed:
+    """Return what one file holds; its faults are told in it, never raised.
+
+    `sha256` is that of the bytes the gate passed: no others are read.
+    """
     try:
         content = path.read_bytes()
+    except OSError:
+        return _refused("F-20")
+    if sha256 not in (None, hashlib.sha256(content).hexdigest()):
+        return _refused("F-20")
+    try:
         found = (workbook if content.startswith(ZIP_MAGIC) else delimited).read(content, limits)
+    except MemoryError:  # Arrow's is an ArrowException as well
+        raise
     except _UNREADABLE:
-        return SheetSet((), (reading_fault("F-18"),)), ()
+        return _refused("F-18")
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        return _refused("F-18")
     bare = tuple(replace(sheet, cells=NO_CELLS) for sheet in found.sheets)
     return SheetSet(bare, found.problems), tuple(_to_bytes(sheet.cells) for sheet in found.sheets)
+
+
+def _refused(rule: str) -> Packed:
+    return SheetSet((), (reading_fault(rule),)), ()
 
 
 def unpacked(read: Packed) -> SheetSet:

@@ -5,16 +5,17 @@ A dataset is known by its header row, never by the name of a file or a sheet. No
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from etl.definitions import definitions
-from etl.definitions.models import Dataset
 from etl.definitions.problems import Problem, problem
-from etl.intake import formats, headers, surroundings
+from etl.intake import areas, formats, headers, remarks, surroundings
 from etl.intake.headers import Header, Row
-from etl.intake.privacy import masked
 from etl.intake.rows import Sorting, sort, trimmed
 from etl.intake.sheets import (
     CellFault,
@@ -25,8 +26,9 @@ from etl.intake.sheets import (
     SheetSet,
     Table,
     letter,
+    place_of,
 )
-from etl.intake.surroundings import Surroundings
+from etl.intake.surroundings import NOTHING_SAID, Surroundings
 
 _MERGED_KINDS = {
     "person",
@@ -48,17 +50,24 @@ _MERGED_KINDS = {
     "fiscal_year",
 }
 
+_COVER_CELLS = 60
+"""Filled cells of a cover; sheets with more are lists, which state nothing for the whole."""
+
 
 def contents(sheets: SheetSet) -> Recognition:
     """Every table of a file: by a published layout where one matches, else sheet by sheet."""
     layout = formats.matching(sheets.sheets)
-    parts = [layout.recognise(sheets.sheets)] if layout else [tables(sheet) for sheet in sheets.sheets]
+    if layout:
+        parts = [layout.recognise(sheets.sheets)]
+    else:
+        cover = _cover(sheets.sheets)
+        parts = [tables(sheet, cover) for sheet in sheets.sheets]
     found = tuple(table for part in parts for table in part.tables)
     problems = [fault for part in parts for fault in part.problems]
     ignored = tuple(sheet for part in parts for sheet in part.ignored)
     if not (found or layout or any(fault.severity == "error" for fault in problems)):
-        problems.append(problem("F-19"))
-    return Recognition(found, ignored, (*problems, *map(_told, ignored)))
+        problems += [*filter(None, map(remarks.headless, sheets.sheets)), problem("F-19")]
+    return Recognition(found, ignored, (*problems, *map(remarks.set_aside, ignored)))
 
 
 def prepare() -> None:
@@ -68,38 +77,59 @@ def prepare() -> None:
     surroundings.ministry_keys()
 
 
-def tables(sheet: Sheet) -> Recognition:
-    """The tables of one sheet, one below the other; a sheet without any is named with the reason."""
+def tables(sheet: Sheet, cover: Surroundings = NOTHING_SAID) -> Recognition:
+    """The tables of one sheet, side by side and one below the other; a sheet without any is named.
+
+    `cover` is what sheets without a table say of the whole workbook.
+    """
     if not sheet.visible:
         return _set_aside(sheet, "hidden")
     columns = [trimmed(column) for column in sheet.cells.columns]
-    found: list[Table] = []
-    problems: list[Problem] = []
-    start, height, said, seen_header = 0, sheet.cells.num_rows, Surroundings(), False
     if not any(len(column) - column.null_count for column in columns):
         return _set_aside(sheet, "empty")
-    while start < height:
-        tops = (column.slice(start, headers.HEADER_WITHIN).to_pylist() for column in columns)
-        rows: list[Row] = list(zip(*tops, strict=True))
-        header = headers.find(rows)
-        if header is None:
-            break
-        seen_header = True
-        if faults := _header_faults(sheet, header):
-            problems += faults
-            break
-        table, said, sorting = _table(sheet, columns, start, header, rows, said)
-        start += header.last + 1 + max(sorting.end, 1)
-        if not sorting.keep:
-            continue
-        if faults := _table_faults(table, said):
-            problems += faults
-        else:
-            found.append(table)
-            problems += _told_of(sheet, table)
+    found: list[Table] = []
+    problems: list[Problem] = []
+    seen_headers, most = 0, int(definitions().threshold("max_tables"))
+    for area in areas.side_by_side(columns):
+        said = _above(columns, area) if area is not columns else NOTHING_SAID
+        start = 0
+        while start < sheet.cells.num_rows:
+            rows = areas.top(area, start)
+            header = headers.find(rows)
+            if header is None:
+                break
+            seen_headers += 1
+            if seen_headers > most:
+                fault = problem("S-19", sheet=sheet.name, row=start + header.last + 1, expected=f"{most:,}")
+                return Recognition(problems=(fault,))
+            header, legend = areas.with_legend(header, rows)
+            table, said, sorting = _table(sheet, area, start, header, rows, legend, said, cover)
+            start = table.header_row + max(sorting.end, 1)
+            if sorting.keep:
+                found.append(table)
+                problems += remarks.told_of(sheet, table)
+            else:
+                problems += remarks.of_header(sheet, header, area, table.header_row)
     if found or problems:
         return Recognition(tuple(found), (), tuple(problems))
-    return _set_aside(sheet, "no_rows" if seen_header else "no_known_dataset")
+    return _set_aside(sheet, "no_rows" if seen_headers else "no_known_dataset")
+
+
+def _cover(sheets: Sequence[Sheet]) -> Surroundings:
+    """What small sheets without a table, such as a cover, say of the whole workbook."""
+    lines: list[Row] = []
+    for sheet in sheets:
+        cells = sum(len(column) - column.null_count for column in sheet.cells.columns)
+        if sheet.visible and cells <= _COVER_CELLS and sheet.cells.num_rows <= headers.HEADER_WITHIN:
+            rows = areas.top(sheet.cells.columns)
+            lines += rows if len(sheets) > 1 and headers.find(rows) is None else []
+    return surroundings.cover(lines)
+
+
+def _above(columns: list[pa.Array], area: list[pa.Array]) -> Surroundings:
+    """What the whole width of a sheet says above the first header of one of its tables."""
+    header = headers.find(areas.top(area))
+    return surroundings.read(areas.top(columns)[: header.first]) if header else NOTHING_SAID
 
 
 def _table(
@@ -108,15 +138,21 @@ def _table(
     start: int,
     header: Header,
     rows: list[Row],
+    legend: tuple[str, ...],
     inherited: Surroundings,
+    cover: Surroundings,
 ) -> tuple[Table, Surroundings, Sorting]:
     below = start + header.last + 1
     body_columns = [column.slice(below) for column in columns]
-    sorting = sort(body_columns, header, rows[header.first : header.last + 1])
+    taken = {*header.columns.values(), *header.fallbacks.values()}
+    faults = [(place_of(fault.column), fault.row - below - 1) for fault in sheet.faults]
+    faulty = [(place, position) for place, position in faults if place in taken and position >= 0]
+    sorting = sort(body_columns, header, rows[header.first : header.last + 1], faulty)
     brackets = [part for text in header.texts for part in headers.bracketed(text)]
     marks = [[note] for note in sorting.notes if surroundings.is_synthetic(note)]
-    own = surroundings.read([*rows[: header.first], *marks], brackets)
-    said = own.otherwise(inherited)
+    own = surroundings.read([*rows[: header.first], *marks], [*brackets, *legend])
+    own = own.otherwise(inherited)
+    said = own.against(cover)
     body = _body(sheet, body_columns, header, sorting, said, below)
     row_numbers = body["row_no"].to_pylist() if sheet.faults or sheet.origin == "csv" else []
     table = Table(
@@ -136,7 +172,8 @@ def _table(
         faults=_cell_faults(sheet, header, row_numbers, columns),
         headers=sheet.header_texts(below),
     )
-    return table, said, sorting
+    refused = remarks.of_header(sheet, header, body_columns, below) + remarks.of_table(table, said)
+    return replace(table, refused=tuple(refused)), own, sorting
 
 
 def _body(
@@ -206,70 +243,8 @@ def _cell_faults(
     return tuple(faults)
 
 
-def _header_faults(sheet: Sheet, header: Header) -> list[Problem]:
-    dataset = definitions().datasets[header.dataset]
-    faults = [_lacks(sheet.name, dataset, column) for column in header.missing]
-    return faults + [
-        problem(
-            "S-08",
-            sheet=sheet.name,
-            row=header.last + 1,
-            found=", ".join(letter(place) for place in places),
-            expected=_header_of(dataset.id, column),
-        )
-        for column, places in header.doubled.items()
-    ]
-
-
-def _lacks(sheet: str, dataset: Dataset, column: str) -> Problem:
-    expected = dataset.column(column).th
-    return problem("S-13", sheet=sheet, expected=expected, dataset_th=dataset.th, dataset_en=dataset.en)
-
-
-def _table_faults(table: Table, said: Surroundings) -> list[Problem]:
-    """What makes a table unusable as a whole: no agency anywhere, or a title that contradicts itself."""
-    dataset = definitions().datasets[table.dataset]
-    stated = {"period": said.periods, "agency": said.agencies, "scale": said.scales, "unit": said.units}
-    faults = [
-        problem("S-15", sheet=table.sheet, found=" / ".join(values))
-        for column, values in stated.items()
-        if len(values) > 1 and column not in table.columns
-    ]
-    wanted = any(column.id == "agency" and column.required for column in dataset.columns)
-    if wanted and "agency" not in table.body.column_names and not faults:
-        faults.append(_lacks(table.sheet, dataset, "agency"))
-    return faults
-
-
-def _told_of(sheet: Sheet, table: Table) -> list[Problem]:
-    """What the sender should know of a table that was taken."""
-    told = []
-    if table.unknown:
-        unknown = masked(", ".join(table.unknown))
-        told.append(problem("S-10", sheet=sheet.name, row=table.header_row, found=unknown))
-    if sheet.hidden_rows:
-        told.append(problem("S-12", sheet=sheet.name, found=f"{sheet.hidden_rows:,}"))
-    return told
-
-
-def _told(aside: IgnoredSheet) -> Problem:
-    if aside.reason == "hidden":
-        return problem("S-04", sheet=aside.sheet)
-    reason = f"recognition.sheet.{aside.reason}"
-    thai, english = definitions().words("th"), definitions().words("en")
-    return problem("S-09", sheet=aside.sheet, reason_th=thai(reason), reason_en=english(reason))
-
-
 def _set_aside(sheet: Sheet, reason: IgnoredSheetReason) -> Recognition:
     return Recognition(ignored=(IgnoredSheet(sheet.name, reason),))
-
-
-def _header_of(dataset: str, column: str) -> str:
-    """Official Thai header of a column; a wide score's is its capability's name."""
-    capability = column.removeprefix("score:")
-    if capability != column:
-        return definitions().capabilities[capability].th
-    return definitions().datasets[dataset].column(column).th
 
 
 def _only(values: tuple[str, ...]) -> str | None:

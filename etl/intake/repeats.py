@@ -1,8 +1,8 @@
 """Rows that speak of the same thing twice, over all tables of one dataset in one file.
 
 The same row again is ignored with its reason (K-01). Two scores of one person, capability, date and method
-are both refused (K-02); so are rows of other datasets that share their key and differ (K-03). Rows refused
-already do not count.
+are both refused (K-02); so are rows of other datasets that share their key and differ (K-03). A person in two
+agencies or groups on one day is told (K-04). Rows refused already do not count.
 """
 
 from collections.abc import Sequence
@@ -66,6 +66,18 @@ def _mark(dataset: str, drafts: Sequence[Draft]) -> None:
         for number, draft in enumerate(drafts):
             cell = "score" if draft.has("score") else f"score:{column}"
             draft.findings.add(Remark(rule, column), column=cell, rows=place[at[owner[at] == number]])
+    if dataset == "assessment":
+        at = single[_torn(rows, keys, single)]
+        for number, draft in enumerate(drafts):
+            draft.findings.add(Remark("K-04"), column="person_id", rows=place[at[owner[at] == number]])
+
+
+def _torn(rows: pa.Table, keys: Ints, at: Ints) -> Flags:
+    """Return which of these rows are of a person who is in two agencies or groups on one day."""
+    units = group_ids([rows[name].combine_chunks().take(pa.array(at)) for name in ("agency", "group")])
+    width = len(at) + 1
+    opinions = np.bincount(np.unique(keys[at] * width + units) // width, minlength=int(keys.max()) + 1)
+    return np.asarray(opinions[keys[at]] > 1, dtype=bool)
 
 
 def _keys(dataset: str, drafts: Sequence[Draft], places: Sequence[Ints]) -> Ints:

@@ -53,12 +53,15 @@ def _inferred(draft: Draft, tallies: Mapping[str, _Tally]) -> str | None:
     if not guesses:
         # Nothing is scored at all: any scale will do, every row is refused for that.
         return next(iter(definitions().scales))
+    for column, guess in guesses.items():
+        if " + " in guess:
+            return _refuse(draft, "D-05", guess, column=column)
     column, scale = next(iter(guesses.items()))
     other = next((name for name, guess in guesses.items() if guess != scale), None)
     if other is not None:
         return _refuse(draft, "D-05", " + ".join(dict.fromkeys(guesses.values())), column=other)
     if scale not in definitions().scales:
-        return _refuse(draft, "D-05" if " + " in scale else "D-06", scale, column=column)
+        return _refuse(draft, "D-06", scale, column=column)
     draft.findings.tell(Remark("D-08" if scale == "1-5" else "D-07", scale, " | ".join(definitions().scales)))
     return scale
 

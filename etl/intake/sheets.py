@@ -128,6 +128,8 @@ class Table:
     synthetic: bool = False
     faults: tuple[CellFault, ...] = ()
     """Faulty cells of the body, in columns that were taken."""
+    refused: tuple[Problem, ...] = ()
+    """What makes the table unusable as a whole; its rows are looked at all the same, and all go back."""
     publisher: Publisher = "agency"
     headers: Mapping[str, str] = field(default_factory=dict)
     """Column letter → header text, for files whose columns have no letters of their own (csv)."""
@@ -152,7 +154,12 @@ class Recognition:
 
 
 def reading_fault(
-    rule: str, *, sheet: str | None = None, found: str | None = None, expected: str | None = None
+    rule: str,
+    *,
+    sheet: str | None = None,
+    row: int | None = None,
+    found: str | None = None,
+    expected: str | None = None,
 ) -> Problem:
     """Return the problem of a file or sheet that cannot be read.
 
@@ -160,7 +167,7 @@ def reading_fault(
     """
     from etl.definitions.problems import problem
 
-    return problem(rule, sheet=sheet, found=found, expected=expected)
+    return problem(rule, sheet=sheet, row=row, found=found, expected=expected)
 
 
 def letter(position: int) -> str:
@@ -171,6 +178,14 @@ def letter(position: int) -> str:
         number, rest = divmod(number - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def place_of(letters: str) -> int:
+    """0-based position of a column: A → 0, Z → 25, AA → 26."""
+    number = 0
+    for character in letters:
+        number = number * 26 + ord(character) - ord("A") + 1
+    return number - 1
 
 
 def cells_table(columns: list[pa.Array], limits: Limits) -> tuple[pa.Table, tuple[CellFault, ...]]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.thai import arabic, key, tidy
+from etl.definitions.thai import arabic, key, tidy, unnumbered
+from etl.intake.agencies import register
 
 _SYNTHETIC = re.compile(r"ข้อมูลสังเคราะห์|\bsynthetic\b", re.IGNORECASE)
 _UNIT = re.compile(r"(?:หน่วย(?:เงิน|นับ)?|\bunit)\s*[:：]?\s*(?P<value>[ก-๙A-Za-z. ]+)", re.IGNORECASE)
@@ -21,7 +23,17 @@ _AGENCY_LABEL = re.compile(_AGENCY_WORD + r"[:：]?$", re.IGNORECASE)
 _MINISTRY = re.compile(
     r"^(?:สังกัด|ministry)\s*[:：]?\s*(?P<value>\S.*)$|^กระทรวง\s*[:：]\s*(?P<after>\S.*)$", re.IGNORECASE
 )
-
+_QUARTERS = re.compile(
+    r"(ไตรมาส\s*(?:ที่)?\s*)[1-4]\s*(?:-|–|—|,|&|ถึง|และ|กับ)\s*(?:ไตรมาส)?\s*(?:ที่)?\s*([1-4])(?![\d/])"
+)
+"""Two quarters of one year: the second one, for which the line is read again."""
+_PERIOD_START = re.compile(r"(?=ไตรมาส|\bquarter|\bq\s*[1-4]|25\d\d\s*q\s*[1-4])", re.IGNORECASE)
+_EXAMPLE = re.compile(r"ตัวอย่าง|เช่น|\b(?:example|e\.g\.|such as)", re.IGNORECASE)
+_ADDRESSED = re.compile("^(?:เรียน|เสนอ|นำเสนอ|ส่ง|ถึง)")
+_BETWEEN_NAMES = re.compile(r"[\s()\[\]:：,;|/\-–—]+")
+_BEFORE_NAME = re.compile(r"^.*(?:ของ|โดย|สังกัด|หน่วยงาน|ส่วนราชการ|บุคลากร|ข้าราชการ)(?=กรม|สำนัก|สถาบัน|ศูนย์)")
+_LONGEST_NAME = 12
+"""Words of a title that may be one name."""
 
 clean = lru_cache(maxsize=50_000)(tidy)
 """`tidy` for headers and titles, which return in file after file."""
@@ -49,11 +61,22 @@ class Surroundings:
             self.synthetic or other.synthetic,
         )
 
-    def contradictions(self) -> tuple[tuple[str, ...], ...]:
-        """Every kind that is stated with more than one value."""
-        return tuple(
-            values for values in (self.periods, self.agencies, self.scales, self.units) if len(values) > 1
+    def against(self, cover: Surroundings) -> Surroundings:
+        """These values, the cover's where nothing is said here; both where the two contradict each other."""
+        agencies = self.agencies
+        if {_meant(name) for name in cover.agencies} - {_meant(name) for name in agencies}:
+            agencies = _joined(agencies, cover.agencies)
+        return Surroundings(
+            _joined(self.periods, cover.periods),
+            agencies,
+            self.ministries or cover.ministries,
+            self.scales,
+            self.units,
+            self.synthetic or cover.synthetic,
         )
+
+
+NOTHING_SAID = Surroundings()
 
 
 def read(rows: Iterable[Sequence[str | None]], header: Iterable[str] = ()) -> Surroundings:
@@ -61,22 +84,28 @@ def read(rows: Iterable[Sequence[str | None]], header: Iterable[str] = ()) -> Su
     kinds = ("period", "agency", "ministry", "scale", "unit")
     found: dict[str, dict[str, None]] = {kind: {} for kind in kinds}
     synthetic = False
+    lines: list[str] = []
     for row in rows:
         cells = [clean(cell) for cell in row if cell and cell.strip()]
         line = " ".join(cells)
         if not line:
             continue
+        lines.append(line)
         synthetic |= is_synthetic(line)
-        if period := Period.find(line):
-            found["period"][str(period)] = None
+        found["period"] |= dict.fromkeys(map(str, periods_of(line)))
         if scale := scale_of(line):
             found["scale"][scale] = None
         if unit := unit_of(line):
             found["unit"][unit] = None
-        if agency := _agency(cells):
-            found["agency"][agency] = None
+        for agency in _agencies(cells):
+            if _meant(agency) not in map(_meant, found["agency"]):
+                found["agency"][agency] = None
         if ministry := _ministry(cells):
             found["ministry"][ministry] = None
+    if not found["period"]:  # "ไตรมาส: 2" in one row, "ปีงบประมาณ: 2564" in the next
+        found["period"] |= dict.fromkeys(
+            str(period) for pair in pairwise(lines) for period in periods_of(" ".join(pair))
+        )
     for text in header:
         if text.isdecimal():  # a footnote mark, not a scale
             continue
@@ -92,6 +121,18 @@ def read(rows: Iterable[Sequence[str | None]], header: Iterable[str] = ()) -> Su
         tuple(found["unit"]),
         synthetic,
     )
+
+
+def cover(rows: Iterable[Sequence[str | None]]) -> Surroundings:
+    """What a sheet without a table says of the whole workbook; lines that give an example say nothing."""
+    return read(row for row in rows if not any(cell and _EXAMPLE.search(cell) for cell in row))
+
+
+def periods_of(line: str) -> list[Period]:
+    """Every quarter a line names, in its order; a line that names two does not say which one counts."""
+    plain = re.sub("[:：]", " ", arabic(line))
+    pieces = [plain, _QUARTERS.sub(r"\1\2", plain), *_PERIOD_START.split(plain)]
+    return list(dict.fromkeys(period for piece in pieces if (period := Period.find(piece))))
 
 
 def is_synthetic(text: str) -> bool:
@@ -120,9 +161,8 @@ def scale_of(line: str) -> str | None:
 
 @cache
 def agency_keys() -> frozenset[str]:
-    """Keys of every name of an agency: register and aliases."""
-    names = {name for agency in definitions().agencies.values() for name in (agency.th, agency.en) if name}
-    return frozenset(map(key, names | {alias.alias for alias in definitions().aliases}))
+    """Keys of every name of an agency: register, aliases, and names that need their ministry beside them."""
+    return register().names()
 
 
 @cache
@@ -133,19 +173,38 @@ def ministry_keys() -> frozenset[str]:
     return frozenset(map(key, names)) - agency_keys()
 
 
-def _agency(cells: Sequence[str]) -> str | None:
+def _agencies(cells: Sequence[str]) -> tuple[str, ...]:
+    """The agency a label or a whole cell names; else those whose exact names stand in longer titles."""
     for place, cell in enumerate(cells):
         if stated := _AGENCY.match(cell):
-            return stated["value"]
+            return (stated["value"],)
         if _AGENCY_LABEL.match(cell) and place + 1 < len(cells):
-            return cells[place + 1]
+            return (cells[place + 1],)
         if key(cell) in agency_keys():
-            return cell
-    return None
+            return (cell,)
+    titles = (cell for cell in cells if not _ADDRESSED.match(cell))
+    return tuple(dict.fromkeys(name for cell in titles for name in _named_in(cell)))
+
+
+def _named_in(title: str) -> list[str]:
+    """Exact names of the register among the words of a title, the longest first where they overlap."""
+    words = [_BEFORE_NAME.sub("", word) for word in _BETWEEN_NAMES.split(title)]
+    found: list[str] = []
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + _LONGEST_NAME), start, -1):
+            name = " ".join(words[start:end])
+            if words[start] and key(name) in agency_keys():
+                found.append(name)
+                start = end
+                break
+        else:
+            start += 1
+    return found
 
 
 def _ministry(cells: Sequence[str]) -> str | None:
-    for cell in cells:
+    for cell in map(unnumbered, cells):
         if key(cell) in ministry_keys():
             return cell
         stated = _MINISTRY.match(cell)
@@ -153,3 +212,20 @@ def _ministry(cells: Sequence[str]) -> str | None:
         if key(named) in ministry_keys():
             return named
     return None
+
+
+def _meant(agency: str) -> str:
+    """What an agency's name is compared by: its code where the register knows it, else its key."""
+    return _codes().get(key(agency), key(agency))
+
+
+@cache
+def _codes() -> dict[str, str]:
+    agencies = definitions().agencies.values()
+    names = [(name, agency.code) for agency in agencies for name in (agency.code, agency.th, agency.en)]
+    names += [(alias.alias, alias.agency) for alias in definitions().aliases]
+    return {key(name): code for name, code in names if name}
+
+
+def _joined(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*own, *other)))

@@ -7,25 +7,31 @@ ignored count as rejected: the sender sends the whole table again, so the whole 
 "What happens to a file", 4 and 5.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.labels import LANGS
 from etl.definitions.problems import Problem
 from etl.definitions.schemas import schemas
+from etl.intake import looks
 from etl.intake.columns import type_columns
 from etl.intake.draft import Draft, Flags, Ints
 from etl.intake.parse import Remark
 from etl.intake.persons import Pseudonym
 from etl.intake.repeats import group_ids, mark_repeats
-from etl.intake.sheets import Table
+from etl.intake.sheets import IgnoredReason, Table
 
 Status = Literal["accepted", "partly", "held", "refused"]
+
+_ROWS_TOLD: Final = 8
+"""Rows of one reason whose numbers a report lists."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,12 @@ class Accepted:
     """Quarters (2564Q2) or fiscal years (2565) of the accepted rows, ascending."""
     agencies: tuple[str, ...]
     """Agency codes of the accepted rows, ascending; ministry codes for execution."""
+    spoken: tuple[tuple[str, str], ...] = ()
+    """Agency and period of all rows, accepted or not, where both are known; ascending."""
+    repeated: tuple[int, ...] = ()
+    """Sheet rows that repeat an earlier one in every value."""
+    persons: pa.Array | None = None
+    """Pseudonym of each row of the table's body, null where the row has no sound person id."""
 
 
 def accept(tables: Sequence[Table], *, period: Period | None, pseudonym: Pseudonym) -> list[Accepted]:
@@ -61,13 +73,31 @@ def accept(tables: Sequence[Table], *, period: Period | None, pseudonym: Pseudon
 
 
 def _examined(table: Table, *, operator: Period | None, pseudonym: Pseudonym) -> Draft:
-    draft = Draft(table)
+    swapped = looks.misplaced(table)
+    draft = Draft(looks.exchanged(table, swapped))
+    for reason in table.refused:
+        draft.findings.refuse_for(reason)
+    for column, like in swapped.items():
+        draft.findings.refuse_for(looks.swap(table, column, like))
     for header in table.dropped:
         draft.findings.tell(Remark("N-02", header))
+    _tell_ignored(draft)
     if not draft.size:
         draft.findings.refuse(Remark("D-01"))
     type_columns(draft, operator=operator, pseudonym=pseudonym)
     return draft
+
+
+def _tell_ignored(draft: Draft) -> None:
+    """Tell one line for each reason rows were not counted for (S-17)."""
+    by_reason: defaultdict[IgnoredReason, list[int]] = defaultdict(list)
+    for row, reason in draft.table.ignored:
+        by_reason[reason].append(row)
+    for reason, rows in by_reason.items():
+        label = f"recognition.row.{reason}"
+        told = ", ".join(map(str, rows[:_ROWS_TOLD])) + (", …" if len(rows) > _ROWS_TOLD else "")
+        texts = {f"reason_{lang}": definitions().words(lang)(label) for lang in LANGS}
+        draft.findings.tell_rows(Remark("S-17", told, words=texts), rows)
 
 
 def _settled(draft: Draft) -> Accepted:
@@ -93,13 +123,25 @@ def _settled(draft: Draft) -> Accepted:
         ignored=len(table.ignored) + repeated,
         status=status,
         rows=rows,
-        rejects=findings.rejects(faulty.tolist(), problems),
+        rejects=findings.rejects(faulty),
         problems=problems,
         periods=_distinct(
             rows, "fiscal_year" if definitions().dataset(table.dataset).period == "fiscal_year" else "period"
         ),
         agencies=_distinct(rows, "agency" if "agency" in rows.column_names else "ministry"),
+        spoken=_spoken(draft),
+        repeated=tuple(np.unique(numbers[draft.repeated]).tolist()),
+        persons=draft.done.get("person"),
     )
+
+
+def _spoken(draft: Draft) -> tuple[tuple[str, str], ...]:
+    period = "fiscal_year" if draft.shape.period == "fiscal_year" else "period"
+    columns = [draft.done[name] for name in ("agency", period) if name in draft.done]
+    if len(columns) < 2:
+        return ()
+    pairs = pa.table(columns, ["unit", "period"]).group_by(["unit", "period"]).aggregate([]).to_pylist()
+    return tuple(sorted((pair["unit"], str(pair["period"])) for pair in pairs if None not in pair.values()))
 
 
 def _status(draft: Draft, *, faulty: int, sent: int) -> Status:

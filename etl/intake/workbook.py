@@ -13,6 +13,8 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -31,6 +33,7 @@ from etl.intake.sheets import (
     SheetSet,
     cells_table,
     letter,
+    place_of,
     reading_fault,
 )
 
@@ -41,10 +44,10 @@ _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _VALUE_IN_A = re.compile(
     rb'<c r="A\d+"[^>/]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?(?:<v>[^<]|<is><(?:r>|t[^>]*>[^<]))'
 )
-_VALUE_BEYOND_ZZ = re.compile(rb'<c r="[A-Z]{3}\d+"[^>/]*>\s*<[vif]')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden=["'](?:1|true)["']""")
 _ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
+_NO_INDEX = re.compile(rb't="s"[^>]*><v>(?!\d{1,9}</v>)')
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
 _ERROR_MARKS = (b't="e"', b"t='e'")
 _FORMULA_MARKS = (re.compile(b"<f"), re.compile(b":f"))  # sought twice as fast as with `in`
@@ -58,8 +61,12 @@ _ROW_OR_CELL = re.compile(
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]*)(\d+)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _INNER_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+_NUMBER = re.compile(rb"<(?:\w+:)?v>\s*[^<\s]")
+_TYPED = re.compile(rb"""\bt=["'](?!n["'])""")
+_UNSHOWN = "#####"
 _NOISY = r"^-?\d+\.\d+$"
 _SURE_LENGTH = 16
+_MOST_LETTERS = 3
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,9 @@ def read(content: bytes, limits: Limits) -> SheetSet:
         book = fastexcel.read_excel(content)
         sheets: list[Sheet] = []
         problems: list[Problem] = []
-        for position, part in enumerate(_parts(archive)):
+        parts = list(_parts(archive))
+        _check_parts(parts, book.sheet_names)
+        for position, part in enumerate(parts):
             sheet = Sheet(part.name, part.visible, NO_CELLS, "xlsx")
             if part.visible and part.path:
                 read_sheet = _read_sheet(book, position, part.name, archive.read(part.path), content, limits)
@@ -103,35 +112,89 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[_Part]:
         yield _Part(element.attrib["name"], element.attrib.get("state", "visible") == "visible", path)
 
 
+def _check_parts(parts: list[_Part], names: list[str]) -> None:
+    """Every sheet has a name and a part of its own, and stands where the parser sees it; else ValueError."""
+    paths = [part.path for part in parts if part.path]
+    if [part.name for part in parts] != names or len({*names}) < len(names) or len({*paths}) < len(paths):
+        raise ValueError
+
+
 def _read_sheet(
     book: fastexcel.ExcelReader, position: int, name: str, xml: bytes, content: bytes, limits: Limits
 ) -> Sheet | Problem:
-    if _VALUE_BEYOND_ZZ.search(xml):
-        return reading_fault("S-02", sheet=name, found="> 702", expected=f"{limits.columns:,}")
+    if beyond := [place_of(found[1].decode()) + 1 for found in _value_beyond(limits.columns).finditer(xml)]:
+        return reading_fault("S-02", sheet=name, found=f"{max(beyond):,}", expected=f"{limits.columns:,}")
     if (last := _last_row_over(xml, limits.rows)) is not None:
         return reading_fault("S-01", sheet=name, found=f"{last:,}", expected=f"{limits.rows:,}")
     with ThreadPoolExecutor(max_workers=1) as aside:  # fastexcel leaves the interpreter free meanwhile
         seen = aside.submit(_seen, xml)
         batch = book.load_sheet(position, header_row=None, skip_rows=0, dtypes="string").to_arrow()
-    faults, hidden_rows = seen.result()
+    faults, hidden_rows, values = seen.result()
     if not batch.num_rows or not batch.num_columns:
         return Sheet(name, True, NO_CELLS, "xlsx")
     first = 0 if _VALUE_IN_A.search(xml) else _first_column(content, position)
-    if first + batch.num_columns > limits.columns:
-        found = f"{first + batch.num_columns:,}"
-        return reading_fault("S-02", sheet=name, found=found, expected=f"{limits.columns:,}")
-    if batch.num_rows > limits.rows:
-        return reading_fault("S-01", sheet=name, found=f"{batch.num_rows:,}", expected=f"{limits.rows:,}")
+    width = max(first + batch.num_columns, *(place_of(fault.column) + 1 for fault in faults), 0)
+    if width > limits.columns:
+        return reading_fault("S-02", sheet=name, found=f"{width:,}", expected=f"{limits.columns:,}")
+    height = max(batch.num_rows, *(fault.row for fault in faults), 0)
+    if height > limits.rows:
+        return reading_fault("S-01", sheet=name, found=f"{height:,}", expected=f"{limits.rows:,}")
     unused = [pa.nulls(batch.num_rows, pa.string())] * first
     columns = [*unused, *map(_denoised, batch.columns)]
-    cells, long_cells = cells_table(columns, limits)
+    missing = values - sum(len(column) - column.null_count for column in columns)
+    missing -= sum(fault.kind == "error_value" for fault in faults)
+    if missing and missing != xml.count(b"<v></v>"):
+        faults = (*faults, *_lost(xml, columns))
+    cells, long_cells = cells_table(_reaching(columns, height, width), limits)
     return Sheet(name, True, cells, "xlsx", (*faults, *long_cells), hidden_rows, _tall_merges(xml))
 
 
-def _seen(xml: bytes) -> tuple[tuple[CellFault, ...], int]:
-    """Return the faulty cells and the number of hidden rows."""
-    hidden_rows = len(_HIDDEN_ROW.findall(xml)) if b'hidden="' in xml else 0
-    return tuple(_faults(xml)), hidden_rows
+def _reaching(columns: list[pa.Array], height: int, width: int) -> list[pa.Array]:
+    """The columns made as many and as long as the faulty cells need, which the parser may leave out."""
+    more = height - len(columns[0])
+    if more:
+        columns = [pa.concat_arrays([column, pa.nulls(more, pa.string())]) for column in columns]
+    return [*columns, *[pa.nulls(height, pa.string())] * (width - len(columns))]
+
+
+def _seen(xml: bytes) -> tuple[tuple[CellFault, ...], int, int]:
+    """Return the faulty cells, the number of hidden rows, and that of values."""
+    if _NO_INDEX.search(xml):
+        raise ValueError  # the parser would take it for the first of the shared texts
+    hidden_rows = len(_HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else 0
+    return tuple(_faults(xml)), hidden_rows, xml.count(b"<v>") + xml.count(b"<is>")
+
+
+def _lost(xml: bytes, columns: list[pa.Array]) -> Iterator[CellFault]:
+    """Numbers that did not arrive: too large for the date their format asks for, which Excel shows as #####.
+
+    Two values at one address are a ValueError: the parser keeps one of them and says nothing.
+    """
+    taken: dict[int, int] = {}
+    empty = [column.is_null().to_pylist() for column in columns]
+    for row, column, cell in _cells(xml):
+        if not _VALUE.search(cell["inner"] or b""):
+            continue
+        if taken.get(row, 0) & 1 << column:
+            raise ValueError
+        taken[row] = taken.get(row, 0) | 1 << column
+        is_number = _NUMBER.search(cell["inner"]) and not _TYPED.search(cell["cell"])
+        if is_number and column <= len(empty) and row <= len(empty[0]) and empty[column - 1][row - 1]:
+            yield CellFault(row, letter(column - 1), "error_value", _UNSHOWN)
+
+
+@cache
+def _value_beyond(columns: int) -> re.Pattern[bytes]:
+    """Return what finds the letters of the cells with a value beyond this many columns."""
+    last = letter(columns - 1)
+    higher = [
+        f"{last[:place]}[{chr(ord(own) + 1)}-Z][A-Z]{{{len(last) - place - 1}}}"
+        for place, own in enumerate(last)
+        if own != "Z"
+    ]
+    longer = [f"[A-Z]{{{len(last) + 1},3}}"] if len(last) < _MOST_LETTERS else []
+    first = f'<c r="(?=[A-Z]{{{len(last)}}})'  # most cells stand further left, which this tells fast
+    return re.compile(rf'{first}({"|".join((*higher, *longer))})\d+"[^>/]*>\s*<[vif]'.encode())
 
 
 def _first_column(content: bytes, position: int) -> int:
@@ -154,7 +217,12 @@ def _last_row_over(xml: bytes, limit: int) -> int | None:
 def _tall_merges(xml: bytes) -> tuple[Merge, ...]:
     found = _MERGE.finditer(xml, max(xml.rfind(b"</sheetData>"), 0))
     merges = (Merge(match[1].decode(), int(match[2]), int(match[3])) for match in found)
-    return tuple(merge for merge in merges if merge.last_row > merge.first_row)
+    tall = tuple(merge for merge in merges if merge.last_row > merge.first_row)
+    in_order = sorted(tall, key=lambda merge: (merge.column, merge.first_row))
+    for upper, lower in pairwise(in_order):
+        if upper.column == lower.column and upper.last_row >= lower.first_row:
+            raise ValueError  # which of two overlapping ones holds a cell's value, nobody knows
+    return tall
 
 
 def _faults(xml: bytes) -> Iterator[CellFault]:
@@ -163,20 +231,29 @@ def _faults(xml: bytes) -> Iterator[CellFault]:
     formula = has_formula and _FORMULA_WITHOUT_VALUE.search(xml)
     if not (formula or _any_in(_ERROR_MARKS, xml)):
         return
+    for row, column, cell in _cells(xml):
+        inner = cell["inner"] or b""
+        value = _INNER_VALUE.search(inner)
+        if _any_in(_ERROR_MARKS, cell["cell"]):
+            error = value[1].decode("ascii", "replace") if value else "#"
+            yield CellFault(row, letter(column - 1), "error_value", error)
+        elif _FORMULA.search(inner) and not _has_value(value, cell["cell"]):
+            yield CellFault(row, letter(column - 1), "formula_without_value", "")
+
+
+def _cells(xml: bytes) -> Iterator[tuple[int, int, re.Match[bytes]]]:
+    """Every cell with its row and column (1-based); one without an address stands right of the one before."""
     row = column = 0
     for match in _ROW_OR_CELL.finditer(xml):
         address = _ADDRESS.search(match["row"] if match["cell"] is None else match["cell"])
         if match["cell"] is None:
             row, column = int(address[2]) if address else row + 1, 0
             continue
-        column = _column_number(address[1]) if address else column + 1
-        inner = match["inner"] or b""
-        value = _INNER_VALUE.search(inner)
-        if _any_in(_ERROR_MARKS, match["cell"]):
-            error = value[1].decode("ascii", "replace") if value else "#"
-            yield CellFault(row, letter(column - 1), "error_value", error)
-        elif _FORMULA.search(inner) and not _has_value(value, match["cell"]):
-            yield CellFault(row, letter(column - 1), "formula_without_value", "")
+        if address and address[1]:
+            row, column = int(address[2]), place_of(address[1].decode()) + 1
+        else:
+            column += 1
+        yield row, column, match
 
 
 def _has_value(value: re.Match[bytes] | None, attributes: bytes) -> bool:
@@ -200,13 +277,6 @@ def _denoised(column: pa.Array) -> pa.Array:
         return column
     clean = [repr(float(text)) for text in texts.filter(noisy).to_pylist()]
     return pc.replace_with_mask(texts, noisy, pa.array(clean, pa.string())).take(encoded.indices)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for character in letters:
-        number = number * 26 + character - ord("A") + 1
-    return number
 
 
 def _relation_id(element: Element) -> str:

@@ -24,6 +24,7 @@ from etl.pipeline.report import (
 
 if TYPE_CHECKING:
     from etl.definitions.calendar import Period
+    from etl.pipeline.mending import Refused
     from etl.warehouse.records import Stored
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "history",
     "load",
     "rebuild",
+    "refused",
     "status",
     "withdraw",
 ]
@@ -96,6 +98,13 @@ def history(home: Path) -> tuple[Stored, ...]:
     from etl.pipeline import upkeep
 
     return upkeep.history(home)
+
+
+def refused(home: Path, submission: str | None = None) -> list[Refused]:
+    """Return the submissions whose refused rows nobody has mended yet, oldest first; or the one named."""
+    from etl.pipeline import mending
+
+    return mending.refused(home, submission)
 
 
 def status(home: Path) -> Status:

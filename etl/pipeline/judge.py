@@ -4,16 +4,18 @@ Must not judge a row itself (validation does) or decide what counts (the ledger 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from etl.definitions.calendar import Period
-from etl.definitions.problems import Problem
-from etl.intake import recognise
+from etl.definitions.problems import Problem, problem
+from etl.intake import ours, recognise, returning
 from etl.intake.agencies import register
 from etl.intake.gate import GateResult
 from etl.intake.persons import Pseudonym
+from etl.intake.privacy import masked
+from etl.intake.returning import Layout
 from etl.intake.sheets import Recognition, SheetSet
 from etl.intake.validate import Accepted, accept
 from etl.pipeline.report import problem_records
@@ -27,6 +29,10 @@ class Judged:
     receipt: Receipt
     tables: dict[str, pa.Table]
     rejects: pa.Table | None
+    returned: pa.Table | None
+    """All rows of the datasets with refused ones (`etl.intake.returning`)."""
+    layouts: tuple[Layout, ...]
+    """How each table stood in its sheet."""
 
 
 def judged(
@@ -35,13 +41,17 @@ def judged(
     *,
     period: Period | None,
     pseudonym: Pseudonym,
+    ids: bool = False,
 ) -> Iterator[tuple[GateResult, Judged]]:
-    """Yield each file judged, in the order given; `sheets` are those that passed the gate."""
+    """Yield each file judged, in the order given; `sheets` are those that passed the gate.
+
+    `ids` leaves person ids in the rows to be given back (`etl.intake.returning`): never for what is stored.
+    """
     if results:
         _prepare()
     for result in results:
         read = next(sheets) if result.passed else SheetSet((), result.problems)
-        yield result, _judge(result, read, period=period, pseudonym=pseudonym)
+        yield result, _judge(result, read, period=period, pseudonym=pseudonym, ids=ids)
 
 
 def _prepare() -> None:
@@ -51,13 +61,18 @@ def _prepare() -> None:
     pa.array([""])  # Arrow imports pandas at its first array
 
 
-def _judge(result: GateResult, read: SheetSet, *, period: Period | None, pseudonym: Pseudonym) -> Judged:
-    recognition = Recognition(problems=read.problems) if read.problems else recognise.contents(read)
+def _judge(
+    result: GateResult, read: SheetSet, *, period: Period | None, pseudonym: Pseudonym, ids: bool
+) -> Judged:
+    opened = ours.opened(_unnamed(read))
+    recognition = (
+        Recognition(problems=opened.sheets.problems) if opened.sheets.problems else _recognised(opened)
+    )
     outcomes = accept(recognition.tables, period=period, pseudonym=pseudonym)
     counted = [outcome for outcome in outcomes if outcome.status in ("accepted", "partly")]
     rejects = [outcome.rejects for outcome in outcomes if outcome.rejects.num_rows]
     receipt = Receipt(
-        file_name=result.path.name,
+        file_name=masked(result.path.name),
         sha256=result.sha256 or "",
         publisher=next((table.publisher for table in recognition.tables), "agency"),
         synthetic=any(table.synthetic for table in recognition.tables),
@@ -65,12 +80,42 @@ def _judge(result: GateResult, read: SheetSet, *, period: Period | None, pseudon
         status=_status(outcomes, recognition.problems),
         problems=problem_records(recognition.problems),
         datasets=tuple(_dataset_record(outcome) for outcome in outcomes),
+        mends=opened.mends,
     )
     tables = {
         dataset: pa.concat_tables([outcome.rows for outcome in counted if outcome.dataset == dataset])
         for dataset in sorted({outcome.dataset for outcome in counted})
     }
-    return Judged(receipt, tables, pa.concat_tables(rejects) if rejects else None)
+    by_name = {sheet.name: sheet for sheet in opened.sheets.sheets}
+    return Judged(
+        receipt,
+        tables,
+        pa.concat_tables(rejects) if rejects else None,
+        returning.returned(opened.sheets, recognition.tables, outcomes, period=period, ids=ids),
+        tuple(
+            returning.layout(by_name[table.sheet], table, outcome, period=period)
+            for table, outcome in zip(recognition.tables, outcomes, strict=True)
+            if table.sheet in by_name
+        ),
+    )
+
+
+def _unnamed(read: SheetSet) -> SheetSet:
+    """Return what was read with no person named by a sheet's name: its number stands in the name's place."""
+    sheets = tuple(
+        sheet if (safe := masked(sheet.name)) == sheet.name else replace(sheet, name=f"{safe} {number}")
+        for number, sheet in enumerate(read.sheets, start=1)
+    )
+    problems = tuple(
+        fault if fault.sheet is None else replace(fault, sheet=masked(fault.sheet)) for fault in read.problems
+    )
+    return replace(read, sheets=sheets, problems=problems)
+
+
+def _recognised(opened: ours.Opened) -> Recognition:
+    if opened.untouched:
+        return Recognition(problems=(problem("F-30"),))
+    return opened.without_blank(recognise.contents(opened.sheets))
 
 
 def _status(outcomes: Iterable[Accepted], problems: Iterable[Problem]) -> FileStatus:
@@ -97,4 +142,5 @@ def _dataset_record(outcome: Accepted) -> DatasetRecord:
         periods=outcome.periods,
         agencies=outcome.agencies,
         problems=problem_records(outcome.problems),
+        named=tuple(dict.fromkeys(unit for unit, _ in outcome.spoken)),
     )

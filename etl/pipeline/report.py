@@ -12,6 +12,8 @@ from etl.warehouse.records import DatasetRecord, FileStatus, Manifest, ProblemRe
 
 if TYPE_CHECKING:
     from etl.definitions.problems import Problem
+    from etl.intake.returning import Layout
+    from etl.pipeline.mending import Refused
 
 Replaced = Mapping[tuple[int, str], int]
 """Submission and dataset → rows of earlier submissions it takes the place of."""
@@ -54,6 +56,10 @@ class FileReport:
     problems: tuple[ProblemRecord, ...] = ()
     datasets: tuple[DatasetReport, ...] = ()
     submission: str | None = None
+    layouts: tuple[Layout, ...] = ()
+    """How each table stood in its sheet; told by a check only."""
+    refused: Refused | None = None
+    """What would go back to the sender; told by a check only."""
 
     def as_json(self) -> dict[str, object]:
         """Return the object of the command contract."""

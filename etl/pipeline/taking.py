@@ -6,7 +6,8 @@ What judging and publishing import is imported while the reading processes read 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,13 @@ from etl.pipeline.gating import gated, in_order
 from etl.pipeline.report import FileReport, LoadReport, Progress, Replaced, file_report, refused
 from etl.warehouse import store
 from etl.warehouse.home import Home
+from etl.warehouse.key import Pseudonym as Pseudonyms
 from etl.warehouse.key import key_of, pseudonyms
 from etl.warehouse.records import COUNTING, Ledger, Manifest, Receipt, Stored, entry_of
 
 if TYPE_CHECKING:
     from etl.definitions.calendar import Period
     from etl.intake.gate import GateResult
-    from etl.intake.persons import Pseudonym
     from etl.intake.reader import Reader
     from etl.pipeline.judge import Judged
 
@@ -44,7 +45,7 @@ def load(
     files = gated(paths)
     with store.changing(place) as before:
         new = _new(files.values(), before)
-        found = _judged(new, reader, period=period, pseudonym=pseudonyms(key_of(place)))
+        found = _judged(place, new, reader, period=period, pseudonym=pseudonyms(key_of(place)))
         from etl.warehouse.snapshot import publish
 
         ledger, outcomes = _kept(place, before, found, by=operator, total=len(new), progress=progress)
@@ -69,28 +70,51 @@ def check(
     received, outcomes = list(store.stored(place, ledger)), dict[str, _Outcome]()
     new = _new(files.values(), before)
     pseudonym = pseudonyms(secrets.token_bytes(32))
-    for result, found in _judged(new, reader, period=period, pseudonym=pseudonym):
+    judgements: dict[str, Judged] = {}
+    for result, found in _judged(place, new, reader, period=period, pseudonym=pseudonym, ids=True):
         sequence = ledger.next_sequence()
         manifest = store.describe(found.receipt, tables=found.tables, sequence=sequence, by="")
         ledger = ledger.adding(manifest)
         received.append(Stored(entry_of(manifest), manifest))
         outcomes[found.receipt.sha256] = found.receipt, manifest
+        judgements[found.receipt.sha256] = found
         if progress:
             progress(len(outcomes), len(new), result.path)
-    return _whole(place, files, before=before, outcomes=outcomes, replaced=_replaced(received))
+    report = _whole(place, files, before=before, outcomes=outcomes, replaced=_replaced(received))
+    return replace(report, files=tuple(_seen(file, judgements) for file in report.files))
+
+
+def _seen(file: FileReport, judgements: Mapping[str, Judged]) -> FileReport:
+    """Return a file's report with how its tables stood and what of it would go back."""
+    from etl.pipeline.mending import Refused
+
+    found = judgements.get(file.sha256 or "")
+    if found is None or file.status == "duplicate":
+        return file
+    receipt = found.receipt
+    back = Refused(file.path.name, None, receipt.problems, receipt.datasets, found.returned)
+    return replace(file, layouts=found.layouts, refused=back)
 
 
 def _judged(
-    new: Sequence[GateResult], reader: Reader, *, period: Period | None, pseudonym: Pseudonym
+    place: Home,
+    new: Sequence[GateResult],
+    reader: Reader,
+    *,
+    period: Period | None,
+    pseudonym: Pseudonyms,
+    ids: bool = False,
 ) -> Iterator[tuple[GateResult, Judged]]:
-    sheets = reader.read_all(result.path for result in new if result.passed)
+    sheets = reader.read_all((result.path, result.sha256) for result in new if result.passed)
     from etl.pipeline.judge import judged
+    from etl.pipeline.mending import referring
 
-    return judged(new, sheets, period=period, pseudonym=pseudonym)
+    return judged(new, sheets, period=period, pseudonym=referring(place, pseudonym), ids=ids)
 
 
 def _replaced(received: Sequence[Stored]) -> Replaced:
-    from etl.warehouse.build import part_table, superseded
+    from etl.warehouse.build import superseded
+    from etl.warehouse.listing import part_table
 
     return superseded(part_table(received))
 
@@ -114,6 +138,7 @@ def _kept(
                 receipt,
                 tables=judgement.tables,
                 rejects=judgement.rejects,
+                returned=judgement.returned,
                 sequence=ledger.next_sequence(),
                 by=by,
             )

@@ -13,7 +13,7 @@ def rebuild(home: Path) -> Publication:
     """Publish the database anew from the stored submissions: the same figures, unless definitions changed."""
     place = Home(home)
     with store.changing(place) as ledger:
-        return _published(place, before=ledger, after=ledger)
+        return _published(place, before=ledger, after=ledger, afresh=True)
 
 
 def withdraw(submission: str, *, home: Path, by: str | None) -> Publication:
@@ -30,7 +30,7 @@ def history(home: Path) -> tuple[Stored, ...]:
     return store.stored(place, store.read_ledger(place))
 
 
-def _published(place: Home, *, before: Ledger, after: Ledger) -> Publication:
+def _published(place: Home, *, before: Ledger, after: Ledger, afresh: bool = False) -> Publication:
     earlier = before.snapshots[-1].figures if before.snapshots else None
-    record = publish(place, after)
+    record = publish(place, after, afresh=afresh)
     return Publication(record.id, record.figures, record.figures == earlier)

@@ -66,7 +66,7 @@ def save(workbook: Workbook, path: Path, *, saved_at: datetime) -> None:
     # Saving stamps the clock into the properties; the member is written anew with the given time.
     workbook.properties.modified = moment
     replaced = {_CORE_PROPERTIES: tostring(workbook.properties.to_tree())}
-    replace_file(path, _settled(drawn, replaced))
+    replace_file(path, settled(drawn, replaced))
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -85,7 +85,7 @@ def replace_file(path: Path, content: bytes) -> None:
         raise
 
 
-def _settled(archive: BytesIO, replaced: dict[str, bytes]) -> bytes:
+def settled(archive: BytesIO, replaced: dict[str, bytes]) -> bytes:
     """Return the zip archive with its members in a fixed order, with fixed times and rights."""
     result = BytesIO()
     with ZipFile(archive) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:

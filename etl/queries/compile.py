@@ -1,28 +1,43 @@
-"""From measure definitions to SQL: one statement answers all measures of a mart at every level and split."""
+"""From measure definitions to SQL: one statement gives the tidy rows of all measures asked for.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+Every measure is summed over the cells of its mart at each level and split, and divided last. Measures that
+share a mart, a condition and the same splits are read in one pass.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
-from typing import Final
+from typing import Final, Literal
 
+from etl.definitions import definitions
+from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level, Measure
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("group", "capability", "stage")
 LEVELS: Final[tuple[Level, ...]] = ("nation", "ministry", "agency")
 NATION: Final = "TH"
 ALL: Final = "ALL"
+NOT_STATED: Final = "NOT_STATED"
+NOT_AVAILABLE: Final = "x"
+
+Evidence = Literal["ALL", "TESTED"]
+"""What scores count: all of them, or those of a test (grade A) alone."""
+
+_READ_BY_EVIDENCE: Final = frozenset({"outcome", "capability", "agency"})
+_NEVER_SILENT: Final = frozenset({"outcome", "agency"})
+"""Marts with a cell for every unit expected at a quarter, whatever it sent."""
 
 _UNIT_KEYS: Final[dict[Level, tuple[str, ...]]] = {
     "nation": (),
     "ministry": ("ministry",),
     "agency": ("ministry", "agency"),
 }
-PARTS: Final = ("numerator", "denominator", "value", "low", "high", "coverage", "status")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What measures must share to be read by one statement."""
+    """What measures must share to be read in one pass."""
 
     mart: str
     where: str
@@ -31,69 +46,173 @@ class Shape:
     levels: tuple[Level, ...]
 
 
-def shape_of(measure: Measure, *, levels: Iterable[Level], by: Iterable[Dimension]) -> Shape:
-    """Return the statement a measure belongs to; a split it is not defined for is left out."""
-    wanted = set(by)
-    return Shape(
-        mart=measure.mart,
-        where=measure.where,
-        per=measure.per,
-        splits=tuple(name for name in DIMENSIONS if name in wanted and name in measure.splits),
-        levels=tuple(level for level in LEVELS if level in levels and level in measure.levels),
-    )
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which cells are read: their quarters and fiscal years, and whose they are (None: everybody's)."""
+
+    quarters: Mapping[Period, int]
+    """Period → running number of the computed quarter that answers for it."""
+    evidence: Evidence = "ALL"
+    units: Sequence[str] | None = None
+    """Ministries and agencies whose cells are summed."""
+    among: Sequence[str] | None = None
+    """The only agencies counted."""
+    shown: Sequence[str] | None = None
+    """Units whose rows are kept."""
+    scenario: str | None = None
+    """Another reading of the rules, its outcomes laid out in a table of their own (see `robust`)."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether every quarter asked for was itself computed."""
+        return all(period.index == computed for period, computed in self.quarters.items())
 
 
-def statement(shape: Shape, measures: Sequence[Measure]) -> str:
-    """Return the SQL of one row per time, level, unit and split, the parts of measure i as columns part_i.
+def statement(
+    measures: Sequence[Measure], scope: Scope, *, levels: Sequence[Level], by: Sequence[Dimension]
+) -> str:
+    """Return the SQL of the tidy rows in order, but for verdicts, marks of disclosure and the snapshot.
 
-    Parameters: $times (quarter indexes or fiscal years), $units (codes to keep, or null for all).
+    Short on purpose: reading the marts takes a millisecond, planning a long statement takes twenty.
     """
-    time = "fiscal_year" if shape.per == "fiscal_year" else "quarter"
-    columns = [f'coalesce("{name}", \'{ALL}\') as "{name}"' for name in shape.splits]
-    columns += [f"'{ALL}' as \"{name}\"" for name in DIMENSIONS if name not in shape.splits]
-    for number, measure in enumerate(measures):
-        columns += [f"{sql} as {part}_{number}" for part, sql in _parts(measure).items()]
-    sets = [
-        (time, *_UNIT_KEYS[level], *(f'"{name}"' for name in splits))
-        for level in shape.levels
-        for splits in _subsets(shape.splits)
+    passes = [
+        _of_whole(shape, group, scope) if group[0].whole else _pass(shape, group, scope)
+        for shape, group in _shapes(measures, levels=levels, by=by)
+        if shape.levels
     ]
-    unit_keys = [
-        unit_key
-        for unit_key in ("ministry", "agency")
-        if any(unit_key in _UNIT_KEYS[level] for level in shape.levels)
+    medians = [measure for measure in measures if measure.kind == "median" and "nation" in levels]
+    passes += [_median(measure, scope, by=by) for measure in medians]
+    told = f"""
+        select * from ({" union all by name ".join(passes)})
+        where "group" <> '{NOT_STATED}' or (told_if_not_stated and numerator is not null)
+    """
+    silent = [
+        measure
+        for measure in measures
+        if not scope.exact or measure.where or (measure.mart not in _NEVER_SILENT and measure not in medians)
     ]
-    level = (
-        "case "
-        + "".join(f"when grouping({unit_key}) = 0 then '{unit_key}' " for unit_key in reversed(unit_keys))
-        + "else 'nation' end"
-    )
-    unit = f"coalesce({', '.join((*reversed(unit_keys), repr(NATION)))})"
-    where = f"where {shape.where}" if shape.where else ""
+    if silent:
+        told = f"with told as ({told}) from told union all by name ({_silent(silent, scope, levels)})"
+    places = {
+        "period": [str(period) for period in scope.quarters],
+        "measure": [measure.id for measure in measures],
+        "level": list(LEVELS),
+        "group": [ALL, *definitions().groups, NOT_STATED],
+        "capability": [ALL, *definitions().capabilities, NOT_STATED],
+        "stage": [ALL, *definitions().stages, NOT_STATED],
+    }
+    order = [f'list_position({codes}, "{name}")' for name, codes in places.items()]
     return f"""
-        with cell as (
-            select * from mart.{shape.mart} {where}
-        )
         select
-            {time} as time,
-            {level if unit_keys else "'nation'"} as level,
-            {unit} as unit_code,
-            {", ".join(columns)}
-        from cell
-        where {time} in (select unnest($times))
-        and ($units is null or ministry in (select unnest($units)) or agency in (select unnest($units)))
+            period, measure, level, unit_code, "group", capability, stage,
+            numerator, denominator, value, low, high, coverage,
+            case when value is null then '{NOT_AVAILABLE}' end as mark,
+            status,
+        from ({told})
+        {_among("unit_code", scope.shown, start="where")}
+        order by {", ".join([*order[:3], "unit_code", *order[3:]])}
+    """
+
+
+def _among(column: str, codes: Sequence[str] | None, *, start: str = "and") -> str:
+    """Return the SQL condition that a column holds one of these codes; nothing where all are welcome."""
+    return "" if codes is None else f"{start} {column} in {_listed(codes)}"
+
+
+def _listed(codes: Iterable[str]) -> str:
+    """Return codes as an SQL list that is valid when it is empty, too; quotes in them are doubled."""
+    return "(" + ", ".join(["''", *("'" + code.replace("'", "''") + "'" for code in codes)]) + ")"
+
+
+def _shapes(
+    measures: Iterable[Measure], *, levels: Iterable[Level], by: Iterable[Dimension]
+) -> list[tuple[Shape, list[Measure]]]:
+    shapes: dict[Shape, list[Measure]] = defaultdict(list)
+    wanted_levels, wanted = set(levels), set(by)
+    for measure in measures:
+        if measure.kind != "median":
+            shape = Shape(
+                mart=measure.mart,
+                where=measure.where,
+                per=measure.per,
+                splits=tuple(name for name in DIMENSIONS if name in wanted and name in measure.splits),
+                levels=tuple(level for level in LEVELS if level in wanted_levels and level in measure.levels),
+            )
+            shapes[shape].append(measure)
+    return list(shapes.items())
+
+
+def _pass(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
+    """Return the SQL of the long rows of measures of one shape."""
+    splits = [f'coalesce("{name}", \'{ALL}\') as "{name}"' for name in shape.splits]
+    splits += [f"'{ALL}' as \"{name}\"" for name in DIMENSIONS if name not in shape.splits]
+    sets = [
+        ("period", *(f'"{key}"' for key in (*_UNIT_KEYS[level], *chosen)))
+        for level in shape.levels
+        for chosen in _subsets(shape.splits)
+    ]
+    evidence = f"and evidence = '{scope.evidence}'" if shape.mart in _READ_BY_EVIDENCE else ""
+    units = ""
+    if scope.units is not None:
+        units = f"and (ministry in {_listed(scope.units)} or agency in {_listed(scope.units)})"
+    return f"""
+        select
+            period,
+            {_level(shape.levels)} as level,
+            {_unit(shape.levels)} as unit_code,
+            {", ".join(splits)},
+            unnest([{", ".join(map(_parts, measures))}], recursive := true),
+        from ({_cells(shape, scope)})
+        where true {evidence} {units} {_among("agency", scope.among)}
+        {f"and ({shape.where})" if shape.where else ""}
         group by grouping sets ({", ".join(f"({', '.join(columns)})" for columns in sets)})
     """
 
 
-def _parts(measure: Measure) -> dict[str, str]:
-    """Return the SQL of each part of a measure, all as doubles; a part it has not is null."""
+def _cells(shape: Shape, scope: Scope) -> str:
+    """Return the SQL of a mart's cells with the period each is asked for; a cell may answer for several."""
+    time = "fiscal_year" if shape.per == "fiscal_year" else "quarter"
+    mart = f"mart.{shape.mart}"
+    if scope.scenario and shape.mart == "outcome":
+        mart = f"(from scenario_outcome where scenario = '{scope.scenario}')"
+    asked = [
+        (str(period), period.fiscal_year if shape.per == "fiscal_year" else computed)
+        for period, computed in scope.quarters.items()
+    ]
+    if len(asked) == 1:
+        ((period, number),) = asked
+        return f"select *, '{period}' as period from {mart} where {time} = {number}"
+    rows = ", ".join(f"('{period}', {number})" for period, number in asked)
+    return f"""
+        select cell.*, asked.period
+        from {mart} as cell
+        join (values {rows}) as asked(period, number) on asked.number = cell.{time}
+    """
+
+
+def _level(levels: Sequence[Level]) -> str:
+    """Return the SQL of a row's level; with one level it is known, with more the grouping tells."""
+    if len(levels) == 1:
+        return f"'{levels[0]}'"
+    told = "".join(
+        f"when grouping({level}) = 0 then '{level}' " for level in reversed(levels) if level != "nation"
+    )
+    return f"case {told}else 'nation' end"
+
+
+def _unit(levels: Sequence[Level]) -> str:
+    keys = [level for level in reversed(levels) if level != "nation"]
+    return f"coalesce({', '.join((*keys, repr(NATION)))})"
+
+
+def _parts(measure: Measure) -> str:
+    """Return the SQL of a measure's parts as a struct, numbers as doubles; a part it has not is null."""
     value = {
         "ratio": f"({measure.numerator}) / nullif(({measure.denominator})::double, 0)",
         "count": measure.numerator,
         "formula": measure.value,
     }[measure.kind]
-    written = {
+    numbers = {
         "numerator": measure.numerator,
         "denominator": measure.denominator,
         "value": value,
@@ -101,10 +220,85 @@ def _parts(measure: Measure) -> dict[str, str]:
         "high": measure.high,
         "coverage": measure.coverage,
     }
-    return {
-        **{part: f"({sql})::double" if sql else "null::double" for part, sql in written.items()},
-        "status": f"({measure.flag})" if measure.flag else "null::varchar",
+    parts = {
+        "measure": f"'{measure.id}'",
+        **{name: f"({sql})::double" if sql else "null::double" for name, sql in numbers.items()},
+        "status": f"({measure.flag})::varchar" if measure.flag else "null::varchar",
+        "told_if_not_stated": str(not (measure.persons and measure.mart == "outcome")).lower(),
     }
+    return f"{{{', '.join(f'{name}: {sql}' for name, sql in parts.items())}}}"
+
+
+def _of_whole(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
+    """Return the SQL of measures set against their whole, a part nobody is in counted as zero."""
+    (part,) = measures[0].whole
+    codes = f"select '{ALL}' as code"
+    if part in shape.splits:
+        codes += f" union all select code from reference.\"{part}\" where code <> '{NOT_STATED}'"
+    keys = ["period", "level", "unit_code", "measure", *(f'"{name}"' for name in DIMENSIONS if name != part)]
+    return f"""
+        select
+            {", ".join(f"whole.{key}" for key in keys)},
+            code.code as "{part}",
+            coalesce(part.numerator, 0) as numerator,
+            whole.numerator as denominator,
+            coalesce(part.numerator, 0) / nullif(whole.numerator, 0) as value,
+            null::double as low, null::double as high, null::double as coverage, null::varchar as status,
+            true as told_if_not_stated,
+        from ({_pass(shape, measures, scope)}) as whole
+        cross join ({codes}) as code
+        left join ({_pass(shape, measures, scope)}) as part
+            on part."{part}" = code.code
+            and {" and ".join(f"part.{key} = whole.{key}" for key in keys)}
+        where whole."{part}" = '{ALL}'
+    """
+
+
+def _median(measure: Measure, scope: Scope, *, by: Sequence[Dimension]) -> str:
+    """Return the SQL of the median over the ministries of the measure it is of, at each split of both."""
+    of = definitions().measures[measure.of]
+    splits = [name for name in by if name in measure.splits]
+    ((shape, group),) = _shapes([of], levels=["ministry"], by=splits)
+    return f"""
+        select
+            period, 'nation' as level, '{NATION}' as unit_code, "group", capability, stage,
+            '{measure.id}' as measure,
+            null::double as numerator, count(value)::double as denominator, median(value) as value,
+            null::double as low, null::double as high, null::double as coverage, null::varchar as status,
+            false as told_if_not_stated,
+        from ({_pass(shape, group, replace(scope, units=None))})
+        group by period, "group", capability, stage
+    """
+
+
+def _silent(measures: Sequence[Measure], scope: Scope, levels: Sequence[Level]) -> str:
+    """Return the SQL of an empty row for every unit that should have a figure and has none."""
+    asked = ", ".join(f"('{period}', {period.fiscal_year})" for period in scope.quarters)
+    expected = f"(values {asked}) as asked(period, fiscal_year) join reference.expected using (fiscal_year)"
+    nation = f"(values {asked}) as asked(period, fiscal_year)"
+    due = {
+        "nation": f"select period, 'nation' as level, '{NATION}' as unit_code from {nation}",
+        "ministry": f"select distinct period, 'ministry' as level, ministry as unit_code from {expected}",
+        "agency": f"select period, 'agency' as level, agency as unit_code from {expected}",
+    }
+    at = ", ".join(
+        f"('{measure.id}', '{level}')" for measure in measures for level in levels if level in measure.levels
+    )
+    return f"""
+        select
+            due.period, measured.measure, due.level, due.unit_code,
+            '{ALL}' as "group", '{ALL}' as capability, '{ALL}' as stage,
+        from ({" union all ".join(due[level] for level in levels)}) as due
+        join (values {at}) as measured(measure, level) on measured.level = due.level
+        anti join told
+            on told.period = due.period
+            and told.measure = measured.measure
+            and told.level = due.level
+            and told.unit_code = due.unit_code
+            and told."group" = '{ALL}'
+            and told.capability = '{ALL}'
+            and told.stage = '{ALL}'
+    """
 
 
 def _subsets(splits: Sequence[Dimension]) -> Iterable[tuple[Dimension, ...]]:

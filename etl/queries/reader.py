@@ -1,11 +1,11 @@
 """Reads one snapshot: tidy figures, and the named lists pages and exports need."""
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,11 @@ import pandas as pd
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level, Measure
-from etl.queries.compile import LEVELS, NATION, PARTS, Shape, shape_of, statement
-from etl.queries.disclosure import Role, protect
-from etl.queries.tidy import (
-    NOT_AVAILABLE,
-    gather,
-    judge,
-    ordered,
-    with_silent_units,
-    with_whole,
-    without_strangers,
-)
+from etl.queries import change, robust
+from etl.queries.compile import LEVELS, NATION, Evidence, Scope, statement
+from etl.queries.disclosure import CONFIDENTIAL, Decision, Decisions, Role, protect
+from etl.queries.small import is_small
+from etl.queries.tidy import COLUMNS, judge
 from etl.warehouse import sql
 from etl.warehouse.errors import OutdatedSnapshot
 from etl.warehouse.home import Home
@@ -51,16 +45,21 @@ class Reader:
     """One open snapshot. Not shared between threads: take a `cursor` for each."""
 
     def __init__(
-        self, connection: "duckdb.DuckDBPyConnection", *, snapshot: SnapshotInfo | None = None
+        self,
+        connection: "duckdb.DuckDBPyConnection",
+        *,
+        snapshot: SnapshotInfo | None = None,
+        decisions: Decisions | None = None,
     ) -> None:
-        """Read from an open snapshot; its description is looked up unless it is known."""
+        """Read from an open snapshot; its description and what is hidden are found unless they are known."""
         self._connection = connection
+        self._decisions = decisions or Decisions()
         self.snapshot = snapshot or self._describe()
         self._quarters = [int(quarter) for quarter in self._rows("computed")["quarter"]]
 
     def cursor(self) -> "Reader":
         """Return a reader of the same snapshot with a cursor of its own."""
-        return Reader(self._connection.cursor(), snapshot=self.snapshot)
+        return Reader(self._connection.cursor(), snapshot=self.snapshot, decisions=self._decisions)
 
     def _describe(self) -> SnapshotInfo:
         row = self._rows("snapshot").iloc[0]
@@ -97,107 +96,112 @@ class Reader:
         levels: Sequence[Level] = LEVELS,
         by: Sequence[Dimension] = (),
         units: Sequence[str] | None = None,
+        among: Sequence[str] | None = None,
+        evidence: Evidence = "ALL",
         role: Role = "analyst",
     ) -> pd.DataFrame:
         """Return tidy figures, one row a value, in the columns of the command contract.
 
         Shares are fractions 0-1, unrounded; money is in baht; null where there is no value. `by` gives the
         named splits and their crossings beside the ALL rows. `units` keeps these units; a ministry's code
-        brings its agencies along, the nation is kept where "TH" is named. KeyError for an unknown measure.
+        brings its agencies along, the nation is kept where "TH" is named. `among` counts these agencies alone
+        at every level, `evidence` TESTED the scores of a test alone. KeyError for an unknown measure.
         """
         known = definitions()
         chosen = [known.measures[name] for name in (measures if measures is not None else known.measures)]
-        frames = [
-            self._read(shape, group, periods=periods, units=units)
-            for shape, group in _shapes(chosen, levels=levels, by=by)
-        ]
-        frames += [
-            self._medians(measure, periods=periods, by=by)
-            for measure in chosen
-            if measure.kind == "median" and "nation" in levels
-        ]
-        tidy = gather(frames)
-        tidy = without_strangers(tidy)
-        tidy = with_silent_units(tidy, chosen, periods=periods, levels=levels)
-        if units is not None:
-            wanted = set(units) | {agency.code for code in units for agency in known.agencies_of(code)}
-            tidy = tidy[tidy["unit_code"].isin(wanted)]
-        tidy["mark"] = tidy["value"].isna().map({True: NOT_AVAILABLE, False: None}).astype("object")
-        judge(tidy)
-        persons = (
-            tidy["measure"]
-            .map({measure.id: measure.persons for measure in chosen})
-            .fillna(False)
-            .astype(bool)
+        if not chosen or not periods or not levels:
+            return pd.DataFrame(columns=COLUMNS)
+        scope = Scope(
+            quarters={period: self._computed(period) for period in periods},
+            evidence=evidence,
+            units=None if units is None or NATION in units else units,
+            among=among,
+            shown=None
+            if units is None
+            else [*units, *(agency.code for code in units for agency in known.agencies_of(code))],
         )
-        tidy = protect(tidy, persons=persons, smallest=known.threshold("small_cell"), role=role)
+        ordered = [level for level in LEVELS if level in levels]
+        return self._told(statement(chosen, scope, levels=ordered, by=by), chosen, scope, role=role)
+
+    def _told(self, query: str, measures: Sequence[Measure], scope: Scope, *, role: Role) -> pd.DataFrame:
+        """Return the tidy rows of a statement, verdicts written and disclosure control applied."""
+        tidy = self._ask(query)
+        tidy["mark"] = tidy["mark"].astype("object").where(tidy["mark"].notna(), None)
+        tidy["status"] = tidy["status"].astype("object").where(tidy["status"].notna(), None)
+        judge(tidy)
+        decide = partial(self._decided, evidence=scope.evidence, among=scope.among)
+        tidy = protect(tidy, measures, decide=decide, role=role)
         tidy["mark"] = tidy["mark"].where(tidy["mark"].notna(), None)
         tidy["snapshot"] = self.snapshot.id
-        return ordered(tidy, chosen)
+        return tidy[COLUMNS]
 
-    def _read(
-        self,
-        shape: Shape,
-        measures: Sequence[Measure],
-        *,
-        periods: Sequence[Period],
-        units: Sequence[str] | None,
-    ) -> pd.DataFrame:
-        """Return long rows of the measures that share a statement."""
-        times: dict[int, list[Period]] = defaultdict(list)
-        for period in periods:
-            times[period.fiscal_year if shape.per == "fiscal_year" else self._computed(period)].append(period)
-        keep = None if units is None or NATION in units else list(units)
-        wide = self._ask(statement(shape, measures), times=list(times), units=keep)
-        keys = ["time", "level", "unit_code", "group", "capability", "stage"]
-        long = pd.concat(
-            [
-                wide[keys + [f"{part}_{number}" for part in PARTS]]
-                .set_axis([*keys, *PARTS], axis="columns")
-                .assign(measure=measure.id)
-                for number, measure in enumerate(measures)
-            ],
-            ignore_index=True,
-        )
-        for measure in measures:
-            if measure.whole:
-                long = with_whole(long, measure, splits=shape.splits)
-        named = pd.DataFrame(
-            [(time, str(period)) for time, found in times.items() for period in found],
-            columns=["time", "period"],
-        )
-        return long.merge(named, on="time").drop(columns="time")
+    def _decided(
+        self, period: str, scores: bool, *, evidence: Evidence, among: Sequence[str] | None
+    ) -> Decision:
+        """Return what disclosure control hides of a period."""
+        quarter = self._computed(Period.parse(period))
+        decision = self._decisions.of(self._connection, quarter, evidence=evidence, scores=scores)
+        return decision if among is None else decision.among(frozenset(among))
 
     def _computed(self, period: Period) -> int:
-        """Return the running number of the quarter that answers for a period: itself or the last before."""
-        later = bisect_right(self._quarters, period.index)
-        return self._quarters[later - 1] if later else period.index
+        """Return the running number of the quarter that answers for a period: itself or the last before it.
 
-    def _medians(
-        self, measure: Measure, *, periods: Sequence[Period], by: Sequence[Dimension]
+        A quarter before all data is answered for by none: -1.
+        """
+        later = bisect_right(self._quarters, period.index)
+        return self._quarters[later - 1] if later else -1
+
+    def change(
+        self,
+        *,
+        period: Period,
+        since: Period,
+        measures: Sequence[str],
+        levels: Sequence[Level] = ("nation",),
+        by: Sequence[Dimension] = (),
+        units: Sequence[str] | None = None,
+        evidence: Evidence = "ALL",
+        role: Role = "analyst",
     ) -> pd.DataFrame:
-        """Return the median over the ministries of the measure it is of, at each split of both."""
-        of = definitions().measures[measure.of]
-        frames = [
-            self._read(shape, group, periods=periods, units=None)
-            for shape, group in _shapes(
-                [of], levels=["ministry"], by=[name for name in by if name in measure.splits]
-            )
-        ]
-        ministries = without_strangers(gather(frames))
-        medians = ministries.groupby(["period", "group", "capability", "stage"], as_index=False).agg(
-            value=("value", "median"), denominator=("value", "count")
+        """Return one row per figure: its change since an earlier quarter, of all reporters and of the panel.
+
+        Columns: measure, level, unit_code, group, capability, stage, now, then, change, panel_now, panel_then,
+        panel_change, who_reported (change less panel_change), panel (agencies in it, over the nation), mark.
+        """
+        read = partial(
+            self.figures, periods=[since, period], levels=levels, by=by, units=units, evidence=evidence
         )
-        return medians.assign(
-            measure=measure.id,
-            level="nation",
-            unit_code=NATION,
-            numerator=float("nan"),
-            low=float("nan"),
-            high=float("nan"),
-            coverage=float("nan"),
-            status=None,
+        agencies = self.figures(
+            periods=[since, period], measures=measures, levels=["agency"], evidence=evidence
         )
+        return change.table(read, agencies, now=str(period), then=str(since), role=role)
+
+    def robustness(self, period: Period, *, role: Role = "analyst") -> pd.DataFrame:
+        """Return tidy figures of one quarter under every scenario, with a band of ranks for each ministry.
+
+        The tidy columns, `scenario` before them and `rank_best`, `rank_worst` behind: see `robust.with_ranks`.
+        """
+        known = definitions()
+        robust.lay_out(self._connection, known.scenarios.values(), quarter=self._computed(period))
+        measures = [known.measures[name] for name in robust.MEASURES]
+        tables = []
+        for scenario in known.scenarios:
+            scope = Scope({period: self._computed(period)}, scenario=scenario)
+            query = statement(measures, scope, levels=["nation", "ministry"], by=())
+            tables.append(self._told(query, measures, scope, role=role).assign(scenario=scenario))
+        return robust.with_ranks(robust.protected(pd.concat(tables, ignore_index=True), role=role))
+
+    def stage_ledger(self, period: Period, *, role: Role = "analyst") -> pd.DataFrame:
+        """Return one row per agency with a stage at a quarter, and what most keeps it from the next stage.
+
+        Columns: ministry, agency, stage, quarters_in_stage, next_stage (null at the last), blocking_group,
+        blocking_capability, lacking and seen (persons), mark.
+        """
+        rows = self._rows("stage_ledger", quarter=self._computed(period))
+        small = is_small(rows["lacking"], rows["seen"])
+        if role != "analyst":
+            rows.loc[small, ["lacking", "seen"]] = float("nan")
+        return rows.assign(mark=small.map({True: CONFIDENTIAL, False: None}).astype("object"))
 
     def stage_moves(self, *, period: Period, since: Period) -> pd.DataFrame:
         """Return one row per agency known at both quarters: ministry, agency, stage `earlier` and `later`."""
@@ -230,6 +234,13 @@ class Reader:
         """Return one row per submission ever received, the latest first, with its accounting of rows."""
         return self._rows("submissions")
 
+    def headcounts(self, agency: str, period: Period) -> pd.DataFrame:
+        """Return the agency's latest headcount at or before a quarter, one row per group or position type.
+
+        Columns: category, headcount, period, publisher.
+        """
+        return self._rows("headcounts", agency=agency, quarter=period.index)
+
     def returns(self, period: Period) -> pd.DataFrame:
         """Return one row per agency expected at a quarter: ministry, agency, rows in force by dataset."""
         rows = self._rows("returns", period=str(period), quarter=period.index)
@@ -255,13 +266,3 @@ def open_reader(home: Path) -> Iterator[Reader]:
 
 def _listed(units: Sequence[str] | None) -> list[str] | None:
     return None if units is None else list(units)
-
-
-def _shapes(
-    measures: Iterable[Measure], *, levels: Iterable[Level], by: Iterable[Dimension]
-) -> list[tuple[Shape, list[Measure]]]:
-    shapes: dict[Shape, list[Measure]] = defaultdict(list)
-    for measure in measures:
-        if measure.kind != "median":
-            shapes[shape_of(measure, levels=levels, by=by)].append(measure)
-    return [(shape, group) for shape, group in shapes.items() if shape.levels]

@@ -20,27 +20,38 @@ import pyarrow.parquet as pq
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.schemas import schemas
+from etl.warehouse.amend import attach, changed, facts, persons, same_quarters, touch, touch_all
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, reached
+from etl.warehouse.listing import dataset_table, part_table, submission_table
 from etl.warehouse.records import Stored
-from etl.warehouse.reference import carried, expected_table, quarter_table, reference_tables, spanned
+from etl.warehouse.reference import carried, quarter_table, reference_tables, spanned
 from etl.warehouse.sql import names, statement
 from etl.warehouse.store import dataset_files
+from etl.warehouse.tables import first_line, make, put
 
 MARTS: Final = (
     "staging.headcount_quarter",
     "staging.reported",
+    "fact.seen",
     "staging.standing",
+    "staging.required",
     "staging.person_outcome",
+    "staging.self_tested",
+    "fact.judgement",
+    "fact.score",
+    "fact.lacking",
     "mart.outcome",
     "mart.capability",
+    "mart.lacking",
     "mart.course",
     "mart.agency",
     "mart.training",
     "mart.budget",
+    "mart.cost",
     "mart.execution",
 )
-"""What is built from the facts, in order: `mart.<name>` from sql/mart, `staging.<name>` from sql/staging."""
+"""What is built from the persons' facts, in order: `mart.…` from sql/mart, all others from sql/staging."""
 
 SCHEMAS: Final = ("accepted", "reference", "fact", "mart", "meta")
 """What a snapshot holds; `staging` is a database of its own, in memory, and is never published."""
@@ -68,7 +79,7 @@ def workbench(path: Path, *, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]
         connection.execute("attach ':memory:' as staging")
         yield connection
     except duckdb.Error as fault:
-        raise WarehouseError("build_failed", table=path.stem, reason=_first_line(fault)) from fault
+        raise WarehouseError("build_failed", table=path.stem, reason=first_line(fault)) from fault
     finally:
         connection.close()
 
@@ -79,35 +90,51 @@ def fill(
     submissions: Sequence[Stored],
     *,
     marts: Sequence[str] = MARTS,
+    former: Path | None = None,
 ) -> None:
     """Make every table of a snapshot but `meta.snapshot`.
 
-    WarehouseError where a statement fails or a check returns rows.
+    Where a former snapshot of the same definitions and statements is given, what concerns persons is computed
+    only for those touched since and taken over for all others, with the same result; QuartersChanged where
+    that cannot be. WarehouseError where a statement fails or a check returns rows.
     """
     for name, table in reference_tables(definitions()).items():
         put(connection, f'reference."{name}"', table)
+    make(connection, "reference", "expected")
     _types(connection)
     counting = [one.manifest for one in submissions if one.entry.counts]
-    put(connection, "meta.submission", _submission_table(submissions))
-    put(connection, "meta.submission_dataset", _dataset_table(submissions))
+    put(connection, "meta.submission", submission_table(submissions))
+    put(connection, "meta.submission_dataset", dataset_table(submissions))
     connection.register("part", part_table(submissions))
     make(connection, "meta", "accounting")
     connection.unregister("part")
     for dataset, schema in schemas().items():
         paths = [_no_rows(home, dataset, schema), *dataset_files(home, counting, dataset)]
         connection.execute(f"set variable {dataset} = ?", [[str(path) for path in paths]])
-    make(connection, "staging", "person")
+    if former:
+        attach(connection, former)
+        touch(connection, dataset_files(home, changed(connection, submissions), "assessment"))
+    else:
+        touch_all(connection)
     for dataset in schemas():
         make(connection, "staging" if dataset in PERSONAL else "accepted", dataset)
     reached("after-accepted")
+    facts(connection, "fact.assessed", amended=bool(former))
     _quarters(connection)
-    make(connection, "fact", "person_quarter")
+    if former:
+        same_quarters(connection)
+    persons(connection, amended=bool(former))
     for table in marts:
-        make(connection, *table.split(".", 1))
+        if table.startswith("fact."):
+            facts(connection, table, amended=bool(former))
+        else:
+            make(connection, *table.split(".", 1))
     reached("after-marts")
     for name in names("check"):
         _check(connection, name)
     connection.execute("detach staging")
+    if former:
+        connection.execute("detach former")
 
 
 def figures(connection: duckdb.DuckDBPyConnection) -> str:
@@ -142,51 +169,6 @@ def superseded(parts: pa.Table) -> dict[tuple[int, str], int]:
     return {(submission, dataset): count for submission, dataset, count in rows}
 
 
-def part_table(submissions: Sequence[Stored]) -> pa.Table:
-    """Return one row per counting submission, dataset, unit and period it has rows for."""
-    columns = {
-        "submission": pa.int32(),
-        "publisher": pa.string(),
-        "dataset": pa.string(),
-        "unit": pa.string(),
-        "period": pa.string(),
-        "rows": pa.int64(),
-    }
-    return pa.Table.from_pylist(
-        [
-            {
-                "submission": one.manifest.sequence,
-                "publisher": one.manifest.receipt.publisher,
-                **part.model_dump(),
-            }
-            for one in submissions
-            if one.entry.counts
-            for part in one.manifest.parts
-        ],
-        schema=pa.schema(list(columns.items())),
-    )
-
-
-def put(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
-    """Make a table of Arrow rows."""
-    connection.register("incoming", rows)
-    connection.execute(f"create table {table} as from incoming")
-    connection.unregister("incoming")
-
-
-def make(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
-    """Make a table from the statement of its name; WarehouseError, naming the table, where that fails."""
-    query = statement("mart" if schema == "mart" else "staging", name)
-    try:
-        connection.execute(f'create table {schema}."{name}" as {query}')
-    except duckdb.Error as fault:
-        raise WarehouseError("build_failed", table=f"{schema}.{name}", reason=_first_line(fault)) from fault
-
-
-def _first_line(fault: duckdb.Error) -> str:
-    return str(fault).partition("\n")[0]
-
-
 def _types(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the closed word lists of the person facts, in the order of their definition."""
     connection.execute("create type agency_code as enum (select code from reference.agency order by code)")
@@ -194,12 +176,13 @@ def _types(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "create type grade_code as enum (select distinct grade from reference.method order by grade)"
     )
+    connection.execute("create type evidence_code as enum ('ANY', 'BOTH', 'TESTED', 'SELF')")
 
 
 def _quarters(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make `reference.quarter` and `reference.expected` for the quarters figures are computed for."""
+    """Make `reference.quarter`: the quarters figures are computed for."""
     rows: list[tuple[str | None, date | None]] = connection.execute(
-        statement("staging", "touched")
+        statement("staging", "spoken_of")
     ).fetchall()
     assessed = {Period.of(day) for _, day in rows if day}
     stated = spanned({Period.parse(period) for period, _ in rows if period} | assessed)
@@ -207,7 +190,6 @@ def _quarters(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("quarter_span", quarter_table(quarters, stated=stated))
     make(connection, "reference", "quarter")
     connection.unregister("quarter_span")
-    put(connection, "reference.expected", expected_table(definitions(), quarters))
 
 
 def _check(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -225,66 +207,3 @@ def _no_rows(home: Home, dataset: str, schema: pa.Schema) -> Path:
     path = home.temporary / f"{dataset}.parquet"
     pq.write_table(schema.append(pa.field("submission", pa.int32())).empty_table(), path)
     return path
-
-
-def _submission_table(submissions: Sequence[Stored]) -> pa.Table:
-    """Return one row per submission ever received, counting or not."""
-    columns = {
-        "submission": pa.int32(),
-        "id": pa.string(),
-        "file_name": pa.string(),
-        "sha256": pa.string(),
-        "received_at": pa.timestamp("us"),
-        "received_by": pa.string(),
-        "publisher": pa.string(),
-        "synthetic": pa.bool_(),
-        "status": pa.string(),
-        "problems": pa.int32(),
-        "withdrawn_at": pa.timestamp("us"),
-        "withdrawn_by": pa.string(),
-    }
-    return pa.Table.from_pylist(
-        [
-            {
-                "submission": manifest.sequence,
-                "id": manifest.id,
-                "file_name": receipt.file_name,
-                "sha256": receipt.sha256,
-                "received_at": manifest.received_at.replace(tzinfo=None),
-                "received_by": manifest.received_by,
-                "publisher": receipt.publisher,
-                "synthetic": receipt.synthetic,
-                "status": receipt.status,
-                "problems": len(receipt.problems)
-                + sum(len(dataset.problems) for dataset in receipt.datasets),
-                "withdrawn_at": withdrawn.at.replace(tzinfo=None) if withdrawn else None,
-                "withdrawn_by": withdrawn.by if withdrawn else None,
-            }
-            for manifest, receipt, withdrawn in (
-                (one.manifest, one.manifest.receipt, one.entry.withdrawn) for one in submissions
-            )
-        ],
-        schema=pa.schema(list(columns.items())),
-    )
-
-
-def _dataset_table(submissions: Sequence[Stored]) -> pa.Table:
-    """Return one row per submission, dataset and sheet: rows read = accepted + rejected + ignored."""
-    columns = {
-        "submission": pa.int32(),
-        "dataset": pa.string(),
-        "sheet": pa.string(),
-        "status": pa.string(),
-        "rows_read": pa.int64(),
-        "accepted": pa.int64(),
-        "rejected": pa.int64(),
-        "ignored": pa.int64(),
-    }
-    return pa.Table.from_pylist(
-        [
-            {"submission": one.manifest.sequence, **dataset.model_dump(include=set(columns))}
-            for one in submissions
-            for dataset in one.manifest.receipt.datasets
-        ],
-        schema=pa.schema(list(columns.items())),
-    )

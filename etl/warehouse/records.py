@@ -48,6 +48,8 @@ class DatasetRecord(Record):
     periods: tuple[str, ...]
     agencies: tuple[str, ...]
     problems: tuple[ProblemRecord, ...]
+    named: tuple[str, ...] = ()
+    """Agencies its rows name, accepted or not."""
 
 
 class Part(Record):
@@ -70,6 +72,8 @@ class Receipt(Record):
     status: FileStatus
     problems: tuple[ProblemRecord, ...]
     datasets: tuple[DatasetRecord, ...]
+    mends: tuple[str, ...] = ()
+    """Submissions whose refused rows this file gives back mended."""
 
 
 class Manifest(Record):

@@ -13,6 +13,9 @@ from etl.definitions.calendar import Period
 NOT_STATED: Final = "NOT_STATED"
 """The stage of an agency without a stage record; requirements for any stage serve it."""
 
+EVIDENCE: Final = (("ANY", "ALL"), ("BOTH", "ALL"), ("BOTH", "TESTED"), ("TESTED", "TESTED"))
+"""Kind of evidence of a person's fact → the readings it counts in: all evidence, or tests alone."""
+
 _TEXT: Final = pa.string()
 _WHOLE: Final = pa.int32()
 _THRESHOLD: Final = pa.decimal128(18, 6)
@@ -66,6 +69,7 @@ def reference_tables(found: Definitions) -> dict[str, pa.Table]:
         "position": _table(
             {"code": _TEXT, "group": _TEXT}, [(one.code, one.group) for one in found.position_types.values()]
         ),
+        "evidence": _table({"kind": _TEXT, "evidence": _TEXT}, [*EVIDENCE]),
         "phase": _table(
             {"code": _TEXT, "first_year": _WHOLE, "last_year": _WHOLE, "source": _TEXT},
             [(one.id, one.first_year, one.last_year, one.source) for one in found.phases.values()],
@@ -122,14 +126,6 @@ def quarter_table(quarters: Iterable[Period], *, stated: Iterable[Period]) -> pa
             )
             for quarter in quarters
         ],
-    )
-
-
-def expected_table(found: Definitions, quarters: Iterable[Period]) -> pa.Table:
-    """Return one row per quarter and agency whose report is expected for it."""
-    return _table(
-        {"period": _TEXT, "agency": _TEXT},
-        [(str(quarter), agency.code) for quarter in quarters for agency in found.expected_agencies(quarter)],
     )
 
 

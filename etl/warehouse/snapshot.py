@@ -15,32 +15,47 @@ import duckdb
 import pyarrow as pa
 
 from etl.definitions import definitions
-from etl.warehouse.build import LOCKED, MARTS, figures, fill, put, workbench
+from etl.warehouse.amend import QuartersChanged
+from etl.warehouse.build import LOCKED, MARTS, figures, fill, workbench
 from etl.warehouse.errors import NothingPublished, WarehouseError
 from etl.warehouse.home import Home, Pointer, flush_file, reached, settle
 from etl.warehouse.records import Ledger, SnapshotRecord, Stored
 from etl.warehouse.sql import version
 from etl.warehouse.store import digest, now, read_ledger, stored, write_ledger
+from etl.warehouse.tables import put
 
 _ATTEMPTS: Final = 10
-_READER: Final[dict[str, str | bool | int | float | list[str]]] = {
+READER: Final[dict[str, str | bool | int | float | list[str]]] = {
     **LOCKED,
     "enable_external_access": False,
     "lock_configuration": True,
 }
 
 
-def publish(home: Home, ledger: Ledger, *, marts: Sequence[str] = MARTS) -> SnapshotRecord:
+def publish(
+    home: Home, ledger: Ledger, *, marts: Sequence[str] = MARTS, afresh: bool = False
+) -> SnapshotRecord:
     """Build the database a changed ledger calls for, then make both current; the caller holds the lock.
 
-    Until the pointer is replaced nothing has happened; WarehouseError (the build was refused) leaves it so.
+    The current snapshot is amended where that gives the same, unless it is to be made `afresh`. Until the
+    pointer is replaced nothing has happened; WarehouseError (the build was refused) leaves it so.
     """
+    former = None if afresh else _amendable(home, ledger)
+    if former:
+        try:
+            return _publish(home, ledger, marts=marts, former=former)
+        except QuartersChanged:
+            _unfinished(home).unlink()
+    return _publish(home, ledger, marts=marts, former=None)
+
+
+def _publish(home: Home, ledger: Ledger, *, marts: Sequence[str], former: Path | None) -> SnapshotRecord:
     number = ledger.number + 1
-    built = home.temporary / "building.duckdb"
+    built = _unfinished(home)
     submissions = stored(home, ledger)
     created_at = now()
     with workbench(built, spill=home.temporary / "spill") as connection:
-        fill(connection, home, submissions, marts=marts)
+        fill(connection, home, submissions, marts=marts, former=former)
         hashed = figures(connection)
         name = f"{number:06d}-{hashed[:8]}"
         put(
@@ -60,6 +75,25 @@ def publish(home: Home, ledger: Ledger, *, marts: Sequence[str] = MARTS) -> Snap
     write_ledger(home, published)
     home.point(Pointer(snapshot=name, ledger=number))
     return record
+
+
+def _unfinished(home: Home) -> Path:
+    return home.temporary / "building.duckdb"
+
+
+def _amendable(home: Home, ledger: Ledger) -> Path | None:
+    """Return the current snapshot where it is sound and of the definitions and statements now in force."""
+    if not ledger.snapshots:
+        return None
+    record = ledger.snapshots[-1]
+    connection = _open(home, record)
+    if connection is None:
+        return None
+    with connection:
+        shaped_by = connection.execute(
+            "select definitions_version, code_version from meta.snapshot"
+        ).fetchone()
+    return snapshot_path(home, record.id) if shaped_by == (definitions().version, version()) else None
 
 
 def snapshot_path(home: Home, snapshot: str) -> Path:
@@ -113,7 +147,7 @@ def _open(home: Home, record: SnapshotRecord) -> duckdb.DuckDBPyConnection | Non
         found = path.stat()
         if _digest_of(path, found.st_size, found.st_mtime_ns) != record.sha256:
             return None
-        return duckdb.connect(str(path), read_only=True, config=_READER)
+        return duckdb.connect(str(path), read_only=True, config=READER)
     except (OSError, duckdb.Error):
         return None
 

@@ -25,6 +25,7 @@ KEPT_LEDGERS: Final = 10
 ROW_GROUP: Final = 32_768
 """Rows of a stored file that one thread of the database reads: several, so that all have some to read."""
 USER: Final = "READINESS_USER"
+RETURNED: Final = "returned.parquet"
 
 
 def operator() -> str:
@@ -54,12 +55,14 @@ def keep(
     *,
     tables: Mapping[str, pa.Table],
     rejects: pa.Table | None,
+    returned: pa.Table | None = None,
     sequence: int,
     by: str,
 ) -> Manifest:
     """Write one submission to disk and return its manifest; it counts only once a published ledger lists it.
 
-    `tables` holds each counted dataset's rows as intake hands them over, `rejects` the refused rows of all.
+    `tables` holds each counted dataset's rows as intake hands them over, `rejects` the refused rows of all,
+    `returned` all rows of the datasets that have some, as they go back to their sender.
     """
     manifest = describe(receipt, tables=tables, sequence=sequence, by=by)
     folder = home.submissions / manifest.id
@@ -70,6 +73,8 @@ def keep(
     }
     if rejects is not None:
         files["rejects.parquet"] = rejects
+    if returned is not None:
+        files[RETURNED] = returned
     for file_name, rows in sorted(files.items()):
         pq.write_table(rows, folder / file_name, compression="zstd", row_group_size=ROW_GROUP)
         flush_file(folder / file_name)
@@ -182,6 +187,16 @@ def dataset_files(home: Home, counting: Sequence[Manifest], dataset: str) -> lis
             raise WarehouseError("submission_damaged", submission=manifest.id, file=name)
         found.append(path)
     return found
+
+
+def returned_rows(home: Home, manifest: Manifest) -> pa.Table | None:
+    """Return the rows of a submission that go back to its sender; WarehouseError where they are damaged."""
+    if RETURNED not in manifest.files:
+        return None
+    path = home.submissions / manifest.id / RETURNED
+    if not path.is_file() or digest(path) != manifest.files[RETURNED]:
+        raise WarehouseError("submission_damaged", submission=manifest.id, file=RETURNED)
+    return pq.read_table(path)
 
 
 def tidy(home: Home, ledger: Ledger) -> None:

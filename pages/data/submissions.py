@@ -1,6 +1,6 @@
 """Who has reported, what was sent, and how much of it was accepted? For those who run the collection."""
 
-from pages.kit import blocks, cards, findings, tables
+from pages.kit import blocks, cards, findings, intake_ledger, tables
 from pages.kit.frame import open_page
 
 frame = open_page("submissions")
@@ -30,6 +30,7 @@ blocks.listing(
     title=words("submissions.by_agency"),
     note=words("submissions.by_agency_note"),
 )
+intake_ledger.draw(frame)
 blocks.listing(
     frame,
     tables.history(history, words),
@@ -37,6 +38,7 @@ blocks.listing(
     title=words("submissions.history"),
     note=words("submissions.history_note"),
 )
+intake_ledger.withdrawal(frame)
 blocks.commands(
     words("submissions.how"),
     words("submissions.how_text"),

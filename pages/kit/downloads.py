@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.kit import text
+from pages.kit.filters import TESTED
 from pages.kit.frame import Frame
 
 _EXCEL_READS_UTF8: Final = "utf-8-sig"
@@ -16,8 +17,12 @@ _FORMULA: Final = re.compile(r"[=@\t\r]|[+-](?![\d.,]+%?$)")
 
 
 def file_name(frame: Frame, name: str, extension: str) -> str:
-    """Return a name that tells what, which quarter and which snapshot: "T1_2564Q2_000012-ab.csv"."""
-    return f"{name}_{frame.choice.period}_{frame.snapshot.id}.{extension}"
+    """Return a name that tells what, which quarter and which snapshot: "T1_2564Q2_000012-ab.csv".
+
+    Where tests alone count the name says so: "T1_2564Q2_tested_000012-ab.csv".
+    """
+    parts = (name, frame.choice.period, *(("tested",) if frame.choice.evidence == TESTED else ()))
+    return "_".join(map(str, (*parts, frame.snapshot.id))) + f".{extension}"
 
 
 def csv(frame: Frame, table: pd.DataFrame, *, name: str, key: str) -> None:

@@ -1,4 +1,4 @@
-"""What the reader chose: language, quarter, ministry, agency and group, kept in the address by code.
+"""What the reader chose: language, quarter, unit, group and evidence, kept in the address by code.
 
 The address is read once, and again whenever a link changes it; the widgets change the choice, and every page
 writes it back, so a reload and a copied address show the same page. Unknown codes and defaults are left out.
@@ -14,25 +14,28 @@ from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS
 from etl.definitions.models import Agency, Level
+from etl.queries.compile import Evidence
 from pages.kit.sitemap import FilterName
 
 DEFAULT_LANG: Final[Lang] = "th"
+TESTED: Final[Evidence] = "TESTED"
 ANY: Final = ""
 """The code of "no narrower than everything" in a select box."""
 
-_NAMES: Final = ("lang", "period", "ministry", "agency", "group")
+_NAMES: Final = ("lang", "period", "ministry", "agency", "group", "evidence")
 _CHOSEN: Final = "filters.chosen"
 _WRITTEN: Final = "filters.written"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a page shows: a quarter, a unit (None: not narrowed) and a personnel group (None: all)."""
+    """What a page shows: a quarter, a unit (None: not narrowed), a group (None: all), which scores count."""
 
     period: Period
     ministry: str | None = None
     agency: str | None = None
     group: str | None = None
+    evidence: Evidence = "ALL"
 
     @property
     def unit(self) -> str:
@@ -61,6 +64,7 @@ class Choice:
             ministry=self.ministry if "ministry" in names else None,
             agency=self.agency if "agency" in names else None,
             group=self.group if "group" in names else None,
+            evidence=self.evidence if "evidence" in names else "ALL",
         )
 
 
@@ -104,6 +108,7 @@ def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) ->
         ministry=chosen.get("ministry"),
         agency=chosen.get("agency"),
         group=chosen.get("group"),
+        evidence=TESTED if chosen.get("evidence") == TESTED else "ALL",
     )
     quarters = {str(period): period.short(words.lang) for period in reversed(periods)}
     _select(words, "period", quarters, str(choice.period), heeded="period" in names)
@@ -115,6 +120,8 @@ def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) ->
     _select(words, "agency", agencies, choice.agency, heeded="agency" in names)
     groups = {code: words.name(group) for code, group in known.groups.items()}
     _select(words, "group", groups, choice.group, heeded="group" in names)
+    tested: dict[str, str] = {TESTED: words("filters.tested")}
+    _select(words, "evidence", tested, chosen.get("evidence"), heeded="evidence" in names)
     return choice
 
 
@@ -180,6 +187,7 @@ def _known_codes(periods: Sequence[Period]) -> Mapping[str, str]:
         if agency is not None and agency.ministry == chosen.get("ministry")
         else set(),
         "group": set(known.groups),
+        "evidence": {TESTED},
     }
     for name, codes in allowed.items():
         if chosen.get(name) not in codes:
@@ -197,7 +205,7 @@ def _agencies(period: Period, ministry: str | None) -> list[Agency]:
 
 def _select(
     words: Words,
-    name: Literal["period", "ministry", "agency", "group"],
+    name: FilterName,
     labels: dict[str, str],
     code: str | None,
     *,

@@ -71,7 +71,14 @@ class Frame:
         """Return tidy figures of the quarter (others if named) and group chosen, the group as a whole."""
         wanted = tuple(by) if self.choice.group is None else ("group", *by)
         asked = [self.choice.period] if periods is None else list(dict.fromkeys(periods))
-        figures = self.access.figures(periods=asked, measures=measures, levels=levels, by=wanted, units=units)
+        figures = self.access.figures(
+            periods=asked,
+            measures=measures,
+            levels=levels,
+            by=wanted,
+            units=units,
+            evidence=self.choice.evidence,
+        )
         return figures if self.choice.group is None else of_group(figures, self.choice.group)
 
     def finding(self, sentence: str) -> None:
@@ -178,10 +185,13 @@ def _marks(access: load.Access, choice: Choice, words: Words) -> None:
     """Say that data are synthetic, and what narrows the page, with a way back."""
     if access.snapshot.synthetic:
         st.warning(words("frame.synthetic"), icon=":material/science:")
-    if narrowed := filters.active(choice, words):
+    narrowed = filters.active(choice, words)
+    if narrowed or choice.evidence == filters.TESTED:
         with st.container(horizontal=True, vertical_alignment="center"):
             for name in narrowed:
                 st.badge(name, icon=":material/filter_alt:", color="blue")
+            if choice.evidence == filters.TESTED:
+                st.badge(words("filters.tested_only"), icon=":material/verified:", color="orange")
             st.button(
                 words("filters.reset"),
                 icon=":material/filter_alt_off:",

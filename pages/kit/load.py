@@ -11,16 +11,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import pandas as pd
 import streamlit as st
 
+from etl import pipeline
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
 from etl.queries import Reader, open_reader
+from etl.queries.compile import Evidence
 from etl.queries.disclosure import Role
 from etl.queries.reader import SnapshotInfo
+
+if TYPE_CHECKING:
+    from etl.warehouse.records import Stored
 
 ROLE: Final[Role] = "executive"
 """Pages know no sign-in: everybody sees what everybody may see."""
@@ -64,6 +69,8 @@ class Access:
         levels: Sequence[Level] = ("nation",),
         by: Sequence[Dimension] = (),
         units: Sequence[str] | None = None,
+        among: Sequence[str] | None = None,
+        evidence: Evidence = "ALL",
     ) -> pd.DataFrame:
         """Return tidy figures in the columns of `etl.queries.Reader.figures`, one row a value."""
         return _figures(
@@ -74,6 +81,8 @@ class Access:
             tuple(levels),
             tuple(by),
             None if units is None else tuple(units),
+            None if among is None else tuple(among),
+            evidence,
         )
 
     def standing(self, period: Period) -> pd.DataFrame:
@@ -123,6 +132,11 @@ def current() -> Access:
     raise RuntimeError("snapshots are published faster than they can be opened")
 
 
+def received(access: Access) -> "tuple[Stored, ...]":
+    """Return every file ever received, in that order, as of a snapshot."""
+    return _received(str(home()), access.snapshot.id)
+
+
 def first_run() -> bool:
     """Return whether this is the first run of any page in this process; True once."""
     runs = _runs()
@@ -140,6 +154,12 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@st.cache_resource(max_entries=_KEPT_SNAPSHOTS, show_spinner=False)
+def _received(folder: str, snapshot: str) -> "tuple[Stored, ...]":
+    del snapshot
+    return pipeline.history(Path(folder))
 
 
 @st.cache_resource(show_spinner=False)
@@ -174,6 +194,8 @@ def _figures(
     levels: tuple[Level, ...],
     by: tuple[Dimension, ...],
     units: tuple[str, ...] | None,
+    among: tuple[str, ...] | None,
+    evidence: Evidence,
 ) -> pd.DataFrame:
     del snapshot
     return _opened.reader.cursor().figures(
@@ -182,6 +204,8 @@ def _figures(
         levels=levels,
         by=by,
         units=units,
+        among=among,
+        evidence=evidence,
         role=ROLE,
     )
 

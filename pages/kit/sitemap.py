@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-FilterName = Literal["period", "ministry", "agency", "group"]
+FilterName = Literal["period", "ministry", "agency", "group", "evidence"]
 SectionId = Literal["overview", "explore", "resources", "reports", "data"]
 
-UNIT: Final[tuple[FilterName, ...]] = ("period", "ministry", "agency")
+UNIT: Final[tuple[FilterName, ...]] = ("period", "ministry", "agency", "evidence")
+MINISTRY: Final[tuple[FilterName, ...]] = ("period", "ministry", "evidence")
+NATION: Final[tuple[FilterName, ...]] = ("period", "group", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,16 @@ class Page:
 
 
 SITEMAP: Final[tuple[Page, ...]] = (
-    Page("overview", "national", "pages/overview/national.py", "", "public", ("period", "group")),
-    Page("overview", "targets", "pages/overview/targets.py", "targets", "flag", ("period",)),
+    Page("overview", "national", "pages/overview/national.py", "", "public", NATION),
+    Page("overview", "targets", "pages/overview/targets.py", "targets", "flag", ("period", "evidence")),
     Page("explore", "ministry", "pages/explore/ministry.py", "ministry", "account_balance", UNIT),
     Page("explore", "groups", "pages/explore/groups.py", "groups", "groups", UNIT),
-    Page("explore", "stages", "pages/explore/stages.py", "stages", "stairs", ("period", "ministry")),
+    Page("explore", "stages", "pages/explore/stages.py", "stages", "stairs", MINISTRY),
     Page("resources", "budget", "pages/resources/budget.py", "budget", "payments", ("period", "ministry")),
     Page("reports", "workbook", "pages/reports/workbook.py", "workbook", "table_view", ("period",)),
+    Page("data", "send", "pages/data/send.py", "send", "upload_file", ()),
     Page("data", "submissions", "pages/data/submissions.py", "submissions", "inbox", ("period", "ministry")),
+    Page("data", "rules", "pages/data/rules.py", "rules", "rule", ()),
     Page("data", "definitions", "pages/data/definitions.py", "definitions", "menu_book", ()),
 )
 """The pages in the order of the sidebar; the first one opens the dashboard."""

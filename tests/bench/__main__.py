@@ -1,12 +1,19 @@
-"""`python -m tests.bench load`: this project's loading of a large workbook against pandas, in one run."""
+"""`python -m tests.bench load`: this project's loading of a large workbook against pandas, in one run.
+
+`python -m tests.bench faults`: the share of seeded faults that is located, and what is said of sound cells.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from functools import partial
+from pathlib import Path
 
 from tests.bench.contender import OURS, RIVALS, counts, words
+from tests.bench.faults.report import BAR, lines
+from tests.bench.faults.score import score
 from tests.bench.race import race
 from tests.bench.workbook import expected, workbook
 
@@ -15,13 +22,32 @@ BARS = {"openpyxl": 6.0, "calamine": 1.3}
 
 
 def main() -> None:
-    """Prints medians, ratios and peaks; leaves with 1 where the contenders disagree on a single row."""
+    """Run the comparison that was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    load = parser.add_subparsers(required=True).add_parser("load", help="load one person-level workbook")
-    load.add_argument("--rows", type=int, default=100_000, help="whole thousands; default 100,000")
-    load.add_argument("--rounds", type=int, default=3)
+    commands = parser.add_subparsers(required=True)
+    racing = commands.add_parser("load", help="load one person-level workbook")
+    racing.add_argument("--rows", type=int, default=100_000, help="whole thousands; default 100,000")
+    racing.add_argument("--rounds", type=int, default=3)
+    racing.set_defaults(run=load)
+    seeding = commands.add_parser("faults", help="find known faults in known cells of generated files")
+    seeding.add_argument("--count", type=int, default=1000, help="faults to put in; default 1,000")
+    seeding.add_argument("--seed", type=int, default=7)
+    seeding.set_defaults(run=faults)
     asked = parser.parse_args()
+    asked.run(asked)
 
+
+def faults(asked: argparse.Namespace) -> None:
+    """Prints what was located, by kind; leaves with 1 where the bars are missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = score(Path(folder), count=asked.count, seed=asked.seed)
+    print(*lines(found), sep="\n")
+    if found.share < BAR or found.alarms:
+        sys.exit(1)
+
+
+def load(asked: argparse.Namespace) -> None:
+    """Prints medians, ratios and peaks; leaves with 1 where the contenders disagree on a single row."""
     file = workbook(asked.rows)
     file.read_bytes()  # all contenders meet a file the system has in memory
     results = race({name: partial(words, name, file) for name in (*OURS, *RIVALS)}, rounds=asked.rounds)

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from etl.intake.gate import GateLimits, check
 from tests.intake.books import real, rezip, save
+from tests.intake.hostile import ole
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -58,42 +59,64 @@ def test_a_csv_passes_and_has_no_saved_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "rule", "found"),
     [
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "F-06", "xlsx-encrypted"),
-        (OLE + "Workbook".encode("utf-16-le"), "F-04", "xls"),
-        (OLE + "WordDocument".encode("utf-16-le"), "F-04", "doc"),
-        (b"%PDF-1.7 ...", "F-04", "pdf"),
-        (b"\x89PNG\r\n\x1a\n", "F-04", "png"),
+        (ole("EncryptedPackage"), "F-06", "xlsx-encrypted"),
+        (ole("Workbook"), "F-04", "xls"),
+        (ole("Book"), "F-04", "xls"),
+        (ole("WordDocument"), "F-23", "doc"),
+        (ole("PowerPoint Document"), "F-23", "ppt"),
+        (ole("Contents"), "F-23", "ole"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "F-04", "html"),
-        (b'<?xml version="1.0"?><Workbook/>', "F-04", "xml"),
-        (b"\x01\x02\x00\x03", "F-04", "binary"),
+        ("\ufeff\r\n <table border=1><tr><td>กรม</td></tr></table>".encode(), "F-04", "html"),
+        (b"<!-- saved -->\n<TABLE><tr><td>1</td></tr></TABLE>", "F-04", "html"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "F-04",
+            "xml-2003",
+        ),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "F-04", "mhtml"),
+        (b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\nE\r\n", "F-04", "sylk"),
+        (b'<?xml version="1.0"?><report/>', "F-23", "xml"),
+        (b"%PDF-1.7 ...", "F-23", "pdf"),
+        (b"\x89PNG\r\n\x1a\n", "F-23", "png"),
+        (b"\xff\xd8\xff\xe0", "F-23", "jpeg"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "F-23", "webp"),
+        (b"7z\xbc\xaf\x27\x1c\x00", "F-23", "7z"),
+        (b"SQLite format 3\x00", "F-23", "sqlite"),
+        (b"\x01\x02\x00\x03", "F-23", "binary"),
     ],
 )
-def test_a_file_that_is_no_workbook_is_refused_by_its_real_type(
-    tmp_path: Path, content: bytes, rule: str, found: str
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".xls", ".TXT", ""])
+def test_a_file_that_is_no_workbook_is_refused_by_its_real_type_under_any_ending(
+    tmp_path: Path, content: bytes, rule: str, found: str, ending: str
 ) -> None:
-    path = tmp_path / "renamed.xlsx"
+    path = tmp_path / f"renamed{ending}"
     path.write_bytes(content)
     (fault,) = check(path).problems
     assert (fault.rule, fault.found) == (rule, found)
+    assert found in fault.message_th
+    assert found in fault.message_en
 
 
 @pytest.mark.parametrize(
-    ("part", "content", "found"),
+    ("part", "content", "rule", "found"),
     [
-        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
-        ("xl/workbook.bin", b"", "xlsb"),
-        ("word/document.xml", b"<w/>", "docx"),
-        ("notes.txt", b"hello", "zip"),
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet", "F-04", "ods"),
+        ("mimetype", b"application/vnd.oasis.opendocument.text", "F-23", "odt"),
+        ("xl/workbook.bin", b"", "F-04", "xlsb"),
+        ("Index/Document.iwa", b"", "F-04", "numbers"),
+        ("word/document.xml", b"<w/>", "F-23", "docx"),
+        ("ppt/presentation.xml", b"<p/>", "F-23", "pptx"),
+        ("notes.txt", b"hello", "F-23", "zip"),
     ],
 )
 def test_a_zip_that_is_no_xlsx_is_refused_by_its_real_type(
-    tmp_path: Path, part: str, content: bytes, found: str
+    tmp_path: Path, part: str, content: bytes, rule: str, found: str
 ) -> None:
     path = tmp_path / "renamed.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(part, content)
     (fault,) = check(path).problems
-    assert (fault.rule, fault.found) == ("F-04", found)
+    assert (fault.rule, fault.found) == (rule, found)
 
 
 def test_a_workbook_named_csv_is_refused_with_both_named(good: Path) -> None:
@@ -186,3 +209,40 @@ def test_an_encrypted_zip_member_is_refused(good: Path) -> None:
     content[directory + 8] |= 0x01
     good.write_bytes(content)
     assert rules(good) == ["F-06"]
+
+
+def test_a_workbook_for_macros_is_told_by_what_it_holds_under_any_ending(good: Path, tmp_path: Path) -> None:
+    main = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    types = b'<Types><Override PartName="/xl/workbook.xml" ContentType="%s"/></Types>' % main
+    for name in ("bad.xlsm", "bad.xlsx"):
+        (fault,) = check(rezip(good, tmp_path / name, change={"[Content_Types].xml": types})).problems
+        assert (fault.rule, fault.found) == ("F-13", "xlsm")
+
+
+def test_text_in_utf_16_without_its_mark_is_refused_for_its_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        path.write_bytes("ส่วนราชการ,ระยะ\r\nกรมสรรพากร,ระยะเริ่มต้น\r\n".encode(encoding))
+        assert rules(path) == ["F-14"]
+
+
+def test_text_with_a_nul_in_it_goes_on_to_the_reader_which_can_tell_where(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"agency,stage\r\n01-10,\x00initial\r\n")
+    assert check(path).kind == "csv"
+
+
+def test_a_small_file_that_unpacks_to_a_bomb_is_refused_before_it_is_unpacked(
+    good: Path, tmp_path: Path
+) -> None:
+    bomb = rezip(good, tmp_path / "bomb.xlsx", change={"xl/media/a.bin": bytes(3 << 20)})
+    assert bomb.stat().st_size < 20_000
+    assert rules(bomb, GateLimits(unpacked_bytes=2 << 20)) == ["F-09"]
+
+
+def test_a_part_whose_header_states_too_small_a_size_fails_its_checksum(good: Path) -> None:
+    content = bytearray(good.read_bytes())
+    directory = content.rindex(b"PK\x01\x02")
+    content[directory + 24 : directory + 28] = (10).to_bytes(4, "little")
+    good.write_bytes(content)
+    assert rules(good) == ["F-07"]

@@ -190,7 +190,7 @@ def test_time_and_memory_limits_end_the_file_and_not_the_reader(tmp_path: Path) 
 def test_a_malformed_workbook_is_a_problem_and_the_next_file_is_read(reader: Reader, tmp_path: Path) -> None:
     good = save(tmp_path / "a.xlsx", ["a"])
     bad = rezip(good, tmp_path / "b.xlsx", change={"xl/workbook.xml": b"<workbook><sheets>"})
-    results = list(reader.read_all([bad, good]))
+    results = list(reader.read_all([(bad, None), (good, None)]))
     assert [fault.rule for fault in results[0].problems] == ["F-18"]
     assert results[1].sheets[0].cells["A"].to_pylist() == ["a"]
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from etl.definitions import definitions
+from etl.definitions.problems import Problem
 from etl.intake import recognise
 from etl.intake.sheets import (
     CellFault,
@@ -35,8 +36,12 @@ def only(*rows: Sequence[Cell], origin: str = "xlsx") -> Table:
     return table
 
 
+def faults(found: Recognition) -> list[Problem]:
+    return [*found.problems, *(fault for table in found.tables for fault in table.refused)]
+
+
 def rules(found: Recognition) -> list[str]:
-    return [fault.rule for fault in found.problems]
+    return [fault.rule for fault in faults(found)]
 
 
 def test_title_rows_give_period_agency_scale_and_the_synthetic_mark() -> None:
@@ -289,17 +294,18 @@ def test_faulty_cells_are_handed_on_for_kept_rows_and_taken_columns_only() -> No
 
 def test_a_missing_required_column_is_named_with_the_dataset_it_is_missing_from() -> None:
     found = recognise.tables(sheet(["ส่วนราชการ", "ระยะ"], ["กรมสรรพากร", "EARLY"]))
-    assert (found.tables, rules(found), found.problems[0].expected) == ((), ["S-13"], "วันที่มีผล")
+    assert (rules(found), faults(found)[0].expected) == (["S-13"], "วันที่มีผล")
+    assert found.tables[0].body["row_no"].to_pylist() == [2]
 
 
 def test_a_headcount_that_names_no_agency_anywhere_lacks_the_agency() -> None:
     found = recognise.tables(sheet(HEADCOUNT[1:], ["EXEC", "1"]))
-    assert (found.tables, rules(found), found.problems[0].expected) == ((), ["S-13"], "ส่วนราชการ")
+    assert (rules(found), faults(found)[0].expected) == (["S-13"], "ส่วนราชการ")
 
 
 def test_the_same_header_twice_refuses_the_table_and_names_both_columns() -> None:
     found = recognise.tables(sheet([*STAGE, "ระยะ"], [*REVENUE, "MATURE"]))
-    assert (found.tables, rules(found), found.problems[0].found) == ((), ["S-08"], "B, D")
+    assert (rules(found), faults(found)[0].found) == (["S-08"], "B, D")
 
 
 def test_an_official_header_wins_over_a_synonym_beside_it() -> None:
@@ -310,7 +316,7 @@ def test_an_official_header_wins_over_a_synonym_beside_it() -> None:
 def test_a_title_with_two_quarters_is_refused_unless_a_column_tells_the_period() -> None:
     titles = [["ไตรมาส 1/2564"], ["ไตรมาส 2/2564"]]
     found = recognise.tables(sheet(*titles, STAGE, REVENUE))
-    assert (rules(found), found.problems[0].found) == (["S-15"], "2564Q1 / 2564Q2")
+    assert (rules(found), faults(found)[0].found) == (["S-15"], "2564Q1 / 2564Q2")
     assert only(*titles, [*STAGE, "ไตรมาส"], [*REVENUE, "2564Q1"]).period is None
 
 

@@ -22,14 +22,17 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-def in_force(home: Home, columns: str) -> list[tuple[Any, ...]]:
-    """Return columns of the person facts, with the period's name first."""
+def in_force(
+    home: Home, columns: str, *, evidence: tuple[str, ...] = ("ANY", "BOTH")
+) -> list[tuple[Any, ...]]:
+    """Return columns of the person facts of these kinds of evidence, with the period's name first."""
     with open_current(home) as snapshot:
         return snapshot.connection.execute(
             f"""
             select period, {columns}
             from fact.person_quarter
             inner join reference.quarter on quarter."index" = person_quarter.quarter and quarter.stated
+            where evidence in ({", ".join(f"'{kind}'" for kind in evidence)})
             order by all
             """
         ).fetchall()
@@ -143,10 +146,13 @@ def test_the_statement_agrees_with_the_rule_applied_row_by_row(home: Home) -> No
     columns = ", ".join(f"score_{name}, grade_{name}" for name in CAPABILITIES)
     found = in_force(home, f'agency::varchar, "group"::varchar, {columns}')
     assert len(found) == 186
-    assert set(found) == set(expected(rows))
+    assert set(found) == set(expected(rows, grades="ABC"))
+    tested = in_force(home, f'agency::varchar, "group"::varchar, {columns}', evidence=("BOTH", "TESTED"))
+    assert len(tested) == 149
+    assert set(tested) == set(expected(rows, grades="A"))
 
 
-def expected(rows: list[Row]) -> Iterable[tuple[object, ...]]:
+def expected(rows: list[Row], *, grades: str) -> Iterable[tuple[object, ...]]:
     """The second route: sort each person's rows up to a quarter's end and take the last that serves."""
     first, last = Period.of(min(day(row) for row in rows)), Period.parse("2564Q4")
     for quarter in (Period.at(index) for index in range(first.index, last.index + 1)):
@@ -161,7 +167,9 @@ def expected(rows: list[Row]) -> Iterable[tuple[object, ...]]:
                 serving = [
                     row
                     for row in history
-                    if row["grade"] != "D" and row[f"score_{name}"] is not None and day(row) > lapsed_on
+                    if str(row["grade"]) in grades
+                    and row[f"score_{name}"] is not None
+                    and day(row) > lapsed_on
                 ]
                 scores += [serving[-1][f"score_{name}"], serving[-1]["grade"]] if serving else [None, None]
             if any(scores):

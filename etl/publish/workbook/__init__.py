@@ -13,9 +13,9 @@ from openpyxl import Workbook
 from etl.definitions import Lang, definitions
 from etl.definitions.calendar import Period
 from etl.publish import xlsx
+from etl.publish.edition import Edition
 from etl.publish.workbook import style
 from etl.publish.workbook.chart_data import ChartData
-from etl.publish.workbook.edition import Edition
 from etl.publish.workbook.page import Page
 from etl.publish.workbook.sheets import (
     budget,
@@ -33,6 +33,7 @@ from etl.publish.workbook.sheets import (
     targets,
 )
 from etl.queries import Reader
+from etl.warehouse.releases import Release
 
 _CHARTS: Final = "chart_data"
 
@@ -69,11 +70,14 @@ SHEETS: Final = (
 """Every sheet in the order of the tabs, the same in both languages; the chart sheet after those that draw."""
 
 
-def write(reader: Reader, *, period: Period, lang: Lang, path: Path) -> None:
-    """Write a quarter's workbook in one step; same snapshot, quarter and language give the same bytes."""
+def write(reader: Reader, *, period: Period, lang: Lang, path: Path, release: Release | None = None) -> None:
+    """Write a quarter's workbook in one step; same snapshot, quarter, language and release, same bytes.
+
+    Without a release it is marked a preview.
+    """
     words = definitions().words(lang)
     tabs = {sheet.id: words(f"workbook.{sheet.id}.tab") for sheet in SHEETS}
-    edition = Edition(reader=reader, period=period, lang=lang, tabs=tabs)
+    edition = Edition(reader=reader, period=period, lang=lang, tabs=tabs, release=release)
     workbook = Workbook()
     workbook.remove(workbook.active)
     style.speak_thai(workbook)

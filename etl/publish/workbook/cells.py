@@ -7,7 +7,7 @@ from typing import Final
 from openpyxl.cell import Cell
 
 from etl.publish import xlsx
-from etl.publish.workbook.numbers import FORMATS, Number
+from etl.publish.numbers import FORMATS, Number
 
 Value = str | Number
 

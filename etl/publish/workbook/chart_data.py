@@ -10,9 +10,9 @@ from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from etl.publish.numbers import Kind, Number
 from etl.publish.workbook import style
 from etl.publish.workbook.cells import put
-from etl.publish.workbook.numbers import Kind, Number
 
 FIRST_ROW: Final = 10
 """Row of the chart sheet the first block begins at; its heading stands above."""

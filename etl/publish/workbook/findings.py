@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.numbers import Figure, Number
-
-FORWARD = ("EARLY", "DEVELOPING", "MATURE")
+from etl.publish.edition import Edition
+from etl.publish.numbers import Figure, Number
+from etl.publish.stages import FORWARD, movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +28,6 @@ def findings(edition: Edition) -> list[Finding]:
     return [
         Finding(edition.say(f"finding.{about}.about"), sentence, sheet) for about, sentence, sheet in made
     ]
-
-
-def movement(earlier: str, later: str) -> str:
-    """Return what a change of stage is called: forward, back, none, or stated or lost since."""
-    if earlier == later:
-        return "none"
-    if earlier not in FORWARD:
-        return "stated"
-    if later not in FORWARD:
-        return "lost"
-    return "forward" if FORWARD.index(later) > FORWARD.index(earlier) else "back"
 
 
 def _reporting(edition: Edition) -> str:

@@ -12,11 +12,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from etl.publish.edition import Edition
+from etl.publish.numbers import Number
 from etl.publish.workbook import style
 from etl.publish.workbook.cells import Value, lines_of, put
 from etl.publish.workbook.chart_data import ChartData
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.numbers import Number
 
 Align = Literal["left", "centre", "right"]
 

@@ -1,17 +1,31 @@
--- One row per dataset whose rows in force differ in number from what its submissions were accepted with.
+-- One row per dataset whose rows in force differ in number from what its submissions were accepted with (assessments: those read).
 with
 
 promised as (
     select
         dataset,
         sum("rows")::bigint as promised,
-    from meta.accounting
+    from meta.accounting as part
     where in_force
+        and (dataset <> 'assessment' or exists (
+            select 1
+            from staging.touched_part as touched
+            where touched.dataset = part.dataset
+                and touched.submission = part.submission
+                and touched.unit = part.unit
+                and touched.period = part.period
+        ))
     group by dataset
 ),
 
 found as (
-    select 'assessment' as dataset, count(*) as found from staging.assessment
+    select 'assessment' as dataset, count(*) as found
+    from staging.assessment as assessment
+    semi join staging.touched_part as part
+        on part.dataset = 'assessment'
+        and part.submission = assessment.submission
+        and part.unit = assessment.agency::varchar
+        and part.period = assessment.period
     union all
     select 'headcount', count(*) from accepted.headcount
     union all

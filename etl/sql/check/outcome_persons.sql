@@ -1,11 +1,12 @@
--- One row per quarter whose persons are not all in `mart.outcome`, each in exactly one outcome.
+-- One row per quarter in which the persons counted are not all in `mart.outcome`, each in exactly one outcome.
 with
 
 persons as (
     select
         quarter,
         count(*) as persons,
-    from fact.person_quarter
+    from staging.person_outcome
+    where evidence in ('ANY', 'BOTH')
     group by quarter
 ),
 
@@ -15,6 +16,8 @@ outcomes as (
         sum(seen)::bigint as seen,
         sum(ready + not_ready + incomplete + no_requirement)::bigint as judged,
     from mart.outcome
+    where evidence = 'ALL'
+        and agency in (select agency from staging.touched_agency)
     group by quarter
 )
 

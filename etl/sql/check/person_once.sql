@@ -1,8 +1,9 @@
--- One row per quarter in which somebody is counted twice.
+-- One row per quarter and kind of evidence in which somebody is counted twice.
 select
     quarter,
+    evidence,
     count(*) as "rows",
     count(distinct person) as persons,
-from fact.person_quarter
-group by quarter
+from staging.person_fact
+group by quarter, evidence
 having count(*) <> count(distinct person)

@@ -3,7 +3,7 @@ select
     quarter,
     agency,
     count(*) as persons,
-from fact.person_quarter
+from staging.person_fact
 where least(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) < 0
     or greatest(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) > 100
     or coalesce(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) is null

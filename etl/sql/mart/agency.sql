@@ -1,10 +1,11 @@
--- One row per quarter and agency: standing, persons judged and high-potential, share of practices done, training mix.
+-- One row per quarter, agency and evidence (ALL, or TESTED: tests alone): standing, persons judged and high-potential, share of practices done, training mix.
 with
 
 persons as (
     select
         quarter,
         agency,
+        evidence,
         sum(headcount) as headcount,
         sum(seen)::bigint as seen,
         sum(ready + not_ready)::bigint as judged,
@@ -52,6 +53,7 @@ select
     standing.ministry,
     standing.agency,
     standing.stage,
+    variant.evidence,
     standing.expected,
     standing.reported,
     persons.headcount,
@@ -67,13 +69,15 @@ select
     courses.lecture_hours <= threshold.lecture_max * courses.hours as mix_ok,
 from staging.standing as standing
 cross join reference.threshold as threshold
+cross join (select distinct evidence from reference.evidence) as variant
 left join persons
     on persons.quarter = standing.quarter
     and persons.agency = standing.agency
+    and persons.evidence = variant.evidence
 left join practices
     on practices.quarter = standing.quarter
     and practices.agency = standing.agency
 left join courses
     on courses.quarter = standing.quarter
     and courses.agency = standing.agency
-order by standing.quarter, standing.ministry, standing.agency
+order by variant.evidence, standing.quarter, standing.ministry, standing.agency

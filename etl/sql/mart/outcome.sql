@@ -1,24 +1,9 @@
--- One row per quarter, agency and group: headcount, and persons with an assessment in force by outcome.
+-- One row per quarter, agency, group and evidence (ALL, or TESTED: tests alone): headcount, and persons with an assessment in force by outcome.
 -- Group NOT_STATED holds headcount known only by position type, and agencies that are expected and wholly silent.
 with
 
-persons as (
-    select
-        quarter,
-        agency::varchar as agency,
-        "group"::varchar as "group",
-        count(*) as seen,
-        count(*) filter (where required > 0 and below = 0 and missing = 0) as ready,
-        count(*) filter (where below > 0) as not_ready,
-        count(*) filter (where required > 0 and below = 0 and missing > 0) as incomplete,
-        count(*) filter (where required = 0) as no_requirement,
-        count(*) filter (where required > 0 and high = required) as high,
-    from staging.person_outcome
-    group by all
-),
-
 known as (
-    select quarter, agency, "group" from persons
+    select quarter, agency, "group" from fact.judgement
     union
     select quarter, agency, "group" from staging.headcount_quarter
 ),
@@ -40,6 +25,7 @@ select
     strata.agency,
     strata."group",
     standing.stage,
+    variant.evidence,
     headcount.headcount,
     standing.expected
     and count(headcount.headcount) over (partition by strata.quarter, strata.agency) = 0 as headcount_unknown,
@@ -50,15 +36,17 @@ select
     case when not strata.silent then coalesce(persons.no_requirement, 0) end as no_requirement,
     case when not strata.silent then coalesce(persons.high, 0) end as high,
 from strata
+cross join (select distinct evidence from reference.evidence) as variant
 inner join staging.standing as standing
     on standing.quarter = strata.quarter
     and standing.agency = strata.agency
-left join persons
+left join fact.judgement as persons
     on persons.quarter = strata.quarter
     and persons.agency = strata.agency
     and persons."group" = strata."group"
+    and persons.evidence = variant.evidence
 left join staging.headcount_quarter as headcount
     on headcount.quarter = strata.quarter
     and headcount.agency = strata.agency
     and headcount."group" = strata."group"
-order by strata.quarter, standing.ministry, strata.agency, strata."group"
+order by variant.evidence, strata.quarter, standing.ministry, strata.agency, strata."group"

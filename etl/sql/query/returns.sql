@@ -12,5 +12,6 @@ left join meta.accounting as accounting
     and accounting.publisher = 'agency'
 where
     agency.quarter = $quarter
+    and agency.evidence = 'ALL'
     and agency.expected
 order by agency.agency

@@ -8,7 +8,9 @@ from mart.agency as later
 inner join mart.agency as earlier
     on earlier.agency = later.agency
     and earlier.quarter = $since
+    and earlier.evidence = later.evidence
 where
     later.quarter = $quarter
+    and later.evidence = 'ALL'
     and (later.expected or later.stage <> 'NOT_STATED')
 order by later.agency

@@ -8,6 +8,7 @@ history as (
         stage is distinct from lag(stage) over (partition by agency order by quarter) as changed,
     from mart.agency
     where quarter <= $quarter
+        and evidence = 'ALL'
 ),
 
 since as (
@@ -34,4 +35,5 @@ inner join since
     on since.agency = agency.agency
 where
     agency.quarter = $quarter
+    and agency.evidence = 'ALL'
 order by agency.agency

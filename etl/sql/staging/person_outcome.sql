@@ -1,52 +1,64 @@
--- One row per quarter and person with an assessment in force: how many capabilities are required, below the mark, missing and high among them.
+-- One row per quarter, person (unnamed) and kind of evidence with a score in force: which capabilities are required, failed, missing and high, one bit each.
+-- The bits are in the order of the capabilities: DLit 1, DG 2, DT 4, DS 8, SPM 16, DL 32, DTR 64.
 with
 
-required as (
+marked as (
     select
-        "group",
-        stage,
-        bool_or(required) filter (where capability = 'DLit') as dlit,
-        bool_or(required) filter (where capability = 'DG') as dg,
-        bool_or(required) filter (where capability = 'DT') as dt,
-        bool_or(required) filter (where capability = 'DS') as ds,
-        bool_or(required) filter (where capability = 'SPM') as spm,
-        bool_or(required) filter (where capability = 'DL') as dl,
-        bool_or(required) filter (where capability = 'DTR') as dtr
-    from reference.requirement
-    group by "group", stage
+        person.quarter,
+        person.evidence,
+        person.agency,
+        person."group",
+        person.score_DLit,
+        person.score_DG,
+        person.score_DT,
+        person.score_DS,
+        person.score_SPM,
+        person.score_DL,
+        person.score_DTR,
+        person.grade_DLit,
+        person.grade_DG,
+        person.grade_DT,
+        person.grade_DS,
+        person.grade_SPM,
+        person.grade_DL,
+        person.grade_DTR,
+        (score_DLit is null)::utinyint
+        + (score_DG is null)::utinyint * 2
+        + (score_DT is null)::utinyint * 4
+        + (score_DS is null)::utinyint * 8
+        + (score_SPM is null)::utinyint * 16
+        + (score_DL is null)::utinyint * 32
+        + (score_DTR is null)::utinyint * 64 as absent,
+        (coalesce(score_DLit < threshold.pass_mark, false))::utinyint
+        + (coalesce(score_DG < threshold.pass_mark, false))::utinyint * 2
+        + (coalesce(score_DT < threshold.pass_mark, false))::utinyint * 4
+        + (coalesce(score_DS < threshold.pass_mark, false))::utinyint * 8
+        + (coalesce(score_SPM < threshold.pass_mark, false))::utinyint * 16
+        + (coalesce(score_DL < threshold.pass_mark, false))::utinyint * 32
+        + (coalesce(score_DTR < threshold.pass_mark, false))::utinyint * 64 as under,
+        (coalesce(score_DLit >= threshold.high_mark, false))::utinyint
+        + (coalesce(score_DG >= threshold.high_mark, false))::utinyint * 2
+        + (coalesce(score_DT >= threshold.high_mark, false))::utinyint * 4
+        + (coalesce(score_DS >= threshold.high_mark, false))::utinyint * 8
+        + (coalesce(score_SPM >= threshold.high_mark, false))::utinyint * 16
+        + (coalesce(score_DL >= threshold.high_mark, false))::utinyint * 32
+        + (coalesce(score_DTR >= threshold.high_mark, false))::utinyint * 64 as top,
+    from staging.person_fact as person
+    cross join reference.threshold as threshold
+    where
+        person.evidence <> 'SELF'
 )
 
 select
-    person.*,
-    threshold.pass_mark,
-    required.dlit::int + required.dg::int + required.dt::int + required.ds::int
-    + required.spm::int + required.dl::int + required.dtr::int as required,
-    (required.dlit and person.score_DLit is not null and person.score_DLit < threshold.pass_mark)::int
-    + (required.dg and person.score_DG is not null and person.score_DG < threshold.pass_mark)::int
-    + (required.dt and person.score_DT is not null and person.score_DT < threshold.pass_mark)::int
-    + (required.ds and person.score_DS is not null and person.score_DS < threshold.pass_mark)::int
-    + (required.spm and person.score_SPM is not null and person.score_SPM < threshold.pass_mark)::int
-    + (required.dl and person.score_DL is not null and person.score_DL < threshold.pass_mark)::int
-    + (required.dtr and person.score_DTR is not null and person.score_DTR < threshold.pass_mark)::int as below,
-    (required.dlit and person.score_DLit is null)::int
-    + (required.dg and person.score_DG is null)::int
-    + (required.dt and person.score_DT is null)::int
-    + (required.ds and person.score_DS is null)::int
-    + (required.spm and person.score_SPM is null)::int
-    + (required.dl and person.score_DL is null)::int
-    + (required.dtr and person.score_DTR is null)::int as missing,
-    (required.dlit and person.score_DLit is not null and person.score_DLit >= threshold.high_mark)::int
-    + (required.dg and person.score_DG is not null and person.score_DG >= threshold.high_mark)::int
-    + (required.dt and person.score_DT is not null and person.score_DT >= threshold.high_mark)::int
-    + (required.ds and person.score_DS is not null and person.score_DS >= threshold.high_mark)::int
-    + (required.spm and person.score_SPM is not null and person.score_SPM >= threshold.high_mark)::int
-    + (required.dl and person.score_DL is not null and person.score_DL >= threshold.high_mark)::int
-    + (required.dtr and person.score_DTR is not null and person.score_DTR >= threshold.high_mark)::int as high
-from fact.person_quarter as person
-cross join reference.threshold as threshold
+    marked.* exclude (absent, top),
+    required.bits as required,
+    required.bits & marked.under as below,
+    required.bits & marked.absent as missing,
+    required.bits & marked.top as high,
+from marked
 inner join staging.standing as standing
-    on standing.quarter = person.quarter
-    and standing.agency = person.agency
-inner join required
-    on required."group" = person."group"
+    on standing.quarter = marked.quarter
+    and standing.agency = marked.agency
+inner join staging.required as required
+    on required."group" = marked."group"
     and required.stage = standing.stage

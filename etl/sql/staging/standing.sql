@@ -21,7 +21,7 @@ expected as (
         expected.agency,
     from reference.expected as expected
     inner join reference.quarter as quarter
-        on quarter.period = expected.period
+        on quarter.fiscal_year = expected.fiscal_year
 ),
 
 known as (
@@ -33,7 +33,7 @@ known as (
     union
     select quarter, agency from staging.headcount_quarter
     union
-    select quarter, agency::varchar from fact.person_quarter
+    select quarter, agency from fact.seen
     union
     select quarter."index", practice.agency
     from reference.quarter as quarter

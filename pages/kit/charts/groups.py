@@ -1,4 +1,4 @@
-"""The six personnel groups: ready share with what the truth can be, and how many persons stand behind it."""
+"""Groups or capabilities: a share with what the truth can be, and how many persons stand behind it."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ from pages.kit.charts.canvas import (
     share_axis,
     told,
 )
-from pages.kit.charts.names import NOT_STATED, full, short
+from pages.kit.charts.names import ALL, NOT_STATED, Side, full, short
 from pages.kit.charts.numbers import Row, shown, walk
 from pages.kit.theme import PATTERNS, Look
 
@@ -29,15 +29,20 @@ _HATCH: Final = {"fillmode": "overlay", "size": 8, "solidity": 0.35}
 
 
 def group_bars(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
-    """Return one bar per group of a share of one unit, with a whisker for its range and n, persons judged.
+    """Return one bar per group of a share of one unit: see `share_bars`."""
+    return share_bars(figures, "group", words, look)
 
-    A hatched bar tells that too few are judged for a verdict. A click tells the group's code in `customdata`.
+
+def share_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.Figure:
+    """Return one bar per code of a side of a share of one unit, with a whisker for its range and n, persons.
+
+    A hatched bar tells that too few are judged for a verdict. A click tells the code in `customdata`.
     """
-    rows = _by_group(figures)
+    rows = _by(figures, side)
     if not rows:
         return nothing(look, words)
-    codes = [row.group for row in rows]
-    names = [short("group", code, words) for code in codes]
+    codes = [getattr(row, side) for row in rows]
+    names = [short(side, code, words) for code in codes]
     figure = canvas(
         look, height=len(rows) * (row_height(names) + 8) + KEYS + AXIS, showlegend=True, bargap=0.36
     )
@@ -47,11 +52,12 @@ def group_bars(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
         yaxis=row_axis(codes, names),
     )
     known = [row for row in rows if row.known]
-    figure.add_trace(_bars(known, words, look))
+    figure.add_trace(_bars(known, side, words, look))
     for number, row in enumerate(rows):
         beside(figure, number, _said(row, words), look)
     whisker = {"symbol": "line-ew", "size": 18, "line": {"color": look.text, "width": 2}}
-    figure.add_trace(key(words("charts.range"), mode="markers", marker=whisker))
+    if any(row.ranged for row in known):
+        figure.add_trace(key(words("charts.range"), mode="markers", marker=whisker))
     if any(row.thin for row in known):
         share = f"{definitions().threshold('judge_coverage'):.0%}"
         hatched = {"color": look.bar, "pattern": {**_HATCH, "shape": PATTERNS["doubt"], "fgcolor": look.page}}

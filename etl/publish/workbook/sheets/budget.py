@@ -4,9 +4,9 @@ import pandas as pd
 from openpyxl.chart._chart import ChartBase
 
 from etl.definitions.models import Phase
+from etl.publish.edition import Edition
+from etl.publish.numbers import NOT_APPLICABLE, Number
 from etl.publish.workbook import charts
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.numbers import NOT_APPLICABLE, Number
 from etl.publish.workbook.page import Column, Page
 from etl.queries.compile import NATION
 

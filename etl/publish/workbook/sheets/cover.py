@@ -8,6 +8,7 @@ _SIGNERS = ("prepared", "checked", "approved")
 def build(page: Page) -> None:
     """Draw the cover."""
     edition, say = page.edition, page.say
+    release = edition.release
     page.start([24, 28, 28, 28, 20])
     if edition.illustrative:
         page.paragraph(edition.say("mark.illustrative"), bold=True)
@@ -17,7 +18,7 @@ def build(page: Page) -> None:
         ("as_at", edition.as_at),
         ("snapshot", edition.reader.snapshot.id),
         ("definitions", edition.reader.snapshot.definitions_version),
-        ("release", say("release_value")),
+        ("release", str(release.number) if release else say("release_value")),
         ("purpose", say("purpose_value")),
         ("issuer", say("issuer_value")),
     )
@@ -27,10 +28,12 @@ def build(page: Page) -> None:
     )
     page.gap()
     page.heading(say("sign_off"))
+    names = {"prepared": release.prepared_by, "checked": release.checked_by} if release else {}
     page.table(
         [Column(say(name)) for name in ("duty", "name", "position", "signature", "date")],
-        [[say(f"signer.{signer}"), "", "", "", ""] for signer in _SIGNERS],
+        [[say(f"signer.{signer}"), names.get(signer, ""), "", "", ""] for signer in _SIGNERS],
         row_lines=2,
     )
-    page.paragraph(say("not_signed"))
+    if release is None:
+        page.paragraph(say("not_signed"))
     page.finish()

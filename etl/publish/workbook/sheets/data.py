@@ -15,9 +15,9 @@ from etl.definitions.calendar import date_label
 from etl.definitions.labels import LANGS, Named
 from etl.definitions.models import Dimension
 from etl.publish import xlsx
+from etl.publish.edition import Edition
+from etl.publish.numbers import Figures
 from etl.publish.workbook import style
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.numbers import Figures
 from etl.publish.workbook.page import Page, print_on_a4
 from etl.queries.compile import ALL
 from etl.queries.tidy import COLUMNS, NOT_STATED

@@ -1,8 +1,8 @@
 """Personnel groups: ministry × group, persons judged and share ready."""
 
+from etl.publish.edition import Edition
+from etl.publish.numbers import Number
 from etl.publish.workbook import charts
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.numbers import Number
 from etl.publish.workbook.page import Column, Page
 from etl.queries.compile import ALL, NATION
 

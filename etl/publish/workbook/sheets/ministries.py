@@ -1,8 +1,8 @@
 """Ministries: one row each, the nation's total marked as such, and their ready shares against the median."""
 
+from etl.publish.edition import Edition
+from etl.publish.numbers import NOT_APPLICABLE, Figure, Number
 from etl.publish.workbook import charts
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.numbers import NOT_APPLICABLE, Figure, Number
 from etl.publish.workbook.page import Column, Page
 from etl.queries.compile import NATION
 

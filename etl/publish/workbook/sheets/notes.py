@@ -1,8 +1,8 @@
 """Notes: what every figure means and does not measure, thresholds, milestones, rounding and shorthand."""
 
 from etl.definitions.models import Measure
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.numbers import Number
+from etl.publish.edition import Edition
+from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
 from etl.queries.targets import Verdict
 

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.numbers import Number
+from etl.publish.edition import Edition
+from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
 from etl.queries.compile import NATION
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
+from etl.publish.edition import Edition
+from etl.publish.numbers import Number
+from etl.publish.stages import movement
 from etl.publish.workbook import charts
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.findings import movement
-from etl.publish.workbook.numbers import Number
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import quarter_mark
 from etl.queries.tidy import NOT_STATED

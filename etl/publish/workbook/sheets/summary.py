@@ -1,7 +1,7 @@
 """Summary: five findings and the four targets on one page."""
 
+from etl.publish.numbers import Number
 from etl.publish.workbook.findings import findings
-from etl.publish.workbook.numbers import Number
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import milestone_state, verdict_of
 from etl.queries import path_due

@@ -3,9 +3,9 @@
 from openpyxl.chart._chart import ChartBase
 
 from etl.definitions.calendar import Period
+from etl.publish.edition import Edition
+from etl.publish.numbers import Figure, Number
 from etl.publish.workbook import charts
-from etl.publish.workbook.edition import Edition
-from etl.publish.workbook.numbers import Figure, Number
 from etl.publish.workbook.page import Column, Page
 from etl.queries import path_due
 from etl.queries.targets import final_value

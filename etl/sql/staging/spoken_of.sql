@@ -3,7 +3,7 @@
 with
 
 stated as (
-    select period from staging.assessment
+    select period from fact.assessed
     union
     select period from accepted.headcount
     union
@@ -21,5 +21,5 @@ from stated
 union all
 select distinct
     null::varchar as period,
-    date_trunc('quarter', assessed_on)::date as day,
-from staging.assessment
+    day,
+from fact.assessed

@@ -1,4 +1,4 @@
-"""Figures as the workbook shows them: unrounded numbers with their format, a mark where there is none."""
+"""Figures as documents show them: unrounded numbers with their format, a mark where there is none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,6 +73,12 @@ class Figure:
     coverage: float | None = None
     mark: str | None = None
     status: str | None = None
+
+    @property
+    def firm(self) -> bool:
+        """Whether there is a value, and enough of the whole was seen to conclude anything from it."""
+        enough = definitions().threshold("judge_coverage")
+        return self.value is not None and self.coverage is not None and self.coverage >= enough
 
     def share(self, part: Part = "value") -> Number:
         """Return a part as a percentage."""

@@ -1,17 +1,21 @@
-"""One edition of the workbook: a snapshot, a quarter and a language, and every figure its sheets may show."""
+"""One edition: a snapshot, a quarter and a language, and every figure a document of them may show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from functools import cached_property
 from typing import Final
 
+import pandas as pd
+
 from etl.definitions import Definitions, Lang, Words, definitions
 from etl.definitions.calendar import Period, date_label
-from etl.publish.workbook.numbers import Figures, Number
+from etl.publish.changes import Change, changes_of
+from etl.publish.numbers import Figures, Number
 from etl.queries import Reader
 from etl.queries.compile import NATION
 from etl.queries.disclosure import Role
+from etl.warehouse.releases import Release
 
 ROLE: Final[Role] = "executive"
 """A printed sheet has no sign-in: nobody reads more in it than the least privileged role may."""
@@ -40,13 +44,15 @@ _LONGEST_SHORT_NAME: Final = 24
 
 @dataclass(frozen=True)
 class Edition:
-    """What every sheet of one workbook is made from."""
+    """What the workbook, a scorecard and the brief of one quarter and language are made from."""
 
     reader: Reader
     period: Period
     lang: Lang
-    tabs: Mapping[str, str]
-    """Sheet id → name of its tab, in their order."""
+    tabs: Mapping[str, str] = field(default_factory=dict)
+    """Sheet id → name of its tab, in their order; empty in a document without sheets."""
+    release: Release | None = None
+    """What it goes out as; None: a preview. Its replies and actions are printed."""
 
     @cached_property
     def known(self) -> Definitions:
@@ -93,9 +99,17 @@ class Edition:
     def marks(self) -> list[str]:
         """What every sheet must say of its figures before anything else."""
         return [
-            self.say("mark.preview"),
+            self._released(self.release) if self.release else self.say("mark.preview"),
             *([self.say("mark.synthetic")] if self.reader.snapshot.synthetic else []),
         ]
+
+    def _released(self, release: Release) -> str:
+        """Return what is said instead of the mark of a preview."""
+        return self.words(
+            "release.mark",
+            number=release.number,
+            at=date_label(release.at.astimezone(_BANGKOK).date(), self.lang),
+        )
 
     @property
     def illustrative(self) -> bool:
@@ -106,6 +120,11 @@ class Edition:
     def year_ago(self) -> Period:
         """The same quarter of the fiscal year before."""
         return self.period.shift(-YEAR)
+
+    @property
+    def quarter_ago(self) -> Period:
+        """The quarter before."""
+        return self.period.shift(-1)
 
     @property
     def quarters(self) -> list[Period]:
@@ -151,6 +170,45 @@ class Edition:
             role=ROLE,
         )
         return Figures(frame, period=self.period)
+
+    @cached_property
+    def changes(self) -> Mapping[tuple[Period, str], Change]:
+        """The change of the ready share since last quarter and last year, nation and ministries."""
+        return {
+            (since, unit): change
+            for since in (self.quarter_ago, self.year_ago)
+            for unit, change in changes_of(
+                self.reader.change(
+                    period=self.period,
+                    since=since,
+                    measures=["ready_share"],
+                    levels=["nation", "ministry"],
+                    role=ROLE,
+                )
+            ).items()
+        }
+
+    @cached_property
+    def crossed(self) -> Figures:
+        """People below the mark, and one step from ready, by group and capability, nation and ministries."""
+        frame = self.reader.figures(
+            periods=[self.period],
+            measures=["gap_people", "one_step"],
+            levels=["nation", "ministry"],
+            by=["group", "capability"],
+            role=ROLE,
+        )
+        return Figures(frame, period=self.period)
+
+    @cached_property
+    def standing(self) -> pd.DataFrame:
+        """One row per agency of the quarter: stage, what it reported, headcount known."""
+        return self.reader.standing(self.period)
+
+    @cached_property
+    def moves(self) -> pd.DataFrame:
+        """One row per agency known now and a year ago: its stage then and now."""
+        return self.reader.stage_moves(period=self.period, since=self.year_ago)
 
     @cached_property
     def agencies(self) -> Figures:

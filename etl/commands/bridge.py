@@ -1,0 +1,56 @@
+"""`bridge`: why a release's figures are others today."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Final, get_args
+
+from etl.commands.line import ALL_ACCEPTED, Command, Parser, add_out, add_release, tell, tell_written
+from etl.definitions import Words
+from etl.publish.figures import FORMS
+from etl.queries.disclosure import Role
+from etl.releases.bridge import as_csv, as_records, bridge
+from etl.releases.reading import release_of
+
+
+def _options(parser: Parser, words: Words) -> None:
+    add_release(parser, words("release.option.number_required"), required=True)
+    add = parser.add_argument
+    add("--role", choices=get_args(Role), default="analyst", help=words("cli.option.role"))
+    add("--format", choices=FORMS, default="csv", help=words("cli.option.format"))
+    add_out(parser, words("cli.option.out"), required=False)
+
+
+def _run(options: argparse.Namespace, words: Words) -> int:
+    """Print or write the bridge; what it rests on is told on the error stream."""
+    import json
+
+    from etl.publish.xlsx import replace_file
+
+    found = bridge(options.home, release_of(options.home, options.release), role=options.role)
+    rules = "bridge.own_rules" if found.own_rules else "bridge.todays_rules"
+    told = {
+        "release": found.release.number,
+        "own_rules": found.own_rules,
+        "definitions": found.definitions_now,
+    }
+    if not options.json:
+        said = words(rules, then=found.release.definitions_version, now=found.definitions_now)
+        print(words("bridge.order"), said, words("bridge.intake"), sep="\n", file=sys.stderr)
+    written = (
+        as_csv(found)
+        if options.format == "csv"
+        else json.dumps(as_records(found), ensure_ascii=False, indent=1) + "\n"
+    )
+    if options.out:
+        replace_file(options.out, written.encode("utf-8-sig" if options.format == "csv" else "utf-8"))
+        tell_written({**told, "rows": len(found.table)}, options.out, options, words)
+    elif options.json:
+        tell({**told, "bridge": as_records(found)}, (), options)
+    else:
+        sys.stdout.write(written)
+    return ALL_ACCEPTED
+
+
+COMMANDS: Final = {"bridge": Command(_options, _run)}

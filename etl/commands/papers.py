@@ -1,0 +1,138 @@
+"""`scorecard` and `brief`: the documents leaders read, of the present figures or of a release."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from etl.commands.line import (
+    ALL_ACCEPTED,
+    Command,
+    Parser,
+    Progress,
+    WrongUsage,
+    add_out,
+    add_period,
+    add_release,
+    tell,
+    tell_written,
+)
+from etl.definitions import Words
+from etl.queries import open_reader
+
+if TYPE_CHECKING:
+    from etl.publish.edition import Edition
+
+F = TypeVar("F", bound=str)
+
+
+def _scorecard_options(parser: Parser, words: Words) -> None:
+    from etl.publish.scorecard import FORMS
+
+    whose = parser.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--ministry", metavar="CODE", help=words("scorecard.option.ministry"))
+    whose.add_argument("--all", action="store_true", help=words("scorecard.option.all"))
+    add_period(parser, words("cli.option.period_required"), required=True)
+    add_out(parser, words("scorecard.option.out"))
+    parser.add_argument("--format", choices=FORMS, default="pdf", help=words("scorecard.option.format"))
+    add_release(parser, words("release.option.number"))
+
+
+def _scorecard(options: argparse.Namespace, words: Words) -> int:
+    """Write one ministry's scorecard, or everybody's into a folder."""
+    from etl.publish import scorecard
+
+    with _edition(options, words) as edition:
+        told: dict[str, object] = {
+            "snapshot": edition.reader.snapshot.id, "period": str(options.period),
+        }  # fmt: skip
+        known = edition.now.units("ministry")
+        if not options.all:
+            if options.ministry not in known:
+                raise WrongUsage(
+                    words("scorecard.no_ministry", ministry=options.ministry, known=", ".join(known))
+                )
+            form = _form(options.out, scorecard.FORMS, words)
+            scorecard.write(edition, options.ministry, form=form, path=options.out)
+            tell_written(told, options.out, options, words)
+            return ALL_ACCEPTED
+        options.out.mkdir(parents=True, exist_ok=True)
+        progress = Progress(sys.stderr, words("scorecard.progress"))
+        paths = []
+        for number, ministry in enumerate(known, start=1):
+            name = f"scorecard-{options.period}-{ministry}-{words.lang}.{options.format}"
+            paths.append(options.out / name)
+            scorecard.write(edition, ministry, form=options.format, path=paths[-1])
+            progress(number, len(known))
+    lines = [words("scorecard.written", n=f"{len(paths):,}", path=options.out)]
+    tell({**told, "paths": [str(path) for path in paths]}, lines, options)
+    return ALL_ACCEPTED
+
+
+def _brief_options(parser: Parser, words: Words) -> None:
+    add_period(parser, words("cli.option.period_required"), required=True)
+    add_out(parser, words("brief.option.out"))
+    parser.add_argument("--edits", type=Path, metavar="FILE", help=words("brief.option.edits"))
+    add_release(parser, words("release.option.number"))
+
+
+def _brief(options: argparse.Namespace, words: Words) -> int:
+    """Write the brief, its sentences as a person edited them; every edit is logged before it is printed."""
+    from etl.publish import brief
+    from etl.publish.brief import edits
+    from etl.publish.brief.sentences import sentences
+    from etl.publish.xlsx import replace_file
+    from etl.warehouse.home import Home
+
+    form = _form(options.out, brief.FORMS, words)
+    with _edition(options, words) as edition:
+        told = sentences(edition)
+        changed: list[edits.Edit] = []
+        if options.edits:
+            told, changed = edits.apply(edition, told, options.edits)
+            edits.record(Home(options.home), changed)
+        if form == "json":
+            content = edits.sheet(edition, told, by=changed[0].by if changed else "")
+        else:
+            content = brief.encode(brief.document(edition, told, changed), form=form)
+        replace_file(options.out, content)
+        written = {
+            "snapshot": edition.reader.snapshot.id, "period": str(options.period), "edited": len(changed),
+        }  # fmt: skip
+    tell_written(written, options.out, options, words)
+    return ALL_ACCEPTED
+
+
+@contextmanager
+def _edition(options: argparse.Namespace, words: Words) -> Iterator[Edition]:
+    """Open the edition asked for: of the published snapshot, or of the release with its own figures."""
+    from etl.publish.edition import Edition
+
+    if options.release is None:
+        with open_reader(options.home) as reader:
+            yield Edition(reader=reader, period=options.period, lang=words.lang)
+        return
+    from etl.releases.reading import reader_of, release_of
+
+    release = release_of(options.home, options.release, period=options.period)
+    with reader_of(options.home, release) as reader:
+        yield Edition(reader=reader, period=options.period, lang=words.lang, release=release)
+
+
+def _form(path: Path, forms: tuple[F, ...], words: Words) -> F:
+    """Return the form a file's ending names; WrongUsage where it names none."""
+    for form in forms:
+        if path.suffix.lower() == f".{form}":
+            return form
+    known = ", ".join(f".{form}" for form in forms)
+    raise WrongUsage(words("scorecard.no_form", path=path, known=known))
+
+
+COMMANDS: Final = {
+    "scorecard": Command(_scorecard_options, _scorecard),
+    "brief": Command(_brief_options, _brief),
+}

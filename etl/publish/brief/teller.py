@@ -1,0 +1,68 @@
+"""What a sentence of the brief is, and what its tellers share."""
+
+from dataclasses import dataclass
+
+from etl.definitions.calendar import Period
+from etl.publish.edition import Edition
+from etl.publish.numbers import Number
+from etl.queries.compile import ALL, NATION
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The figure a sentence rests on, by its keys in the tidy table."""
+
+    measure: str
+    period: Period
+    unit: str = NATION
+    group: str = ALL
+    capability: str = ALL
+    stage: str = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the brief; `edited` where a person put it in place of the one made by rule."""
+
+    id: str
+    text: str
+    sources: tuple[Source, ...] = ()
+    edited: bool = False
+
+    @property
+    def section(self) -> str:
+        """The section the sentence belongs to: the first part of its id."""
+        return self.id.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells the sentences of an edition."""
+
+    edition: Edition
+
+    def say(self, key: str, **values: object) -> str:
+        """Return one of the brief's own texts."""
+        return self.edition.words(f"brief.{key}", **values)
+
+    def tell(self, sentence: str, key: str, *sources: Source, **values: object) -> Sentence:
+        """Return the sentence of this id in the words of a key."""
+        return Sentence(sentence, self.say(key, **values), sources)
+
+    def source(
+        self, measure: str, unit: str = NATION, *, period: Period | None = None, **split: str
+    ) -> Source:
+        """Return the figure of a measure as a source: the nation's, of the edition's quarter, unless said."""
+        return Source(measure, period or self.edition.period, unit, **split)
+
+    def names(self, codes: list[str]) -> str:
+        """Return units by name, as many as a list may hold, and how many more there are."""
+        most = int(self.edition.known.threshold("listed_names"))
+        listed = self.say("separator").join(self.edition.name(code) for code in codes[:most])
+        more = len(codes) - most
+        return self.say("and_more", names=listed, n=f"{more:,}") if more > 0 else listed
+
+    @property
+    def needed(self) -> str:
+        """The coverage from which on something may be concluded."""
+        return Number(self.edition.known.threshold("judge_coverage"), "share").words

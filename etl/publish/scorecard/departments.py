@@ -1,0 +1,110 @@
+"""The departments of a ministry: their stages and how they moved, and which stand where."""
+
+from etl.publish.edition import YEAR
+from etl.publish.numbers import Figure
+from etl.publish.scorecard.subject import Subject, mark_at, span_of
+from etl.publish.stages import FORWARD, Movement, movement
+from etl.publish.typeset.blocks import Block, Column, Paragraph, Row, Section, divider, row, table
+from etl.queries.tidy import NOT_STATED
+
+
+def stages(subject: Subject) -> Section:
+    """Return the departments at each stage now and a year ago, and by name who moved or stood still."""
+    edition = subject.edition
+    moves = edition.moves[edition.moves["ministry"] == subject.unit]
+    now, then = subject.departments["stage"], moves["earlier"]
+    codes = (*edition.known.stages, NOT_STATED)
+    counts = [
+        row(
+            edition.words.name(edition.known.stages[code]) if code in edition.known.stages
+            else edition.say("not_stated"),
+            f"{(now == code).sum():,}",
+            f"{(then == code).sum():,}",
+        )
+        for code in codes
+    ]  # fmt: skip
+    made: dict[Movement, list[str]] = {"forward": [], "back": []}
+    for agency, earlier, later in zip(moves["agency"], moves["earlier"], moves["later"], strict=True):
+        made.setdefault(movement(earlier, later), []).append(edition.name(agency))
+    still = subject.departments[
+        subject.departments["stage"].isin(FORWARD[:-1]) & (subject.departments["quarters_in_stage"] > YEAR)
+    ]
+    told = [
+        ("stages.forward", made["forward"]),
+        ("stages.back", made["back"]),
+        ("stages.still", [edition.name(code) for code in still["agency"]]),
+    ]
+    return Section(
+        subject.say("stages.title"),
+        (
+            table(
+                [
+                    Column(subject.say("stages.stage"), share=1),
+                    Column(edition.period.short(edition.lang), "right"),
+                    Column(edition.year_ago.short(edition.lang), "right"),
+                ],
+                counts,
+            ),
+            *(
+                Paragraph(
+                    subject.say(key, n=f"{len(names):,}", names=subject.names(names), quarters=YEAR)
+                    if names
+                    else subject.say(f"{key}_none", quarters=YEAR)
+                )
+                for key, names in told
+            ),
+        ),
+        place="left",
+    )
+
+
+def table_of(subject: Subject) -> Section:
+    """Return the departments with the highest and lowest ready shares, and those nothing can be said of."""
+    edition = subject.edition
+    figures = {
+        code: edition.agencies.at("ready_share", code) for code in subject.departments["agency"].astype(str)
+    }
+    firm = sorted(
+        (code for code, figure in figures.items() if figure.firm),
+        key=lambda code: (-(figures[code].value or 0.0), code),
+    )
+    open_ones = [
+        edition.name(code)
+        for code, figure in figures.items()
+        if not figure.firm and (figure.value is not None or figure.mark == "c")
+    ]
+    most = int(edition.known.threshold("listed_names"))
+
+    def one(code: str) -> Row:
+        figure: Figure = figures[code]
+        return row(
+            edition.name(code),
+            figure.share().words,
+            span_of(figure, mark_at(edition.now.at("ready_share").value)),
+            figure.share("coverage").words,
+        )
+
+    if len(firm) > 2 * most:
+        rows = [
+            divider(subject.say("departments.top")),
+            *map(one, firm[:most]),
+            divider(subject.say("departments.bottom")),
+            *map(one, firm[-most:]),
+        ]
+    else:
+        rows = [one(code) for code in firm]
+    columns = [
+        Column(subject.say("departments.department"), share=1.6),
+        Column(subject.say("column.ready"), "right"),
+        Column(subject.say("column.scale"), share=1),
+        Column(subject.say("column.coverage"), "right"),
+    ]
+    blocks: list[Block] = [table(columns, rows)] if rows else [Paragraph(subject.say("departments.none"))]
+    blocks += [
+        Paragraph(subject.say(key, n=f"{len(names):,}", names=subject.names(names)))
+        for key, names in (("departments.open", open_ones), ("departments.silent", subject.silent))
+        if names
+    ]
+    if len(firm) > 2 * most:
+        blocks.append(Paragraph(subject.say("departments.between", n=f"{len(firm) - 2 * most:,}"), "note"))
+    return Section(subject.say("departments.title"), tuple(blocks), place="right")

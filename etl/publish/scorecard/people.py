@@ -1,0 +1,167 @@
+"""The four targets, the six groups and the seven capabilities of a ministry."""
+
+from etl.publish.numbers import Figure, Number
+from etl.publish.scorecard.subject import Subject, diamond_at, mark_at, range_of, span_of
+from etl.publish.typeset.blocks import (
+    VERDICT_SHAPES,
+    Cell,
+    Column,
+    Paragraph,
+    Row,
+    Section,
+    Sign,
+    row,
+    table,
+)
+from etl.queries import path_due
+from etl.queries.targets import final_value
+
+
+def targets(subject: Subject) -> Section:
+    """Return the four targets: proxy value, range, what is due now, distance and verdict."""
+    edition = subject.edition
+    rows = []
+    for target in edition.known.targets.values():
+        figure, due = subject.at(target.measure), path_due(target.id, edition.period)
+        final = final_value(target.id)
+        apart = None if figure.value is None or due is None else figure.value - due
+        gap = Number(apart, "points", "c" if figure.mark == "c" else "x")
+        rows.append(
+            row(
+                f"{target.id} {edition.words.name(target)}",
+                figure.share().words,
+                range_of(figure),
+                span_of(figure, mark_at(due), diamond_at(final)),
+                Number(due, "share").words,
+                gap.words,
+                Number(final, "share").words,
+                figure.share("coverage").words,
+                verdict_of(subject, figure),
+            )
+        )
+    columns = [
+        Column(subject.say("targets.target"), share=3.4),
+        Column(subject.say("targets.value"), "right"),
+        Column(subject.say("readiness.range"), "right"),
+        Column(subject.say("targets.scale"), share=2.6),
+        Column(subject.say("targets.due"), "right"),
+        Column(subject.say("targets.gap"), "right"),
+        Column(subject.say("targets.final"), "right"),
+        Column(subject.say("column.coverage"), "right"),
+        Column(subject.say("targets.verdict")),
+    ]
+    notes = [Paragraph(subject.say("targets.note"), "note")]
+    if edition.illustrative:
+        notes.append(Paragraph(edition.say("mark.illustrative"), "note"))
+    return Section(subject.say("targets.title"), (table(columns, rows), *notes))
+
+
+def verdict_of(subject: Subject, figure: Figure) -> Cell:
+    """Return a target's verdict as shape and word; its mark where the figure is withheld."""
+    for verdict, shape in VERDICT_SHAPES.items():
+        if verdict == figure.status and figure.mark != "c":
+            return Sign(shape, subject.edition.words(f"charts.verdict.{verdict}"))
+    return f"[{figure.mark}]" if figure.mark else Sign("question", subject.say("cannot_judge"))
+
+
+def groups(subject: Subject) -> Section:
+    """Return the six groups: persons judged, coverage, ready share with its range beside the nation's."""
+    edition = subject.edition
+
+    def one(code: str, name: str) -> Row:
+        own = edition.by_group.at("ready_share", subject.unit, group=code)
+        nation = edition.by_group.at("ready_share", group=code)
+        return row(
+            name,
+            own.count("denominator").words,
+            own.share("coverage").words,
+            own.share().words,
+            span_of(own, mark_at(nation.value)),
+            nation.share().words,
+        )
+
+    return Section(
+        subject.say("groups.title"),
+        (
+            table(
+                [
+                    Column(subject.say("groups.group"), share=1.5),
+                    Column(subject.say("groups.judged"), "right"),
+                    Column(subject.say("column.coverage"), "right"),
+                    Column(subject.say("column.ready"), "right"),
+                    Column(subject.say("column.scale"), share=1),
+                    Column(subject.say("column.nation"), "right"),
+                ],
+                [one(code, edition.words.name(term)) for code, term in edition.known.groups.items()],
+            ),
+        ),
+        place="left",
+    )
+
+
+def capabilities(subject: Subject) -> Section:
+    """Return the seven capabilities: pass share beside nation and peers, who falls short of them."""
+    edition = subject.edition
+
+    def one(code: str, name: str) -> Row:
+        def at(measure: str, unit: str) -> Figure:
+            return edition.by_capability.at(measure, unit, capability=code)
+
+        own = at("capability_pass", subject.unit)
+        nation = edition.by_capability.at("capability_pass", capability=code)
+        peers = subject.peer_median([at("capability_pass", unit) for unit in subject.peers])
+        return row(
+            name,
+            own.share().words,
+            span_of(own, mark_at(nation.value), diamond_at(peers.value), firm=True),
+            nation.share().words,
+            at("gap_people", subject.unit).count().words,
+            at("one_step", subject.unit).count().words,
+        )
+
+    return Section(
+        subject.say("capabilities.title"),
+        (
+            table(
+                [
+                    Column(subject.say("capabilities.capability"), share=1.5),
+                    Column(subject.say("capabilities.passing"), "right"),
+                    Column(subject.say("column.scale"), share=1),
+                    Column(subject.say("column.nation"), "right"),
+                    Column(subject.say("capabilities.below"), "right"),
+                    Column(subject.say("capabilities.one_step"), "right"),
+                ],
+                [one(code, edition.words.short(term)) for code, term in edition.known.capabilities.items()],
+            ),
+            Paragraph(subject.say("capabilities.note"), "note"),
+        ),
+        place="right",
+    )
+
+
+def gaps(subject: Subject) -> Section:
+    """Return the largest gaps: group and capability with most persons below the mark."""
+    edition, known = subject.edition, subject.edition.known
+    found = []
+    for group, capability in ((g, c) for g in known.groups for c in known.capabilities):
+        below = edition.crossed.at("gap_people", subject.unit, group=group, capability=capability)
+        if below.value:
+            found.append((below.value, group, capability))
+    most = int(known.threshold("listed_names"))
+    rows = [
+        row(
+            edition.words.short(known.groups[group]),
+            edition.words.short(known.capabilities[capability]),
+            Number(below, "count").words,
+            edition.crossed.at("one_step", subject.unit, group=group, capability=capability).count().words,
+        )
+        for below, group, capability in sorted(found, key=lambda gap: (-gap[0], gap[1], gap[2]))[:most]
+    ]
+    columns = [
+        Column(subject.say("groups.group"), share=1),
+        Column(subject.say("capabilities.capability"), share=1),
+        Column(subject.say("capabilities.below"), "right"),
+        Column(subject.say("capabilities.one_step"), "right"),
+    ]
+    blocks = (table(columns, rows),) if rows else (Paragraph(subject.say("gaps.none")),)
+    return Section(subject.say("gaps.title"), blocks, place="right")

@@ -1,0 +1,85 @@
+"""The money and the training of a ministry."""
+
+from etl.publish.numbers import NOT_APPLICABLE, Number
+from etl.publish.scorecard.subject import Subject
+from etl.publish.typeset.blocks import (
+    Bar,
+    Block,
+    Column,
+    Paragraph,
+    Row,
+    Section,
+    Sign,
+    divider,
+    row,
+    table,
+)
+
+AMOUNTS = ("budget_requested", "budget_allocated", "budget_disbursed")
+
+
+def budget(subject: Subject) -> Section:
+    """Return the budget by fiscal year, a block for each funding regime, never joined."""
+    edition = subject.edition
+    rows: list[Row] = []
+    for phase in edition.known.phases.values():
+        years = [year for year in edition.fiscal_years if phase.first_year <= year <= phase.last_year]
+        if years:
+            rows.append(divider(edition.words.name(phase)))
+        for year in years:
+            at = edition.year_end(year)
+            amounts = [edition.money.at(measure, subject.unit, period=at).million() for measure in AMOUNTS]
+            if phase.source == "own" and amounts[0].value is None:
+                amounts[0] = Number(None, "million", NOT_APPLICABLE)
+            rate = edition.money.at("budget_disbursed_share", subject.unit, period=at).share()
+            rows.append(row(str(year), *(amount.words for amount in amounts), rate.words))
+    columns = [
+        Column(subject.say("budget.year"), share=1),
+        *(Column(subject.say(f"budget.{name}"), "right") for name in (*AMOUNTS, "rate")),
+    ]
+    return Section(subject.say("budget.title"), (table(columns, rows),), place="left")
+
+
+def training(subject: Subject) -> Section:
+    """Return the mix of training: lecture hours against the most allowed, on unrounded values."""
+    edition, lecture = subject.edition, subject.at("lecture_share")
+    limit = edition.known.threshold("lecture_max")
+    blocks: list[Block]
+    if lecture.value is None:
+        blocks = [Paragraph(subject.say("training.none"))]
+    else:
+        within = lecture.value <= limit
+        courses = subject.at("mix_ok")
+        blocks = [
+            table(
+                [
+                    Column(subject.say("training.share"), "right"),
+                    Column(subject.say("training.scale"), share=1),
+                    Column(subject.say("training.verdict")),
+                ],
+                [
+                    row(
+                        lecture.share().words,
+                        Bar(lecture.value, limit),
+                        Sign("disc", subject.say("training.within"))
+                        if within
+                        else Sign("down", subject.say("training.over")),
+                    )
+                ],
+            ),
+            Paragraph(
+                subject.say(
+                    "training.hours",
+                    hours=lecture.count("denominator").words,
+                    ok=courses.count("numerator").words,
+                    courses=courses.count("denominator").words,
+                )
+                + (
+                    ""
+                    if within
+                    else subject.say("training.fix", hours=subject.at("hours_to_fix").count().words)
+                )
+            ),
+        ]
+    title = subject.say("training.title", limit=Number(limit, "share").words)
+    return Section(title, tuple(blocks), place="right")

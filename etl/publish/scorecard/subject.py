@@ -1,0 +1,100 @@
+"""Whom a scorecard is about: one ministry at a quarter, its departments and the ministries of like size."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+import pandas as pd
+
+from etl.publish.edition import Edition
+from etl.publish.numbers import Figure, Number
+from etl.publish.typeset.blocks import Mark, Span
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A ministry in an edition; every block of its scorecard asks its figures here."""
+
+    edition: Edition
+    unit: str
+
+    def say(self, key: str, **values: object) -> str:
+        """Return one of the scorecard's own texts."""
+        return self.edition.words(f"scorecard.{key}", **values)
+
+    def at(self, measure: str) -> Figure:
+        """Return the ministry's figure of a measure, not split."""
+        return self.edition.now.at(measure, self.unit)
+
+    @cached_property
+    def departments(self) -> pd.DataFrame:
+        """The departments expected to report, one row each as `standing` gives them."""
+        rows = self.edition.standing
+        return rows[(rows["ministry"] == self.unit) & rows["expected"].astype(bool)]
+
+    @cached_property
+    def silent(self) -> list[str]:
+        """The names of the departments that have not reported."""
+        rows = self.departments
+        return [self.edition.name(code) for code in rows.loc[~rows["reported"].astype(bool), "agency"]]
+
+    @cached_property
+    def peers(self) -> list[str]:
+        """The other ministries whose headcount differs by at most the factor of the definitions."""
+        own = self.at("headcount").value
+        if not own:
+            return []
+        factor = self.edition.known.threshold("peer_factor")
+        sizes = {
+            unit: self.edition.now.at("headcount", unit).value for unit in self.edition.now.units("ministry")
+        }
+        return [
+            unit
+            for unit, size in sizes.items()
+            if unit != self.unit and size and own / factor <= size <= own * factor
+        ]
+
+    def peer_median(self, figures: list[Figure]) -> Number:
+        """Return the median of the peers' figures; none where too few of them have one."""
+        known = [figure.value for figure in figures if figure.value is not None]
+        least = self.edition.known.threshold("peer_least")
+        return Number(median(known) if len(known) >= least else None, "share")
+
+    @cached_property
+    def peers_ready(self) -> Number:
+        """The median ready share of the peers."""
+        return self.peer_median([self.edition.now.at("ready_share", unit) for unit in self.peers])
+
+    def names(self, names: list[str]) -> str:
+        """Return names as a list of at most as many as one page bears, and how many more there are."""
+        most = int(self.edition.known.threshold("listed_names"))
+        listed = self.say("separator").join(names[:most])
+        more = len(names) - most
+        return self.say("and_more", names=listed, n=f"{more:,}") if more > 0 else listed
+
+
+def span_of(figure: Figure, *marks: Mark | None, firm: bool | None = None) -> Span:
+    """Return a figure as drawn: its value, its range, and what to compare it with."""
+    return Span(
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        marks=tuple(mark for mark in marks if mark is not None),
+        firm=figure.firm if firm is None else firm,
+    )
+
+
+def range_of(figure: Figure) -> str:
+    """Return the range the truth can lie in; its mark where there is none."""
+    low, high = figure.share("low"), figure.share("high")
+    return low.words if low.value is None else f"{low.words} - {high.words}"
+
+
+def mark_at(value: float | None) -> Mark | None:
+    """Return a bar at a value; none where there is no value."""
+    return None if value is None else Mark(value)
+
+
+def diamond_at(value: float | None) -> Mark | None:
+    """Return a diamond at a value; none where there is no value."""
+    return None if value is None else Mark(value, "diamond")

@@ -1,0 +1,68 @@
+"""How far a figure and an order rest on the rules: the same persons under other rules, ranks as bands."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from etl.definitions import definitions
+from etl.definitions.models import Scenario
+from etl.queries.disclosure import CONFIDENTIAL, Role
+from etl.queries.small import is_small
+from etl.queries.tidy import COLUMNS, NUMBERS
+from etl.warehouse import sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEASURES: Final = ("ready_share", "ready_share_weighted", "T1", "T2")
+"""What is asked again under every scenario; the weighted share is a scenario of its own."""
+
+
+def lay_out(connection: "duckdb.DuckDBPyConnection", scenarios: Iterable[Scenario], *, quarter: int) -> None:
+    """Make the temporary table `scenario_outcome`: the outcomes of one quarter under each scenario."""
+    chosen, known = list(scenarios), definitions()
+    columns: dict[str, object] = {
+        "scenarios": [one.id for one in chosen],
+        "marks": [known.threshold("pass_mark") if one.pass_mark is None else one.pass_mark for one in chosen],
+        "months": [
+            int(known.threshold("validity_months")) if one.validity_months is None else one.validity_months
+            for one in chosen
+        ],
+        "evidences": [one.evidence for one in chosen],
+        "quarter": quarter,
+    }
+    query = sql.statement("query", "scenario_outcome")
+    connection.execute(f"create or replace temporary table scenario_outcome as {query}", columns)
+
+
+def protected(table: pd.DataFrame, *, role: Role) -> pd.DataFrame:
+    """Return the rows of a unit hidden under every rule where they are small under one, but to an analyst.
+
+    Two rules that differ by a few persons would otherwise tell of them.
+    """
+    small = is_small(table["numerator"], table["denominator"]) & table["measure"].isin(MEASURES)
+    unit = ["measure", "level", "unit_code"]
+    hidden = table[unit].merge(
+        table.loc[small | (table["mark"] == CONFIDENTIAL), unit].drop_duplicates(), how="left", indicator=True
+    )
+    rows = (hidden["_merge"] == "both").to_numpy()
+    table.loc[rows, "mark"] = CONFIDENTIAL
+    if role != "analyst":
+        table.loc[rows, NUMBERS] = float("nan")
+    return table[["scenario", *COLUMNS]]
+
+
+def with_ranks(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ministries with `rank_best` and `rank_worst` in each scenario and measure: a band.
+
+    Two ministries whose ranges low-high overlap cannot be told apart, so both could hold either place. Rows
+    without a range (nothing judged, or a measure without one) have no rank.
+    """
+    ranked = table.assign(rank_best=float("nan"), rank_worst=float("nan"))
+    ministries = ranked[(ranked["level"] == "ministry") & ranked["low"].notna() & ranked["high"].notna()]
+    for _, rows in ministries.groupby(["scenario", "measure"]):
+        low, high = rows["low"].to_numpy(), rows["high"].to_numpy()
+        ranked.loc[rows.index, "rank_best"] = [1 + int((low > own).sum()) for own in high]
+        ranked.loc[rows.index, "rank_worst"] = [int((high >= own).sum()) for own in low]
+    return ranked

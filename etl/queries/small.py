@@ -1,0 +1,16 @@
+"""What a small cell is: the primary rule of disclosure control on two columns of counts."""
+
+import pandas as pd
+
+from etl.definitions import definitions
+
+
+def is_small(numerator: "pd.Series[float]", denominator: "pd.Series[float]") -> "pd.Series[bool]":
+    """Return the rows with few persons in the denominator, or few, but not none, in the numerator or the rest."""
+    smallest = definitions().threshold("small_cell")
+    return ((denominator > 0) & (denominator < smallest)) | few(numerator) | few(denominator - numerator)
+
+
+def few(persons: "pd.Series[float]") -> "pd.Series[bool]":
+    """Return the rows that count some persons, but fewer than may be told."""
+    return persons.between(1, definitions().threshold("small_cell"), inclusive="left")

@@ -1,0 +1,109 @@
+"""Reading a release: its own files, whatever data and definitions became since, and if they are whole."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from etl.definitions.calendar import Period
+from etl.definitions.current import using
+from etl.definitions.labels import LANGS, Lang
+from etl.definitions.models import Dimension, Level
+from etl.publish import workbook
+from etl.publish.figures import from_parquet
+from etl.queries import Reader
+from etl.queries.compile import ALL, DIMENSIONS
+from etl.queries.disclosure import Role
+from etl.releases.files import ANALYST, PUBLIC, program, workbook_file
+from etl.warehouse import frozen, journal
+from etl.warehouse.home import Home
+from etl.warehouse.releases import Release, ReleaseError
+
+
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """Whether a release is still what was released; `faults` names files that are not.
+
+    `regenerated` tells whether its workbooks, written anew, came out byte for byte: None where this is not
+    the program that wrote them (or nobody asked).
+    """
+
+    release: Release
+    faults: tuple[str, ...]
+    regenerated: bool | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults and self.regenerated is not False
+
+
+def releases(home: Path) -> tuple[Release, ...]:
+    """Return every release of a data home, in the order of their numbers."""
+    return journal.releases(Home(home))
+
+
+def release_of(home: Path, number: int, *, period: Period | None = None) -> Release:
+    """Return a release by its number; ReleaseError where there is none, or it is of another quarter."""
+    found = journal.release(Home(home), number)
+    if period is not None and found.period != str(period):
+        raise ReleaseError("other_period", number=number, period=found.period, asked=period)
+    return found
+
+
+def workbook_of(home: Path, release: Release, lang: Lang) -> bytes:
+    """Return a release's workbook, the very bytes that were released."""
+    return frozen.read(Home(home), release, workbook_file(lang))
+
+
+def figures_of(
+    home: Path,
+    release: Release,
+    *,
+    role: Role,
+    measures: Sequence[str] | None = None,
+    levels: Sequence[Level] | None = None,
+    by: Sequence[Dimension] = (),
+) -> pd.DataFrame:
+    """Return a release's tidy figures as they were frozen; every role but analyst gets the public ones."""
+    found = from_parquet(frozen.read(Home(home), release, ANALYST if role == "analyst" else PUBLIC))
+    chosen = (found[[name for name in DIMENSIONS if name not in by]] == ALL).all(axis="columns")
+    if measures is not None:
+        chosen &= found["measure"].isin(list(measures))
+    if levels is not None:
+        chosen &= found["level"].isin(list(levels))
+    return found[chosen].reset_index(drop=True)
+
+
+@contextmanager
+def reader_of(home: Path, release: Release) -> Iterator[Reader]:
+    """Open a release's own snapshot under the definitions it was made with, in force until it is closed."""
+    place = Home(home)
+    with frozen.opened(place, release) as connection, using(frozen.definitions_of(place, release)):
+        yield Reader(connection)
+
+
+def verify(home: Path, release: Release, *, regenerate: bool = False) -> Soundness:
+    """Return whether a release is whole, and on demand whether its workbooks can be written anew."""
+    faults = frozen.faults(Home(home), release)
+    if faults or not regenerate or release.program != program():
+        return Soundness(release, faults)
+    same = all(regenerated(home, release, lang) == workbook_of(home, release, lang) for lang in LANGS)
+    return Soundness(release, faults, same)
+
+
+def regenerated(home: Path, release: Release, lang: Lang) -> bytes:
+    """Return a release's workbook, written anew from its own snapshot and definitions.
+
+    ReleaseError where this is not the program that wrote it: equal bytes could not be expected.
+    """
+    if release.program != program():
+        raise ReleaseError("other_program", number=release.number)
+    with TemporaryDirectory() as folder, reader_of(home, release) as reader:
+        path = Path(folder) / workbook_file(lang)
+        period = Period.parse(release.period)
+        workbook.write(reader, period=period, lang=lang, path=path, release=release)
+        return path.read_bytes()

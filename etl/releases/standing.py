@@ -1,0 +1,206 @@
+"""How releases stand, folded from the journal: drafts with their comments, replies, actions, releases made.
+
+Plain frozen values, for pages and documents to show.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from etl.warehouse import journal
+from etl.warehouse.home import Home
+from etl.warehouse.releases import (
+    ActionAtRelease,
+    Commented,
+    JournalEntry,
+    Moved,
+    Origin,
+    Previewed,
+    Release,
+    Released,
+    Replied,
+    Reply,
+    Resolved,
+    Undertaken,
+)
+
+Stage = Literal["preview", "comment", "resolved", "released"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said of a preview, and how it was answered; open while nobody has."""
+
+    id: int
+    period: str
+    by: str
+    at: datetime
+    text: str
+    resolved_by: str | None = None
+    resolved_at: datetime | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action or Cabinet instruction, carried from quarter to quarter until it is done."""
+
+    id: int
+    origin: Origin
+    since: str
+    """The quarter in which it was first recorded."""
+    text: str
+    owner: str
+    due: date
+    ministry: str | None
+    done_at: datetime | None = None
+    note: str | None = None
+
+    def on(self, day: date) -> ActionAtRelease:
+        """Return it as it stands on a day: done, open, or overdue after the day it was due."""
+        return ActionAtRelease(
+            id=self.id,
+            origin=self.origin,
+            text=self.text,
+            owner=self.owner,
+            due=self.due,
+            ministry=self.ministry,
+            since=self.since,
+            state="done" if self.done_at else "overdue" if self.due < day else "open",
+            note=self.note,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A quarter on its way to its next release."""
+
+    period: str
+    stage: Stage
+    snapshot: str | None = None
+    """What the preview shows; None before one is opened."""
+    figures: str | None = None
+    previewed_by: str | None = None
+    previewed_at: datetime | None = None
+    comments: tuple[Comment, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    """The latest of each ministry for this quarter, in the order of their codes."""
+
+    @property
+    def open(self) -> tuple[Comment, ...]:
+        """The comments nobody has answered."""
+        return tuple(comment for comment in self.comments if comment.resolved_by is None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything the journal tells, folded."""
+
+    releases: tuple[Release, ...]
+    drafts: tuple[Draft, ...]
+    """One for each quarter that was ever put up for comment or released, in their order."""
+    actions: tuple[Action, ...]
+
+    def draft(self, period: str) -> Draft | None:
+        """Return how a quarter stands; None before anything was said of it."""
+        return next((draft for draft in self.drafts if draft.period == period), None)
+
+    def comment(self, number: int) -> Comment | None:
+        """Return a comment by its number; None where there is none."""
+        comments = (comment for draft in self.drafts for comment in draft.comments)
+        return next((comment for comment in comments if comment.id == number), None)
+
+    def latest(self, period: str) -> Release | None:
+        """Return the newest release of a quarter; None before the first."""
+        return next((one for one in reversed(self.releases) if one.period == period), None)
+
+    def carried(self, day: date) -> tuple[ActionAtRelease, ...]:
+        """Return the actions a release of this day prints, overdue first, then by the day they are due.
+
+        Those done since the release before are shown once more, so that nothing vanishes unseen.
+        """
+        before = self.releases[-1].at if self.releases else None
+        shown = [
+            action.on(day)
+            for action in self.actions
+            if action.done_at is None or before is None or action.done_at > before
+        ]
+        order = ("overdue", "open", "done")
+        return tuple(sorted(shown, key=lambda one: (order.index(one.state), one.due, one.id)))
+
+
+def standing(home: Path) -> Standing:
+    """Return how releases stand in a data home; ReleaseError where its journal was tampered with."""
+    return fold(journal.read(Home(home)))
+
+
+def fold(entries: Sequence[JournalEntry]) -> Standing:
+    """Return how things stand after these entries."""
+    drafts: dict[str, Draft] = {}
+    actions: dict[int, Action] = {}
+    released: list[Release] = []
+    for entry in entries:
+        match entry.event:
+            case Previewed(period=period, snapshot=snapshot, figures=figures):
+                before = drafts.get(period) or Draft(period, "preview")
+                kept = before.comments if before.stage != "released" else ()
+                drafts[period] = _staged(
+                    replace(
+                        before,
+                        snapshot=snapshot,
+                        figures=figures,
+                        previewed_by=entry.by,
+                        previewed_at=entry.at,
+                        comments=kept,
+                    )
+                )
+            case Commented(period=period, text=text):
+                comment = Comment(entry.number, period, entry.by, entry.at, text)
+                draft = drafts[period]
+                drafts[period] = _staged(replace(draft, comments=(*draft.comments, comment)))
+            case Resolved(comment=number, text=text):
+                for period, draft in drafts.items():
+                    answered = tuple(
+                        replace(one, resolved_by=entry.by, resolved_at=entry.at, answer=text)
+                        if one.id == number
+                        else one
+                        for one in draft.comments
+                    )
+                    if answered != draft.comments:
+                        drafts[period] = _staged(replace(draft, comments=answered))
+            case Replied(reply=reply):
+                draft = drafts[reply.period]
+                others = [one for one in draft.replies if one.ministry != reply.ministry]
+                replies = sorted((*others, reply), key=lambda one: one.ministry)
+                drafts[reply.period] = replace(draft, replies=tuple(replies))
+            case Undertaken() as made:
+                actions[entry.number] = Action(
+                    id=entry.number,
+                    origin=made.origin,
+                    since=made.period,
+                    text=made.text,
+                    owner=made.owner,
+                    due=made.due,
+                    ministry=made.ministry,
+                )
+            case Moved(action=number, done=done, note=note):
+                action = actions[number]
+                at = (action.done_at or entry.at) if done else None
+                actions[number] = replace(action, done_at=at, note=note or action.note)
+            case Released(release=release):
+                released.append(release)
+                draft = drafts.get(release.period) or Draft(release.period, "released")
+                drafts[release.period] = replace(draft, stage="released")
+    return Standing(
+        releases=tuple(released),
+        drafts=tuple(drafts[period] for period in sorted(drafts)),
+        actions=tuple(actions.values()),
+    )
+
+
+def _staged(draft: Draft) -> Draft:
+    """Return a draft at the stage its comments call for: none yet, one open, all answered."""
+    stage: Stage = "comment" if draft.open else "resolved" if draft.comments else "preview"
+    return replace(draft, stage=stage)

@@ -1,0 +1,22 @@
+-- One row per group or position type of an agency's latest headcount at or before a quarter, and who sent it.
+with
+
+earlier as (
+    select headcount.*
+    from accepted.headcount as headcount
+    inner join reference.quarter as quarter
+        on quarter.period = headcount.period
+    where
+        headcount.agency = $agency
+        and quarter."index" <= $quarter
+)
+
+select
+    category,
+    sum(headcount)::bigint as headcount,
+    any_value(period) as period,
+    any_value(publisher) as publisher,
+from earlier
+where period = (select max(period) from earlier)
+group by category
+order by category

@@ -1,0 +1,28 @@
+"""Tables of a database being built: from Arrow rows, or from the statement of their name."""
+
+import duckdb
+import pyarrow as pa
+
+from etl.warehouse.errors import WarehouseError
+from etl.warehouse.sql import statement
+
+
+def put(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Make a table of Arrow rows."""
+    connection.register("incoming", rows)
+    connection.execute(f"create table {table} as from incoming")
+    connection.unregister("incoming")
+
+
+def make(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
+    """Make a table from the statement of its name; WarehouseError, naming the table, where that fails."""
+    query = statement("mart" if schema == "mart" else "staging", name)
+    try:
+        connection.execute(f'create table {schema}."{name}" as {query}')
+    except duckdb.Error as fault:
+        raise WarehouseError("build_failed", table=f"{schema}.{name}", reason=first_line(fault)) from fault
+
+
+def first_line(fault: duckdb.Error) -> str:
+    """Return what went wrong, without the statement it went wrong in."""
+    return str(fault).partition("\n")[0]

@@ -1,0 +1,1 @@
+"""Known faults in known cells of generated files, and how many of them the product finds there."""

@@ -1,0 +1,228 @@
+"""The bridge names why a released figure is another one today, and its parts sum exactly."""
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from etl.definitions import definitions
+from etl.definitions.current import using
+from etl.queries import open_reader
+from etl.releases.bridge import CAUSES, Bridge, as_csv, as_records, bridge
+from etl.warehouse import frozen
+from etl.warehouse.home import Home
+from etl.warehouse.releases import Release
+from tests.releases.samples import PERIOD, Counts, entries, send, take_back
+
+Released = tuple[Path, Release]
+UNMOVED: dict[str, object] = {"late": "0", "corrected": "0", "withdrawn": "0", "rules": "0"}
+UNKNOWN: dict[str, object] = dict.fromkeys(UNMOVED)
+AGENCIES = ("03-03", "03-04", "07-03", "07-04")
+
+
+def row(found: Bridge, measure: str, unit: str, quantity: str) -> dict[str, object]:
+    """The one row of a measure, unit and quantity, decimals as texts."""
+    (one,) = [
+        row
+        for row in as_records(found)
+        if (row["measure"], row["unit_code"], row["quantity"]) == (measure, unit, quantity)
+    ]
+    return {name: one[name] for name in ("released", *CAUSES, "now", "difference")}
+
+
+def assert_sums_exactly(found: Bridge) -> None:
+    """In every row the parts, as written, sum to the difference, as written."""
+    rows = [row for row in as_records(found) if row["difference"] is not None]
+    assert rows
+    for one in rows:
+        parts = sum(Decimal(str(one[cause])) for cause in CAUSES)
+        assert parts == Decimal(str(one["difference"]))
+        assert Decimal(str(one["released"])) + parts == Decimal(str(one["now"]))
+
+
+def test_nothing_happened_nothing_changed(released_pattern: Released) -> None:
+    found = bridge(*released_pattern)
+    assert found.own_rules
+    assert row(found, "ready_share", "TH", "numerator") == {
+        "released": "42",
+        **UNMOVED,
+        "now": "42",
+        "difference": "0",
+    }
+    assert_sums_exactly(found)
+
+
+def test_late_returns_corrections_and_withdrawals_are_told_apart(released: Released) -> None:
+    home, made = released
+    send(home, "late.xlsx", {"07-04": (10, 10)})
+    send(home, "mixed.xlsx", {"03-03": (40, 10), "03-04": (5, 0)})
+    found = bridge(home, made)
+    assert row(found, "ready_share", "TH", "numerator") == {
+        "released": "42",
+        "late": "15",
+        "corrected": "10",
+        "withdrawn": "0",
+        "rules": "0",
+        "now": "67",
+        "difference": "25",
+    }
+    assert row(found, "ready_share", "03", "denominator") == {
+        "released": "50",
+        "late": "5",
+        "corrected": "0",
+        "withdrawn": "0",
+        "rules": "0",
+        "now": "55",
+        "difference": "5",
+    }
+    take_back(home, entries(home)[0])
+    later = bridge(home, made)
+    assert row(later, "ready_share", "07", "denominator") == {
+        "released": "40",
+        "late": "20",
+        "corrected": "0",
+        "withdrawn": "-40",
+        "rules": "0",
+        "now": "20",
+        "difference": "-20",
+    }
+    assert_sums_exactly(later)
+
+
+def test_a_change_of_rule_is_the_last_part_and_the_steps_before_use_the_release_s_own(
+    released: Released,
+) -> None:
+    home, made = released
+    send(home, "late.xlsx", {"07-04": (10, 10)})
+    mark = definitions().thresholds["pass_mark"]
+    thresholds = {**definitions().thresholds, "pass_mark": mark.model_copy(update={"value": 80.0})}
+    with using(replace(definitions(), thresholds=thresholds, version="stricter")):
+        found = bridge(home, made)
+    assert found.definitions_now == "stricter"
+    assert row(found, "ready_share", "TH", "numerator") == {
+        "released": "42",
+        "late": "10",
+        "corrected": "0",
+        "withdrawn": "0",
+        "rules": "-52",
+        "now": "0",
+        "difference": "-42",
+    }
+    assert_sums_exactly(found)
+
+
+def test_where_the_release_s_definitions_cannot_be_read_today_s_serve_and_the_bridge_says_so(
+    released: Released,
+) -> None:
+    home, made = released
+    (frozen.path_of(Home(home), 1) / "definitions" / "measures.toml").unlink()
+    send(home, "late.xlsx", {"07-04": (10, 10)})
+    found = bridge(home, made)
+    assert not found.own_rules
+    assert row(found, "ready_share", "TH", "numerator")["late"] == "10"
+    assert_sums_exactly(found)
+
+
+def test_now_is_what_the_published_figures_say(released: Released) -> None:
+    home, made = released
+    send(home, "late.xlsx", {"07-04": (11, 10)})
+    found = bridge(home, made)
+    with open_reader(home) as reader:
+        share = reader.figures(periods=[PERIOD], measures=["ready_share"], levels=["nation"])
+    assert row(found, "ready_share", "TH", "value")["now"] == repr(float(share["value"].iloc[0]))
+
+
+def test_an_executive_sees_no_part_of_fewer_than_ten_persons(released: Released) -> None:
+    home, made = released
+    send(home, "correction.xlsx", {"03-03": (33, 20)})
+    shown, hidden = bridge(home, made), bridge(home, made, role="executive")
+    assert row(shown, "ready_share", "03", "numerator")["corrected"] == "3"
+    assert set(row(hidden, "ready_share", "03", "numerator").values()) == {None}
+    assert set(row(hidden, "ready_share", "03", "value").values()) == {None}
+    assert row(hidden, "ready_share", "07", "numerator")["now"] == "12"
+
+
+def test_a_figure_that_did_not_exist_at_release_has_no_parts(released: Released) -> None:
+    home, made = released
+    send(home, "late.xlsx", {"05-03": (10, 10)})
+    found = row(bridge(home, made), "ready_share", "05", "value")
+    assert found == {"released": None, **UNKNOWN, "now": "0.5", "difference": None}
+
+
+def test_csv_and_json_hold_the_same_texts(released_pattern: Released) -> None:
+    found = bridge(*released_pattern)
+    header, *lines = as_csv(found).splitlines()
+    assert header == (
+        "release,period,measure,level,unit_code,quantity,released,late,corrected,withdrawn,rules,now,difference,mark"
+    )
+    assert len(lines) == len(as_records(found)) == len(json.loads(json.dumps(as_records(found))))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A return, as plain Python keeps it."""
+
+    counts: Counts
+    counting: bool
+
+
+def in_force(sent: Iterable[Sent]) -> dict[str, tuple[int, int]]:
+    """The latest counting return of each agency."""
+    return {agency: found for one in sent if one.counting for agency, found in one.counts.items()}
+
+
+def by_hand(then: Sequence[Sent], now: Sequence[Sent]) -> list[dict[str, tuple[int, int]]]:
+    """What is in force at the release, with late returns, with corrections, with withdrawals."""
+    held = in_force(then)
+    new = [one for one in now[len(then) :] if one.counting]
+    late = [Sent({a: n for a, n in one.counts.items() if a not in held}, True) for one in new]
+    return [held, in_force([*then, *late]), in_force([*then, *new]), in_force(now)]
+
+
+counts = st.dictionaries(
+    st.sampled_from(AGENCIES), st.tuples(st.integers(0, 15), st.integers(1, 15)), min_size=1, max_size=3
+)
+
+
+@settings(
+    max_examples=5, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(later=st.lists(counts, min_size=1, max_size=3), withdrawn=st.sets(st.integers(0, 3), max_size=2))
+def test_any_later_returns_and_withdrawals_are_bridged_as_plain_python_does(
+    released_pattern: Released, later: list[Counts], withdrawn: set[int]
+) -> None:
+    source, made = released_pattern
+    with TemporaryDirectory() as folder:
+        home = Path(shutil.copytree(source, Path(folder) / "home"))
+        then = [Sent({"03-03": (30, 20), "07-03": (12, 28)}, True)]
+        for number, one in enumerate(later):
+            send(home, f"later {number}.xlsx", one)
+        sent = [*then, *(Sent(one, True) for one in later)]
+        for place in sorted(place for place in withdrawn if place < len(sent)):
+            take_back(home, entries(home)[place])
+            sent[place] = Sent(sent[place].counts, False)
+        found = bridge(home, made)
+    assert_sums_exactly(found)
+    for unit in ("TH", "03", "07"):
+        steps = [
+            [value for agency, value in step.items() if unit in ("TH", agency[:2])]
+            for step in by_hand(then, sent)
+        ]
+        for quantity, totals in (
+            ("numerator", [sum(ready for ready, _ in step) for step in steps]),
+            ("denominator", [sum(ready + rest for ready, rest in step) for step in steps]),
+        ):
+            told = row(found, "ready_share", unit, quantity)
+            if not steps[-1]:
+                assert told["difference"] is None
+                continue
+            parts = [after - before for before, after in pairwise(totals)]
+            assert [told["released"], told["now"]] == [str(totals[0]), str(totals[-1])]
+            assert [told[cause] for cause in CAUSES] == [*map(str, parts), "0"]
