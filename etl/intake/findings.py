@@ -150,12 +150,15 @@ class Findings:
         told = [replace(patterns[int(which[at])], row=int(rows[at])) for at in order.tolist()]
         further = len(rows) - _MOST_TOLD
         if further > 0:
-            added = {
-                f"message_{lang}": f"{getattr(told[-1], f'message_{lang}')} "
-                + definitions().words(lang)("intake.further", count=f"{further:,}")
-                for lang in LANGS
-            }
-            told[-1] = replace(told[-1], **added)
+            thai, english = (
+                definitions().words(lang)("intake.further", count=f"{further:,}") for lang in LANGS
+            )
+            last = told[-1]
+            told[-1] = replace(
+                last,
+                message_th=f"{last.message_th} {thai}",
+                message_en=f"{last.message_en} {english}",
+            )
         return told
 
     def _merged(self) -> list[_Finding]:

@@ -23,7 +23,7 @@ from etl.definitions import Words, definitions
 from etl.intake.ours import aside_mark
 from etl.publish import xlsx
 from etl.publish.rejects_plan import Fault, Plan, PlannedSheet, RefusedFile, Row, errors_of, plan
-from etl.publish.workbook.style import BOLD, HEAD, LINK, PLAIN, POINTS, TYPEFACE, speak_thai
+from etl.publish.workbook.style import BOLD, HEAD, LINK, PLAIN, POINTS, ROW_POINTS, TYPEFACE, speak_thai
 from etl.warehouse.records import ProblemRecord
 
 COMMENTED: Final = 2_000
@@ -39,7 +39,6 @@ _WIDTHS: Final = (6, 26, 20, 10, 12, 14, 8, 28, 34, 60, 60)
 _COLUMNS: Final = (
     "number", "file", "sheet", "cell", "row", "column", "rule", "found", "expected", "wrong", "mend",
 )  # fmt: skip
-_NUMERIC: Final = frozenset({"integer", "number", "money"})
 _LONGEST_EXACT: Final = 15
 _COMMENT_WIDTH, _COMMENT_HEIGHT = 380, 160
 
@@ -105,6 +104,7 @@ def _sheet(book: Workbook, planned: PlannedSheet, words: Words) -> None:
     sheet = book.create_sheet(planned.title)
     for column, width in _widths(planned).items():
         sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW_POINTS, True
     header = next((row.number for row in planned.rows if row.kind == "header"), 0)
     sheet.freeze_panes = f"A{header + 1}"
     at, commented = 0, 0
@@ -129,18 +129,22 @@ def _cells(
     """Return a row's cells: faulty ones coloured with the reason, emptied ones grey."""
     table = row.kind in ("header", "body")
     used = {*row.cells, *row.faults, *(planned.emptied if table else ())}
-    cells: list[Cell | None] = [None] * max(used, default=0)
-    numeric = _numeric(row)
+    cells: list[Cell | str | float | None] = [None] * max(used, default=0)
     for column in sorted(used):
-        text = "" if table and column in planned.emptied else text
+        emptied = table and column in planned.emptied
+        text = "" if emptied else row.cells.get(column, "")
+        exact = column in row.numeric and _is_exact(text)
+        if row.kind == "body" and not emptied and column not in row.faults and (exact or _is_plain(text)):
+            cells[column - 1] = _number(text) if exact else text
+            continue
         cell = _cell(sheet, text, font=BOLD if row.kind == "header" else PLAIN)
-        if column in numeric and _is_exact(text):
+        if exact:
             cell.value = _number(text)
         if row.kind == "header":
             cell.fill = HEAD
             if note := _note(row, column, planned, words):
                 cell.comment = _comment(note)
-        if table and column in planned.emptied:
+        if emptied:
             cell.fill = _EMPTIED
         if faults := row.faults.get(column):
             cell.fill, cell.font = _FAULTY, _STRONG
@@ -157,19 +161,6 @@ def _note(row: Row, column: int, planned: PlannedSheet, words: Words) -> str:
     letter = get_column_letter(column)
     person = row.layout is not None and row.layout.columns.get(letter) == "person_id"
     return words("mending.person") if person else ""
-
-
-def _numeric(row: Row) -> set[int]:
-    """Return the columns whose plain numbers are written as numbers."""
-    if row.layout is None or row.kind != "body":
-        return set()
-    kinds = {column.id: column.kind for column in definitions().dataset(row.layout.dataset).columns}
-    letters = {
-        letter
-        for letter, column in row.layout.columns.items()
-        if kinds.get(column) in _NUMERIC or column.startswith("score:") or column == "score"
-    }
-    return {column for column in row.cells if get_column_letter(column) in letters}
 
 
 def _is_exact(text: str) -> bool:

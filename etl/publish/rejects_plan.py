@@ -19,6 +19,7 @@ from etl.warehouse.records import DatasetRecord, ProblemRecord
 
 Kind = Literal["title", "header", "heading", "body", "note"]
 
+_NUMERIC: Final = frozenset({"integer", "number", "money"})
 _LONGEST_NAME: Final = 31
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 
@@ -77,6 +78,8 @@ class Row:
     kind: Kind
     cells: dict[int, str]
     layout: Layout | None = None
+    numeric: frozenset[int] = frozenset()
+    """Columns whose plain numbers are written as numbers."""
     faults: defaultdict[int, list[ProblemRecord]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -162,13 +165,13 @@ def _place(
         body.sort(key=lambda row: (row["row_no"] not in by_row, row["row_no"]))
     else:
         body.sort(key=lambda row: row["row_no"])
-    head = sheet.end
+    head, numeric, person = sheet.end, _numeric(layout), _person(layout)
     for row in body:
         at = max(sheet.end + 1, row["row_no"] + shift) if headed else sheet.end + 1
         cells = _cells(row)
-        if row["person"] is not None and (letter := _person(layout)) and file.submission:
-            cells.setdefault(letter, reference(file.submission, number, row["row_no"]))
-        placed = Row(at, row["kind"], cells, layout)
+        if row["person"] is not None and person and file.submission:
+            cells.setdefault(person, reference(file.submission, number, row["row_no"]))
+        placed = Row(at, row["kind"], cells, layout, numeric)
         sheet.rows.append(placed)
         for problem in by_row.pop(row["row_no"], ()):
             column = _column(layout, problem)
@@ -216,6 +219,16 @@ def _cells(row: dict[str, Any]) -> dict[int, str]:
         for name, text in row.items()
         if name not in FIXED and text is not None
     }
+
+
+def _numeric(layout: Layout) -> frozenset[int]:
+    """Return the columns of numbers and scores."""
+    kinds = {column.id: column.kind for column in definitions().dataset(layout.dataset).columns}
+    return frozenset(
+        column_index_from_string(letter)
+        for letter, column in layout.columns.items()
+        if kinds.get(column) in _NUMERIC or column.startswith("score:") or column == "score"
+    )
 
 
 def _person(layout: Layout) -> int | None:

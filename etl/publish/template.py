@@ -47,7 +47,7 @@ from etl.queries import Reader
 
 _HEADER, _EXAMPLE, _FIRST, _LAST = 6, 7, 8, 20_007
 """Rows of a form: its header, its example, and where entries begin and end."""
-_NARROWEST, _WIDEST, _SCORE_WIDTH = 16, 40, 26
+_NARROWEST, _WIDEST, _SCORE_WIDTH, _INSTRUCTED = 16, 40, 26, 110
 
 _MARK: Final = Font(name=TYPEFACE, size=6, color="A6A6A6")
 _TITLE: Final = Font(name=TYPEFACE, size=POINTS + 6, bold=True)
@@ -118,9 +118,10 @@ def _instructions(sheet: Worksheet, agency: Agency, period: Period, known: Known
     for number, line in enumerate([*lines, source], start=6):
         _put(sheet, number, 1, line, PLAIN)
         sheet.cell(number, 1).alignment = _WRAPPED
-    sheet.column_dimensions["A"].width = 120
+        sheet.row_dimensions[number].height = lines_of(line, _INSTRUCTED) * ROW_POINTS
+    sheet.column_dimensions["A"].width = _INSTRUCTED
     sheet.sheet_view.showGridLines = False
-    _protect(sheet)
+    _finish(sheet)
 
 
 def _lists(sheet: Worksheet, period: Period, words: Words) -> dict[str, str]:
@@ -134,7 +135,7 @@ def _lists(sheet: Worksheet, period: Period, words: Words) -> dict[str, str]:
             _put(sheet, row, number, text, PLAIN)
         sheet.column_dimensions[letter].width = _width(texts)
         places[kind] = f"{quote_sheetname(sheet.title)}!${letter}$3:${letter}${2 + len(texts)}"
-    _protect(sheet)
+    _finish(sheet)
     return places
 
 
@@ -161,7 +162,7 @@ def _form(
         _put(sheet, 5, 1, words("template.money"), PLAIN)
     _put(sheet, _HEADER, 1, words("template.number"), BOLD, HEAD)
     _put(sheet, _EXAMPLE, 1, words("template.example"), _SAMPLE, _GREY)
-    sheet.column_dimensions["A"].width = 12
+    sheet.column_dimensions["A"].width = _NARROWEST + 4
     for number, field in enumerate(fields, start=2):
         _column(sheet, number, field, period, places, words)
     for row, values in enumerate(entries, start=_FIRST):
@@ -175,7 +176,7 @@ def _form(
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{_HEADER}:{_HEADER}"
-    _protect(sheet)
+    _finish(sheet)
 
 
 def _column(
@@ -241,8 +242,10 @@ def _width(texts: Sequence[str]) -> float:
     return min(max(_NARROWEST, *(len(text) + 2 for text in texts)), _WIDEST)
 
 
-def _protect(sheet: Worksheet) -> None:
-    """Protect headings and examples without a password; rows and widths may still be changed."""
+def _finish(sheet: Worksheet) -> None:
+    """Give rows room for Thai, and protect headings without a password; rows and widths may be changed."""
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW_POINTS, True
+    sheet.row_dimensions[2].height = 1.5 * ROW_POINTS
     protection = sheet.protection
     protection.sheet = True
     for allowed in ("formatColumns", "formatRows", "insertRows", "deleteRows", "sort", "autoFilter"):

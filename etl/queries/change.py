@@ -7,7 +7,6 @@ changes differ by is who reported.
 from collections.abc import Callable, Iterator
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from etl.definitions import definitions
@@ -44,7 +43,7 @@ def table(
         (OF_ALL, "mark", confidential),
         (OF_PANEL, "panel_mark", confidential | _few_outside(whole).to_numpy()),
     ):
-        whole[mark] = np.where(rows, CONFIDENTIAL, None)
+        whole[mark] = pd.Series(rows).map({True: CONFIDENTIAL, False: None}).astype("object")
         if role != "analyst":
             whole.loc[rows, columns] = float("nan")
     return whole[[*KEYS, *OF_ALL, *OF_PANEL, "panel", "mark", "panel_mark"]]

@@ -14,9 +14,10 @@ import pandas as pd
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level, Measure
-from etl.queries import change, robust
+from etl.queries import change, planner, robust
 from etl.queries.compile import LEVELS, NATION, Evidence, Scope, statement
 from etl.queries.disclosure import CONFIDENTIAL, Decision, Decisions, Role, protect
+from etl.queries.lists import Lists, listed
 from etl.queries.small import is_small
 from etl.queries.tidy import COLUMNS, judge
 from etl.warehouse import sql
@@ -41,7 +42,7 @@ class SnapshotInfo:
     figures: str
 
 
-class Reader:
+class Reader(Lists):
     """One open snapshot. Not shared between threads: take a `cursor` for each."""
 
     def __init__(
@@ -165,8 +166,9 @@ class Reader:
     ) -> pd.DataFrame:
         """Return one row per figure: its change since an earlier quarter, of all reporters and of the panel.
 
-        Columns: measure, level, unit_code, group, capability, stage, now, then, change, panel_now, panel_then,
-        panel_change, who_reported (change less panel_change), panel (agencies in it, over the nation), mark.
+        Columns: measure, level, unit_code, group, capability, stage, now, then, change, panel_now,
+        panel_then, panel_change, who_reported (change less panel_change), panel (agencies in it), mark,
+        panel_mark. Where those outside the panel are too few to be told of, the panel is withheld.
         """
         read = partial(
             self.figures, periods=[since, period], levels=levels, by=by, units=units, evidence=evidence
@@ -179,7 +181,7 @@ class Reader:
     def robustness(self, period: Period, *, role: Role = "analyst") -> pd.DataFrame:
         """Return tidy figures of one quarter under every scenario, with a band of ranks for each ministry.
 
-        The tidy columns, `scenario` before them and `rank_best`, `rank_worst` behind: see `robust.with_ranks`.
+        The tidy columns, `scenario` before, `rank_best` and `rank_worst` behind: see `robust.with_ranks`.
         """
         known = definitions()
         robust.lay_out(self._connection, known.scenarios.values(), quarter=self._computed(period))
@@ -203,50 +205,63 @@ class Reader:
             rows.loc[small, ["lacking", "seen"]] = float("nan")
         return rows.assign(mark=small.map({True: CONFIDENTIAL, False: None}).astype("object"))
 
-    def stage_moves(self, *, period: Period, since: Period) -> pd.DataFrame:
-        """Return one row per agency known at both quarters: ministry, agency, stage `earlier` and `later`."""
-        return self._rows("stage_moves", quarter=period.index, since=since.index)
+    def planner_cells(
+        self,
+        period: Period,
+        *,
+        units: Sequence[str] | None = None,
+        group: str | None = None,
+        role: Role = "analyst",
+    ) -> pd.DataFrame:
+        """Return one row per agency, group and capability that persons lack at a quarter.
 
-    def standing(self, period: Period) -> pd.DataFrame:
-        """Return one row per agency at a quarter.
-
-        Columns: ministry, agency, stage, quarters_in_stage, expected, reported, headcount, seen, judged.
+        Columns: ministry, agency, group, stage, capability, gap, one_step, lacking (persons), cost_year,
+        cost_per_person and cost_to_close (baht, null: not known), one_step_per_baht, mark.
         """
-        return self._rows("standing", quarter=period.index)
+        rows = self._rows(
+            "planner_cells",
+            quarter=self._computed(period),
+            fiscal_year=period.fiscal_year,
+            units=listed(units),
+            group=group,
+        )
+        figures = self.figures(
+            periods=[period],
+            measures=["gap_people", "one_step"],
+            levels=["agency"],
+            by=["group", "capability"],
+            units=sorted(rows["agency"].unique()),
+        )
+        return planner.told(rows, figures, role=role)
 
-    def budget(self, *, units: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return one row per fiscal year, phase, source and fit; `units` keeps these ministries or agencies.
+    def planner_path(self, period: Period, ranked: pd.DataFrame, *, role: Role = "analyst") -> pd.DataFrame:
+        """Return one row per number of ranked cells `closed` at which `persons` in all have become ready."""
+        return self._rows(
+            "planner_path",
+            **_cells(ranked),
+            places=[int(place) for place in ranked["place"]],
+            quarter=self._computed(period),
+            step=planner.step(role),
+        )
 
-        Columns: fiscal_year, phase, source, misfit, requested, allocated, disbursed (baht, null: not stated),
-        agencies.
-        """
-        return self._rows("budget", units=_listed(units))
-
-    def budget_lines(self, *, fiscal_year: int, units: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return one row per agency, source and purpose of a fiscal year, in baht."""
-        return self._rows("budget_lines", fiscal_year=fiscal_year, units=_listed(units))
-
-    def execution(self) -> pd.DataFrame:
-        """Return one row per fiscal year and ministry: budget execution in baht as of the latest report."""
-        return self._rows("execution")
-
-    def submissions(self) -> pd.DataFrame:
-        """Return one row per submission ever received, the latest first, with its accounting of rows."""
-        return self._rows("submissions")
-
-    def headcounts(self, agency: str, period: Period) -> pd.DataFrame:
-        """Return the agency's latest headcount at or before a quarter, one row per group or position type.
-
-        Columns: category, headcount, period, publisher.
-        """
-        return self._rows("headcounts", agency=agency, quarter=period.index)
-
-    def returns(self, period: Period) -> pd.DataFrame:
-        """Return one row per agency expected at a quarter: ministry, agency, rows in force by dataset."""
-        rows = self._rows("returns", period=str(period), quarter=period.index)
-        wide = rows.pivot(index=["ministry", "agency"], columns="dataset", values="rows")
-        datasets = [dataset for dataset, found in definitions().datasets.items() if found.period == "quarter"]
-        return wide.reindex(columns=datasets).rename_axis(columns=None).reset_index()
+    def planner_effects(
+        self, period: Period, closed: pd.DataFrame, *, role: Role = "analyst"
+    ) -> pd.DataFrame:
+        """Return T1 and T2 of the nation and of the ministries with cells closed, before and after."""
+        quarter = self._computed(period)
+        query = sql.statement("query", "planner_outcome")
+        self._connection.execute(
+            f"create or replace temporary table scenario_outcome as {query}",
+            {**_cells(closed), "quarter": quarter, "step": planner.step(role)},
+        )
+        measures = [definitions().measures[name] for name in planner.TARGETS]
+        scope = Scope({period: quarter}, scenario=planner.PLANNED)
+        planned = statement(measures, scope, levels=["nation", "ministry"], by=())
+        units = [NATION, *sorted(closed["ministry"].unique())]
+        now = self.figures(
+            periods=[period], measures=planner.TARGETS, levels=["nation", "ministry"], units=units, role=role
+        )
+        return planner.effects(now, self._told(planned, measures, scope, role=role), role=role)
 
 
 @contextmanager
@@ -264,5 +279,7 @@ def open_reader(home: Path) -> Iterator[Reader]:
         yield reader
 
 
-def _listed(units: Sequence[str] | None) -> list[str] | None:
-    return None if units is None else list(units)
+def _cells(cells: pd.DataFrame) -> dict[str, object]:
+    """Return the cells of a plan as the parameters its statements know them by."""
+    names = {"agency": "agencies", "group": "groups", "capability": "capabilities"}
+    return {name: [str(code) for code in cells[column]] for column, name in names.items()}

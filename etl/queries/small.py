@@ -6,7 +6,7 @@ from etl.definitions import definitions
 
 
 def is_small(numerator: "pd.Series[float]", denominator: "pd.Series[float]") -> "pd.Series[bool]":
-    """Return the rows with few persons in the denominator, or few, but not none, in the numerator or the rest."""
+    """Return the rows with few persons in the denominator, or a few in the numerator or in the rest."""
     smallest = definitions().threshold("small_cell")
     return ((denominator > 0) & (denominator < smallest)) | few(numerator) | few(denominator - numerator)
 

@@ -1,7 +1,7 @@
 """What does each figure mean, which rules shape it, what is not known? For whoever has to defend a number."""
 
 from etl.definitions import definitions
-from pages.kit import blocks, tables
+from pages.kit import blocks, roles, tables
 from pages.kit.frame import illustrative, open_page
 
 frame = open_page("definitions")
@@ -34,20 +34,15 @@ blocks.listing(
     note=words("targets.register_note"),
     wrapped=True,
 )
+for key, table in (("requirements", tables.requirements(words)), ("positions", tables.positions(words))):
+    title, note = words(f"glossary.{key}"), words(f"glossary.{key}_note")
+    blocks.listing(frame, table, key=key, title=title, note=note, wrapped=True)
 blocks.listing(
     frame,
-    tables.requirements(words),
-    key="requirements",
-    title=words("glossary.requirements"),
-    note=words("glossary.requirements_note"),
-    wrapped=True,
-)
-blocks.listing(
-    frame,
-    tables.positions(words),
-    key="positions",
-    title=words("glossary.positions"),
-    note=words("glossary.positions_note"),
+    roles.framework(words),
+    key="framework",
+    title=words("framework.title"),
+    note=words("framework.note"),
     wrapped=True,
 )
 blocks.listing(frame, tables.glossary(words), key="glossary", title=words("glossary.words"))

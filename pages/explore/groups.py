@@ -7,7 +7,7 @@ frame = open_page("groups")
 words, choice = frame.words, frame.choice
 levels, units = [choice.level], [choice.unit]
 
-ready = frame.figures(["ready_share"], by=["group", "stage"], levels=levels, units=units)
+ready = frame.figures(["ready_share"], by=["group"], levels=levels, units=units)
 passes = frame.figures(["capability_pass"], by=["group", "capability"], levels=levels, units=units)
 
 frame.finding(explore.groups_finding(ready, choice.unit, words))
@@ -22,22 +22,4 @@ blocks.draw(
     "capability",
     key="explore.passes",
     required=explore.required(),
-)
-blocks.draw(
-    frame,
-    charts.heat_grid,
-    charts.grid.alt,
-    ready,
-    "group",
-    "stage",
-    key="explore.role_ready",
-    note=explore.role_ready_note(words),
-)
-blocks.listing(
-    frame,
-    explore.roles(words),
-    key="roles",
-    title=words("explore.roles"),
-    note=explore.roles_note(words),
-    wrapped=True,
 )

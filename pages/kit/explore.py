@@ -1,4 +1,4 @@
-"""What the pages of a ministry and of the groups say: sentences by rule, cards, the grid of roles."""
+"""What the pages of a ministry and of the groups say: sentences by rule, and cards."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal
@@ -120,42 +120,6 @@ def groups_finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
         bottom=words.name(known[bottom.group]),
         bottom_share=text.percent(bottom.value),
     )
-
-
-def roles(words: Words) -> pd.DataFrame:
-    """Return the 18 roles as they are on file, one row per group, one column per stage."""
-    known = definitions()
-    names = {(role.group, role.stage): words.name(role) for role in known.roles}
-    return pd.DataFrame(
-        [
-            {
-                words("explore.role_group"): words.name(group),
-                **{
-                    words.name(stage): names.get((group.code, stage.code)) or words("explore.role_unnamed")
-                    for stage in known.stages.values()
-                },
-            }
-            for group in known.groups.values()
-        ]
-    )
-
-
-def roles_note(words: Words) -> str:
-    """Return how many of the roles have a name."""
-    known = definitions().roles
-    return words("explore.roles_note", named=sum(bool(words.name(role)) for role in known), all=len(known))
-
-
-def role_ready_note(words: Words) -> str:
-    """Return what the grid of roles shows, and how much of the roles is on file."""
-    known = definitions()
-    stated = {
-        (row.group, row.stage)
-        for row in known.requirements.values()
-        if row.stage in known.stages and row.required is not None
-    }
-    named = sum(bool(words.name(role)) for role in known.roles)
-    return words("explore.role_ready_note", all=len(known.roles), named=named, stated=len(stated))
 
 
 def required() -> frozenset[tuple[str, str]]:

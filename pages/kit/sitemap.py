@@ -28,6 +28,8 @@ SITEMAP: Final[tuple[Page, ...]] = (
     Page("overview", "targets", "pages/overview/targets.py", "targets", "flag", ("period", "evidence")),
     Page("explore", "ministry", "pages/explore/ministry.py", "ministry", "account_balance", UNIT),
     Page("explore", "groups", "pages/explore/groups.py", "groups", "groups", UNIT),
+    Page("explore", "roles", "pages/explore/roles.py", "roles", "badge", UNIT),
+    Page("explore", "capabilities", "pages/explore/capabilities.py", "capabilities", "psychology", UNIT),
     Page("explore", "stages", "pages/explore/stages.py", "stages", "stairs", MINISTRY),
     Page("resources", "budget", "pages/resources/budget.py", "budget", "payments", ("period", "ministry")),
     Page("reports", "workbook", "pages/reports/workbook.py", "workbook", "table_view", ("period",)),

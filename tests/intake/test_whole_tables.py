@@ -108,3 +108,23 @@ def test_every_rule_says_in_both_languages_what_to_do_next() -> None:
     for rule in definitions().rules.values():
         for text in (rule.th, rule.en, rule.why.th, rule.why.en, rule.mend.th, rule.mend.en):
             assert text.strip()
+
+
+def test_of_very_many_faults_of_one_kind_the_first_thousand_are_told_singly_and_all_rows_go_back() -> None:
+    rows = people(1500, {"score:DLit": "101"})
+    item = assessed(*rows, {**PERSON, "group": "?"})
+    above = [fault for fault in item.problems if fault.rule == "V-11"]
+    assert [fault.row for fault in above] == list(range(5, 1006))
+    assert above[-1].message_en.endswith("(and 500 further rows break the same rule in this column)")
+    assert ("V-03", 1505, "C") in told(item)
+    reasons = item.rejects["reasons"].to_pylist()
+    assert [[reason["rule"] for reason in row] for row in reasons] == [["V-11"]] * 1500 + [["V-03"]]
+
+
+def test_a_refused_row_has_its_reasons_in_the_order_of_its_cells_and_a_sound_one_that_of_the_table() -> None:
+    faulty = {**PERSON, "person_id": "", "assessed_on": "31/2/2564", "score:DLit": "101"}
+    item = assessed(PERSON, faulty)
+    assert item.status == "held"
+    assert [
+        [(reason["column"], reason["rule"]) for reason in row] for row in item.rejects["reasons"].to_pylist()
+    ] == [[(None, "D-03")], [("A", "V-01"), ("D", "V-04"), ("F", "V-11")]]

@@ -89,13 +89,6 @@ def test_groups_are_compared_only_where_enough_are_judged() -> None:
     )
 
 
-def test_the_eighteen_roles_stand_there_named_or_not() -> None:
-    roles = explore.roles(EN)
-    assert roles.shape == (6, 4)
-    named = sum(bool(role.en) for role in definitions().roles)
-    assert (roles == "no name yet").to_numpy().sum() == 18 - named
-
-
 def test_required_pairs_are_those_some_stage_requires() -> None:
     assert ("EXEC", "DL") in explore.required()
     assert ("OTHR", "DL") not in explore.required()

@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etl.publish.typeset.blocks import (
     Bar,
@@ -23,7 +25,7 @@ from etl.publish.typeset.blocks import (
 )
 from etl.publish.typeset.docx import docx
 from etl.publish.typeset.html import html
-from etl.publish.typeset.letters import drawable
+from etl.publish.typeset.letters import FONTS, drawable, writable
 from etl.publish.typeset.pdf import Layout, pdf
 from tests.publish.papers import NASTY, bare, page_text, pages_of, tags_of, word_text
 
@@ -144,3 +146,21 @@ FULL = table(
         )),
     ],
 )  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_at_all_gives_a_pdf_a_page_and_a_word_file_that_can_be_read(text: str) -> None:
+    made = a_document(text, title=f"ก{text}")
+    assert len(pages_of(pdf(made, layout="flowing"))) == 1
+    assert bare(writable(text)) in bare(page_text(html(made)))
+    assert bare(writable(text)) in bare("".join(word_text(docx(made))))
+
+
+def test_the_typeface_lies_beside_its_licence_and_has_every_letter_of_thai() -> None:
+    names = {path.name for path in FONTS.glob("*.ttf")}
+    assert names == {"sarabun-composed-regular.ttf", "sarabun-composed-bold.ttf"}
+    licence = (FONTS / "sarabun-OFL.txt").read_text(encoding="utf-8")
+    assert "SIL Open Font License" in licence and "Reserved Font Name" not in licence.partition("-----")[0]
+    thai = "".join(chr(code) for code in (*range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C)))
+    assert drawable(thai) == thai

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import open_reader
+from etl.queries.compile import Evidence
 from etl.warehouse.home import Home
 from tests.warehouse.samples import Row, assessment, headcount, load
 
@@ -24,6 +25,14 @@ GROUPS = ("EXEC", "TECH", "OTHR")
 CAPABILITIES = tuple(definitions().capabilities)
 METHODS = ("tpqi", "supervisor", "self", "attended")
 FIRST_DAY = date(2019, 1, 15)
+OUTCOMES = ["ready_share", "coverage", "persons_seen"]
+SCORES = ["capability_score", "capability_pass", "gap_people", "one_step", "self_tested_gap"]
+EVIDENCE: dict[Evidence, tuple[str, ...]] = {"ALL": METHODS[:3], "TESTED": METHODS[:1]}
+UNITS = {
+    ("nation", "TH"): "",
+    **{("ministry", code): f"{code}-" for code in ("01", "03")},
+    **{("agency", code): code for code in AGENCIES},
+}
 
 
 @dataclass(frozen=True)
@@ -73,21 +82,62 @@ def in_force(history: Iterable[tuple[int, Seen]], quarter: Period) -> list[tuple
     return sorted(valid, key=lambda item: (item[1].day, -METHODS.index(item[1].method), item[0]))
 
 
-def outcome(history: list[tuple[int, Seen]], stage: str) -> tuple[str, str, str]:
-    """Return agency, group and what a person is: ready, not_ready, incomplete, no_requirement, or unseen."""
-    scored = [row for _, row in history if row.method != "attended"]
-    if not scored:
-        return "", "", "unseen"
-    last = history[-1][1]
-    scores: dict[str, int] = {}
-    for row in scored:
-        scores |= row.scores
-    required = [name for name in CAPABILITIES if definitions().required(last.group, stage, name)]
-    below = [name for name in required if name in scores and scores[name] < 60]
-    missing = [name for name in required if name not in scores]
-    if not required:
-        return last.agency, last.group, "no_requirement"
-    return last.agency, last.group, "not_ready" if below else "incomplete" if missing else "ready"
+@dataclass(frozen=True)
+class Judged:
+    """One person at a quarter's end, worked out by hand."""
+
+    agency: str
+    group: str
+    scores: Mapping[str, int]
+    required: tuple[str, ...]
+    gaps: Mapping[str, int]
+    """Self-assessed less tested score, where both are in force and no more than a year apart."""
+
+    @property
+    def below(self) -> list[str]:
+        return [name for name in self.required if self.scores.get(name, 60) < 60]
+
+    @property
+    def missing(self) -> list[str]:
+        return [name for name in self.required if name not in self.scores]
+
+    @property
+    def what(self) -> str:
+        if not self.required:
+            return "no_requirement"
+        return "not_ready" if self.below else "incomplete" if self.missing else "ready"
+
+
+def judged(
+    history: list[tuple[int, Seen]], stage: Mapping[str, str], *, methods: Iterable[str]
+) -> Judged | None:
+    """Return a person by the scores of these methods; None where there are none."""
+    last = history[-1][1] if history else None
+    scores = latest(history, methods)
+    if last is None or not scores:
+        return None
+    own, tested = latest(history, ["self"]), latest(history, ["tpqi"])
+    at = stage.get(last.agency, "NOT_STATED")
+    return Judged(
+        agency=last.agency,
+        group=last.group,
+        scores={name: score for name, (_, score) in scores.items()},
+        required=tuple(name for name in CAPABILITIES if definitions().required(last.group, at, name)),
+        gaps={
+            name: own[name][1] - tested[name][1]
+            for name in own.keys() & tested.keys()
+            if abs((own[name][0] - tested[name][0]).days) <= 365
+        },
+    )
+
+
+def latest(history: list[tuple[int, Seen]], methods: Iterable[str]) -> dict[str, tuple[date, int]]:
+    """Return the last score of each capability by one of these methods, with its day."""
+    found: dict[str, tuple[date, int]] = {}
+    for _, row in history:
+        if row.method in methods:
+            found |= {name: (row.day, score) for name, score in row.scores.items()}
+    return found
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -130,37 +180,75 @@ def test_outcomes_coverage_and_bounds_agree_with_a_recomputation_by_hand(
             ),
         )
         with open_reader(home.root) as reader:
-            figures = reader.figures(
-                periods=quarters, measures=["ready_share", "coverage", "persons_seen"], by=["group"]
-            )
+            outcomes = {
+                evidence: reader.figures(periods=quarters, measures=OUTCOMES, by=["group"], evidence=evidence)
+                for evidence in EVIDENCE
+            }
+            scores = {
+                evidence: reader.figures(
+                    periods=quarters, measures=SCORES, by=["group", "capability"], evidence=evidence
+                )
+                for evidence in EVIDENCE
+            }
     for quarter in quarters:
-        compare(figures[figures["period"] == str(quarter)], seen, stage, post, quarter)
+        for evidence, methods in EVIDENCE.items():
+            people = persons(seen, stage, quarter, methods=methods)
+            at = [
+                figures[evidence][figures[evidence]["period"] == str(quarter)]
+                for figures in (outcomes, scores)
+            ]
+            compare(at[0], people, post)
+            compare_scores(at[1], people, paired=evidence == "ALL")
 
 
-def compare(
-    figures: pd.DataFrame,
-    seen: list[Seen],
-    stage: dict[str, str],
-    post: dict[tuple[str, str], int],
-    quarter: Period,
-) -> None:
-    """Assert that every figure of a quarter equals the sums by hand."""
+def persons(
+    seen: list[Seen], stage: Mapping[str, str], quarter: Period, *, methods: Iterable[str]
+) -> list[Judged]:
+    """Return everybody with a score of these methods in force at a quarter's end."""
     histories: dict[str, list[tuple[int, Seen]]] = defaultdict(list)
     for number, row in enumerate(seen, start=2):
         histories[row.person].append((number, row))
-    people = []
-    for history in histories.values():
-        valid = in_force(history, quarter)
-        agency = valid[-1][1].agency if valid else ""
-        people.append(outcome(valid, stage.get(agency, "NOT_STATED")))
-    units = {("nation", "TH"): "", ("ministry", "01"): "01-", ("ministry", "03"): "03-"}
-    units |= {("agency", code): code for code in AGENCIES}
-    for (level, unit), prefix in units.items():
+    found = [judged(in_force(history, quarter), stage, methods=methods) for history in histories.values()]
+    return [person for person in found if person]
+
+
+def compare_scores(figures: pd.DataFrame, people: list[Judged], *, paired: bool) -> None:
+    """Assert that every figure on capabilities equals the sums by hand."""
+    values = figures.set_index(["measure", "level", "unit_code", "group", "capability"])["value"].to_dict()
+    for (level, unit), prefix in UNITS.items():
         for group in ("ALL", *GROUPS):
             mine = [
-                what
-                for agency, of, what in people
-                if what != "unseen" and agency.startswith(prefix) and group in ("ALL", of)
+                person
+                for person in people
+                if person.agency.startswith(prefix) and group in ("ALL", person.group)
+            ]
+            for name in CAPABILITIES:
+                scores = [person.scores[name] for person in mine if name in person.scores]
+                asked = [
+                    person.scores[name] for person in mine if name in {*person.required} & {*person.scores}
+                ]
+                gaps = [person.gaps[name] for person in mine if name in person.gaps] if paired else []
+                alone = [person for person in mine if person.below == [name] and not person.missing]
+                expected = {
+                    "capability_score": sum(scores) / len(scores) if scores else None,
+                    "capability_pass": sum(score >= 60 for score in asked) / len(asked) if asked else None,
+                    "gap_people": sum(score < 60 for score in asked) if scores else None,
+                    "one_step": len(alone) if scores else None,
+                    "self_tested_gap": sum(gaps) / len(gaps) if gaps else None,
+                }
+                for measure, value in expected.items():
+                    found = values.get((measure, level, unit, group, name), float("nan"))
+                    assert equal(found, value), (measure, level, unit, group, name, found, value)
+
+
+def compare(figures: pd.DataFrame, people: list[Judged], post: dict[tuple[str, str], int]) -> None:
+    """Assert that every figure of a quarter equals the sums by hand."""
+    for (level, unit), prefix in UNITS.items():
+        for group in ("ALL", *GROUPS):
+            mine = [
+                person.what
+                for person in people
+                if person.agency.startswith(prefix) and group in ("ALL", person.group)
             ]
             filled = [
                 count

@@ -115,8 +115,9 @@ def _small(rows: pd.DataFrame, measure: Measure) -> Flags:
     smallest = definitions().threshold("small_cell")
     numerator = rows["numerator"].to_numpy(dtype=np.float64)
     denominator = rows["denominator"].to_numpy(dtype=np.float64)
-    few: Flags = (denominator > 0) & (denominator < smallest)
+    few: Flags = np.asarray((denominator > 0) & (denominator < smallest), dtype=bool)
     if measure.unit == "score":
         return few
     rest = denominator - numerator
-    return few | ((numerator > 0) & (numerator < smallest)) | ((rest > 0) & (rest < smallest))
+    few |= ((numerator > 0) & (numerator < smallest)) | ((rest > 0) & (rest < smallest))
+    return few

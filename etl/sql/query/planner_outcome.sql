@@ -1,4 +1,4 @@
--- One row per agency and group of a quarter as mart.outcome would be with cells closed: everybody in them trained, tested and passing.
+-- One row per agency and group of a quarter, as mart.outcome would be with cells closed: everybody in them trained, tested and passing.
 -- The cells are $agencies, $groups, $capabilities. Persons move in full steps of `$step` per agency and group: from not
 -- ready or incomplete to ready, and from not ready to incomplete where what they still lack is missing, not failed.
 with
@@ -55,6 +55,7 @@ moved as (
 )
 
 select
+    'planned' as scenario,
     outcome.* replace (
         (outcome.ready + coalesce(moved.passing + moved.completed, 0))::bigint as ready,
         (outcome.not_ready - coalesce(moved.passing + moved.untested, 0))::bigint as not_ready,

@@ -4,11 +4,26 @@
 sentence and `charts.table(figures, words)` is the table behind it.
 """
 
-from pages.kit.charts import evidence, flow, grid, groups, path, phases, ranged, stages, tables, trends
-from pages.kit.charts.evidence import evidence_bar
+from pages.kit.charts import (
+    counts,
+    evidence,
+    flow,
+    gaps,
+    grid,
+    groups,
+    path,
+    phases,
+    ranged,
+    stages,
+    tables,
+    trends,
+)
+from pages.kit.charts.counts import count_bars
+from pages.kit.charts.evidence import evidence_bar, evidence_bars
 from pages.kit.charts.flow import stage_flow
+from pages.kit.charts.gaps import gap_dots
 from pages.kit.charts.grid import heat_grid
-from pages.kit.charts.groups import group_bars
+from pages.kit.charts.groups import group_bars, share_bars
 from pages.kit.charts.path import target_path
 from pages.kit.charts.phases import budget_phases
 from pages.kit.charts.ranged import ranged_dots
@@ -18,9 +33,14 @@ from pages.kit.charts.trends import trend
 
 __all__ = [
     "budget_phases",
+    "count_bars",
+    "counts",
     "evidence",
     "evidence_bar",
+    "evidence_bars",
     "flow",
+    "gap_dots",
+    "gaps",
     "grid",
     "group_bars",
     "groups",
@@ -29,6 +49,7 @@ __all__ = [
     "phases",
     "ranged",
     "ranged_dots",
+    "share_bars",
     "stage_columns",
     "stage_flow",
     "stages",

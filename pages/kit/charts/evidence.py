@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, nothing, row_axis
-from pages.kit.charts.names import short
-from pages.kit.charts.numbers import Row, shown, walk, whole
+from pages.kit.charts.names import Side, full, short
+from pages.kit.charts.numbers import Row, by_side, shown, walk, whole
 from pages.kit.theme import PATTERNS, SIZE, Look
 
 GRADES: Final = {"evidence_a": "A", "evidence_b": "B", "evidence_c": "C"}
@@ -19,11 +19,19 @@ _PRINTED: Final = 0.09
 
 def evidence_bar(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     """Return one stacked bar per unit of the shares of evidence A, B and C."""
-    rows = _rows(figures)
+    return _stacked(_rows(whole(figures)), "unit_code", words, look)
+
+
+def evidence_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.Figure:
+    """Return one stacked bar per code of a side of the shares of evidence A, B and C."""
+    return _stacked(_rows(by_side(figures, side)), side, words, look)
+
+
+def _stacked(rows: list[Row], side: Side, words: Words, look: Look) -> go.Figure:
     if not any(row.known for row in rows):
         return nothing(look, words)
-    units = list(dict.fromkeys(row.unit_code for row in rows))
-    names = [short("unit_code", unit, words) for unit in units]
+    units = list(dict.fromkeys(getattr(row, side) for row in rows))
+    names = [short(side, unit, words) for unit in units]
     figure = canvas(
         look,
         height=len(units) * _BAR + KEYS * 3,
@@ -40,13 +48,13 @@ def evidence_bar(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     for measure in GRADES:
         of_grade = [row for row in rows if row.measure == measure and row.known]
         if of_grade:
-            figure.add_trace(_part(measure, of_grade, len(units), words, look))
+            figure.add_trace(_part(measure, of_grade, side, len(units), words, look))
     return figure
 
 
 def alt(figures: pd.DataFrame, words: Words) -> str:
     """Return the finding in one sentence: the share of each grade."""
-    known = [row for row in _rows(figures) if row.known]
+    known = [row for row in _rows(whole(figures)) if row.known]
     if not known:
         return words("charts.alt.nothing")
     parts = [
@@ -55,21 +63,38 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
     return words("charts.alt.evidence", parts=", ".join(parts))
 
 
+def bars_alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
+    """Return the finding in one sentence: where tests weigh most and where least."""
+    tested = [row for row in _rows(by_side(figures, side)) if row.known and row.measure == "evidence_a"]
+    if not tested:
+        return words("charts.alt.nothing")
+    ordered = sorted(tested, key=lambda row: row.value)
+    return words(
+        f"charts.alt.by_{side}",
+        measure=_name("evidence_a", words),
+        top=full(side, getattr(ordered[-1], side), words),
+        top_value=shown(ordered[-1], words),
+        bottom=full(side, getattr(ordered[0], side), words),
+        bottom_value=shown(ordered[0], words),
+        silent=0,
+    )
+
+
 def _rows(figures: pd.DataFrame) -> list[Row]:
-    return walk(whole(figures[figures["measure"].isin(list(GRADES))]))
+    return walk(figures[figures["measure"].isin(list(GRADES))])
 
 
 def _name(measure: str, words: Words) -> str:
     return words.name(definitions().measures[measure])
 
 
-def _part(measure: str, rows: list[Row], units: int, words: Words, look: Look) -> go.Bar:
+def _part(measure: str, rows: list[Row], side: Side, units: int, words: Words, look: Look) -> go.Bar:
     grade = GRADES[measure]
     colour = look.evidence[grade]
     name = _name(measure, words)
     return go.Bar(
         x=[row.value for row in rows],
-        y=[row.unit_code for row in rows],
+        y=[getattr(row, side) for row in rows],
         orientation="h",
         name=words("charts.series_value", name=name, value=f"<b>{shown(rows[0], words)}</b>")
         if units == 1

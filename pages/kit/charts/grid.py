@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from etl.definitions import Words, definitions
 from pages.kit import text
 from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, key, nothing, row_axis, row_height
-from pages.kit.charts.names import ALL, NOT_STATED, Side, full, head, short
+from pages.kit.charts.names import ALL, NOT_STATED, SPLITS, Side, codes_of, full, head, short
 from pages.kit.charts.numbers import Row, shown, walk
 from pages.kit.theme import CLEAR, SIZE, SMALL, Look
 
@@ -109,10 +109,9 @@ def _cells(
     figures: pd.DataFrame, rows: Side, columns: Side, required: Collection[tuple[str, str]] | None
 ) -> list[_Cell]:
     """Return every cell of the grid in reading order, also those no figure speaks of."""
-    split = {"group", "capability", "stage"}
-    others = list(split - {rows, columns})
+    others = list(SPLITS - {rows, columns})
     inside = figures[(figures[others] == ALL).all(axis="columns")]
-    for side in {rows, columns} & split:
+    for side in {rows, columns} & SPLITS:
         inside = inside[~inside[side].isin([ALL, NOT_STATED])]
     found = {(getattr(row, rows), getattr(row, columns)): row for row in walk(inside)}
     down, across = (_order(side, figures) for side in (rows, columns))
@@ -133,10 +132,7 @@ def _cells(
 
 def _order(side: Side, figures: pd.DataFrame) -> list[str]:
     """Return every code of a side in their defined order; units in the order they come in."""
-    known = definitions()
-    if side == "unit_code":
-        return list(dict.fromkeys(figures["unit_code"]))
-    return list({"group": known.groups, "capability": known.capabilities, "stage": known.stages}[side])
+    return list(dict.fromkeys(figures["unit_code"])) if side == "unit_code" else codes_of(side)
 
 
 def _heads(codes: Sequence[str], heads: Sequence[str]) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from pages.kit.charts.canvas import (
     share_axis,
     told,
 )
-from pages.kit.charts.names import ALL, NOT_STATED, Side, full, short
-from pages.kit.charts.numbers import Row, shown, walk
+from pages.kit.charts.names import Side, full, short
+from pages.kit.charts.numbers import Row, by_side, shown, walk
 from pages.kit.theme import PATTERNS, Look
 
 _VALUES: Final = 104
@@ -69,33 +69,36 @@ def share_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
 
 def alt(figures: pd.DataFrame, words: Words) -> str:
     """Return the finding in one sentence: the highest and the lowest group."""
-    rows = _by_group(figures)
+    return share_alt(figures, "group", words)
+
+
+def share_alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
+    """Return the finding in one sentence: the highest and the lowest code of a side."""
+    rows = _by(figures, side)
     known = sorted((row for row in rows if row.known), key=lambda row: row.value)
     if not known:
         return words("charts.alt.nothing")
     top, bottom = known[-1], known[0]
     return words(
-        "charts.alt.groups",
+        f"charts.alt.by_{side}",
         measure=words.name(definitions().measures[top.measure]),
-        top=full("group", top.group, words),
+        top=full(side, getattr(top, side), words),
         top_value=shown(top, words),
-        bottom=full("group", bottom.group, words),
+        bottom=full(side, getattr(bottom, side), words),
         bottom_value=shown(bottom, words),
         silent=len(rows) - len(known),
     )
 
 
-def _by_group(figures: pd.DataFrame) -> list[Row]:
-    """Return the rows split by group alone, in the groups' defined order."""
-    rows = walk(figures[(figures["capability"] == "ALL") & (figures["stage"] == "ALL")])
-    found = {row.group: row for row in rows if row.group != NOT_STATED}
-    return [found[code] for code in definitions().groups if code in found]
+def _by(figures: pd.DataFrame, side: Side) -> list[Row]:
+    """Return the rows split by one side alone, in the defined order of its codes."""
+    return walk(by_side(figures, side))
 
 
-def _bars(rows: list[Row], words: Words, look: Look) -> go.Bar:
+def _bars(rows: list[Row], side: Side, words: Words, look: Look) -> go.Bar:
     return go.Bar(
         x=[row.value for row in rows],
-        y=[row.group for row in rows],
+        y=[getattr(row, side) for row in rows],
         orientation="h",
         marker={
             "color": look.bar,
@@ -115,9 +118,9 @@ def _bars(rows: list[Row], words: Words, look: Look) -> go.Bar:
             "thickness": 1.5,
             "width": 6,
         },
-        customdata=[row.group for row in rows],
+        customdata=[getattr(row, side) for row in rows],
         unselected={"marker": {"opacity": 1}},
-        hovertext=[told(row, "group", words) for row in rows],
+        hovertext=[told(row, side, words) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )

@@ -15,11 +15,20 @@ NOT_STATED: Final = "NOT_STATED"
 Side = Literal["unit_code", "group", "capability", "stage"]
 """A column of tidy figures that can be the rows or the columns of a grid."""
 
+SPLITS: Final[frozenset[Side]] = frozenset({"group", "capability", "stage"})
+"""The sides figures are split by inside one unit."""
+
 LINE: Final = 16
 """Letters a name on an axis may have in a line."""
 LINES: Final = 3
 """Lines a name on an axis is broken into; longer names get longer lines."""
 _JOINT: Final = "\N{ZERO WIDTH SPACE}"
+
+
+def codes_of(side: Side) -> list[str]:
+    """Return every code of a split in its defined order."""
+    known = definitions()
+    return list({"group": known.groups, "capability": known.capabilities, "stage": known.stages}[side])
 
 
 def full(side: Side, code: str, words: Words) -> str:

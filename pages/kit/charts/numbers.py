@@ -7,6 +7,7 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from pages.kit import text
+from pages.kit.charts.names import ALL, SPLITS, Side, codes_of
 
 
 class Row(NamedTuple):
@@ -53,6 +54,15 @@ def walk(figures: pd.DataFrame) -> list[Row]:
 def whole(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are not split by group, capability or stage."""
     return figures[(figures[["group", "capability", "stage"]] == "ALL").all(axis="columns")]
+
+
+def by_side(figures: pd.DataFrame, side: Side) -> pd.DataFrame:
+    """Return the rows split by one side alone, in the defined order of its codes, "not stated" left out."""
+    place = {code: number for number, code in enumerate(codes_of(side))}
+    others = (figures[list(SPLITS - {side})] == ALL).all(axis="columns")
+    return figures[others & figures[side].isin(place)].sort_values(
+        side, key=lambda codes: codes.map(place), kind="stable"
+    )
 
 
 def shown(row: Row, words: Words) -> str:

@@ -1,0 +1,82 @@
+"""The named lists of one snapshot: what pages and exports show beside figures."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+import pandas as pd
+
+from etl.definitions import definitions
+from etl.definitions.calendar import Period
+
+
+class Lists(ABC):
+    """Lists read from one open snapshot."""
+
+    @abstractmethod
+    def _rows(self, name: str, **parameters: object) -> pd.DataFrame:
+        """Return what a statement of etl/sql/query gives."""
+
+    def stage_moves(self, *, period: Period, since: Period) -> pd.DataFrame:
+        """Return one row per agency known at both quarters: ministry, agency, stage `earlier` and `later`."""
+        return self._rows("stage_moves", quarter=period.index, since=since.index)
+
+    def standing(self, period: Period) -> pd.DataFrame:
+        """Return one row per agency at a quarter.
+
+        Columns: ministry, agency, stage, quarters_in_stage, expected, reported, headcount, seen, judged.
+        """
+        return self._rows("standing", quarter=period.index)
+
+    def budget(self, *, units: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one row per fiscal year, phase, source and fit; `units` keeps these ministries or agencies.
+
+        Columns: fiscal_year, phase, source, misfit, requested, allocated, disbursed (baht, null: not stated),
+        agencies.
+        """
+        return self._rows("budget", units=listed(units))
+
+    def budget_lines(self, *, fiscal_year: int, units: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one row per agency, source and purpose of a fiscal year, in baht."""
+        return self._rows("budget_lines", fiscal_year=fiscal_year, units=listed(units))
+
+    def execution(self) -> pd.DataFrame:
+        """Return one row per fiscal year and ministry: budget execution in baht as of the latest report."""
+        return self._rows("execution")
+
+    def submissions(self) -> pd.DataFrame:
+        """Return one row per submission ever received, the latest first, with its accounting of rows."""
+        return self._rows("submissions")
+
+    def headcounts(self, agency: str, period: Period) -> pd.DataFrame:
+        """Return the agency's latest headcount at or before a quarter, one row per group or position type.
+
+        Columns: category, headcount, period, publisher.
+        """
+        return self._rows("headcounts", agency=agency, quarter=period.index)
+
+    def returns(self, period: Period) -> pd.DataFrame:
+        """Return one row per agency expected at a quarter: ministry, agency, rows in force by dataset."""
+        rows = self._rows("returns", period=str(period), quarter=period.index)
+        wide = rows.pivot(index=["ministry", "agency"], columns="dataset", values="rows")
+        datasets = [dataset for dataset, found in definitions().datasets.items() if found.period == "quarter"]
+        return wide.reindex(columns=datasets).rename_axis(columns=None).reset_index()
+
+    def courses(self, period: Period, *, units: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one row per agency, course and day held in a quarter, the highest share of lecture first.
+
+        Columns: ministry, agency, course, held_on, lecture_hours, hours, lecture_share (no hours: null),
+        mix_ok, hours_to_fix, participants.
+        """
+        return self._rows("courses", quarter=period.index, units=listed(units))
+
+    def training_mix(self, period: Period, *, units: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one row per theme and capability of a quarter's courses, NOT_STATED where none is named.
+
+        Columns: theme, capability, lecture_hours, hours, lecture_share, mix_ok, hours_to_fix, participants.
+        """
+        return self._rows("training_mix", quarter=period.index, units=listed(units))
+
+
+def listed(units: Sequence[str] | None) -> list[str] | None:
+    """Return units as a statement's parameter; None stands for all."""
+    return None if units is None else list(units)

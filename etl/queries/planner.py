@@ -1,0 +1,154 @@
+"""Where the next baht goes: gaps ranked, and what closing the first of them would change.
+
+A cell is a capability that persons of one agency and group lack (failed or missing). Closing it means that
+all of them are trained, tested and pass; a person is ready once every capability they lack is closed.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from etl.definitions import definitions
+from etl.definitions.calendar import Period
+from etl.queries.disclosure import CONFIDENTIAL, Role
+from etl.queries.small import few, is_small
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from etl.queries.reader import Reader
+
+Criterion = Literal["one_step", "gap", "one_step_per_baht"]
+"""What cells are ranked by: persons one step from ready, persons below the mark, or the first per baht."""
+
+CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
+TARGETS: Final = ("T1", "T2")
+"""The targets a plan moves."""
+PLANNED: Final = "planned"
+"""Name of the scenario (see `compile.Scope`) in which the cells are closed."""
+
+CELL: Final = ["agency", "group", "capability"]
+_PERSONS: Final = ["gap", "one_step", "lacking"]
+_PARTS: Final = ["value", "low", "high"]
+_ASSUMED: Final = (
+    "passes",
+    "no_decay",
+    "tested",
+    "failed_and_untested",
+    "same_people",
+    "cost",
+    "cost_unknown",
+)
+_ASSUMED_OF_THE_PUBLIC: Final = ("small_cells", "full_steps")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Cells in the order of a criterion, and what closing the first `closed` of them would change."""
+
+    cells: pd.DataFrame
+    """One row per cell (see `Reader.planner_cells`) with its `place`; null where it is not ranked."""
+    path: pd.DataFrame
+    """One row per number of cells closed from 0 on: `closed`, and `persons` ready who are not ready now."""
+    effects: pd.DataFrame
+    """One row per target and unit touched: `value`, `low`, `high` before and after, `mark`."""
+    closed: int
+    trainings: float
+    """Persons to be trained in the cells closed, once a capability."""
+    cost: float | None
+    """Baht for the cells whose cost is known; None where it is known of none."""
+    cost_unknown: int
+    """Cells closed whose cost is not known, or not told."""
+    assumptions: tuple[str, ...]
+
+    @property
+    def becoming(self) -> int:
+        """Persons ready then who are not ready now."""
+        return int(self.path.loc[self.path["closed"] <= self.closed, "persons"].iloc[-1])
+
+
+def plan(
+    reader: "Reader",
+    period: Period,
+    *,
+    closing: int,
+    criterion: Criterion = "one_step",
+    units: "Sequence[str] | None" = None,
+    group: str | None = None,
+    role: Role = "analyst",
+) -> Plan:
+    """Return the cells of some units and a group in order, and the effect of closing the first of them."""
+    cells = ranked(reader.planner_cells(period, units=units, group=group, role=role), criterion)
+    in_order = cells[cells["place"].notna()]
+    path = reader.planner_path(period, in_order, role=role)
+    start = pd.DataFrame({"closed": [0], "persons": [0]})
+    closed = in_order.head(max(closing, 0))
+    return Plan(
+        cells=cells,
+        path=pd.concat([start, path], ignore_index=True),
+        effects=reader.planner_effects(period, closed, role=role),
+        closed=len(closed),
+        trainings=float(closed["lacking"].sum()),
+        cost=float(closed["cost_to_close"].sum()) if closed["cost_to_close"].notna().any() else None,
+        cost_unknown=int(closed["cost_to_close"].isna().sum()),
+        assumptions=_ASSUMED if role == "analyst" else (*_ASSUMED, *_ASSUMED_OF_THE_PUBLIC),
+    )
+
+
+def ranked(cells: pd.DataFrame, criterion: Criterion) -> pd.DataFrame:
+    """Return the cells with their `place`, the first on top; those that gain nothing or are not told last.
+
+    Cells equal by the criterion follow each other by persons below the mark, then in their own order.
+    """
+    by = list(dict.fromkeys((criterion, "one_step", "gap")))
+    known = cells[cells[criterion] > 0].sort_values(by, ascending=False, kind="stable")
+    rest = cells.drop(known.index)
+    places = [*range(1, len(known) + 1), *[pd.NA] * len(rest)]
+    return pd.concat([known, rest]).assign(place=pd.array(places, dtype="Int64")).reset_index(drop=True)
+
+
+def told(cells: pd.DataFrame, figures: pd.DataFrame, *, role: Role) -> pd.DataFrame:
+    """Return the cells with `one_step_per_baht` and `mark`, few persons hidden from all but analysts.
+
+    `figures` are the same cells' figures as anybody reads them: what is hidden there is hidden here. Besides,
+    no number of few persons is told, nor one whose difference to another is such a number.
+    """
+    cells = cells.astype(dict.fromkeys(_PERSONS, "float64"))
+    keyed = figures.rename(columns={"unit_code": "agency"})
+    secret = {name: few(cells[name]) | _hidden(cells, keyed, name) for name in _PERSONS}
+    secret["one_step"] |= secret["gap"] | few(cells["gap"] - cells["one_step"])
+    secret["lacking"] |= secret["gap"] | few(cells["lacking"] - cells["gap"])
+    if role != "analyst":
+        for name, hidden in secret.items():
+            cells.loc[hidden, name] = np.nan
+        cells.loc[secret["lacking"], "cost_to_close"] = np.nan
+    cells["one_step_per_baht"] = cells["one_step"] / cells["cost_to_close"]
+    marked = secret["gap"] | secret["one_step"] | secret["lacking"]
+    return cells.assign(mark=marked.map({True: CONFIDENTIAL, False: None}).astype("object"))
+
+
+def effects(before: pd.DataFrame, after: pd.DataFrame, *, role: Role) -> pd.DataFrame:
+    """Return one row per target and unit of tidy figures before and after, emptied where either is hidden."""
+    keys = ["measure", "level", "unit_code"]
+    both = before.merge(after, on=keys, suffixes=("_before", "_after"))
+    hidden = (both["mark_before"] == CONFIDENTIAL) | (both["mark_after"] == CONFIDENTIAL)
+    hidden |= is_small(both["numerator_after"], both["denominator_after"])
+    columns = [f"{part}_{time}" for part in _PARTS for time in ("before", "after")]
+    if role != "analyst":
+        both.loc[hidden, columns] = np.nan
+    return both[[*keys, *columns]].assign(mark=hidden.map({True: CONFIDENTIAL, False: None}).astype("object"))
+
+
+def step(role: Role) -> int:
+    """Return in what steps persons are counted: one by one, or as many as may be told to anybody."""
+    return 1 if role == "analyst" else int(definitions().threshold("small_cell"))
+
+
+def _hidden(cells: pd.DataFrame, figures: pd.DataFrame, name: str) -> "pd.Series[bool]":
+    """Return the cells whose measure of the same meaning is marked as confidential."""
+    measure = {"gap": "gap_people", "one_step": "one_step"}.get(name)
+    marked = figures.loc[(figures["measure"] == measure) & (figures["mark"] == CONFIDENTIAL), CELL]
+    found = cells[CELL].merge(marked, how="left", indicator=True)["_merge"] == "both"
+    return found.set_axis(cells.index)

@@ -1,0 +1,123 @@
+"""What the page of capabilities says: strongest and weakest, whom one step would make ready, on what evidence."""
+
+from typing import Final
+
+import pandas as pd
+
+from etl.definitions import Words, definitions
+from etl.definitions.models import Level
+from pages.kit import text
+from pages.kit.cards import Card
+from pages.kit.charts.gaps import signed
+from pages.kit.charts.numbers import Row, by_side, shown, walk, whole
+from pages.kit.filters import Choice
+from pages.kit.tidy import of_measure
+
+EVIDENCE: Final = ("evidence_a", "evidence_b", "evidence_c")
+MEASURES: Final = (
+    "capability_pass",
+    "capability_score",
+    *EVIDENCE,
+    "self_tested_gap",
+    "gap_people",
+    "one_step",
+)
+
+
+def below(choice: Choice) -> tuple[Level, list[str] | None]:
+    """Return the level of the units under the one chosen, and whose they are (None: everybody's)."""
+    return ("ministry", None) if choice.level == "nation" else ("agency", [choice.unit])
+
+
+def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
+    """Return the capability most and least often passed, and the one whose gap holds back most persons."""
+    passed = sorted((row for row in _by_capability(figures, "capability_pass") if row.known), key=_value)
+    name = text.unit_name(unit, words)
+    if len(passed) < 2:
+        return words("capabilities.nothing", unit=name)
+    held = [row for row in _by_capability(figures, "one_step") if row.known and row.value > 0]
+    step = max(held, key=_value, default=None)
+    known = definitions().capabilities
+    return words(
+        "capabilities.finding",
+        unit=name,
+        top=words.name(known[passed[-1].capability]),
+        top_share=shown(passed[-1], words),
+        bottom=words.name(known[passed[0].capability]),
+        bottom_share=shown(passed[0], words),
+        step=""
+        if step is None
+        else words(
+            "capabilities.step", name=words.name(known[step.capability]), n=text.number(step.value, step.mark)
+        ),
+    )
+
+
+def cards(figures: pd.DataFrame, words: Words) -> list[Card]:
+    """Return the mean score, what it rests on, the gap to the tests, and how many are one step away."""
+    rows = {row.measure: row for row in walk(whole(figures))}
+
+    def card(measure: str, value: str, note: str) -> Card:
+        return Card(words.name(definitions().measures[measure]), value, notes=(note,))
+
+    def counted(measure: str, note: str) -> Card:
+        row = rows.get(measure)
+        n = text.bracket(None) if row is None else text.number(row.denominator, row.mark)
+        return card(measure, _said(row, words), words(note, n=n))
+
+    gap = rows.get("self_tested_gap")
+    paired = text.bracket(None) if gap is None else text.number(gap.denominator, gap.mark)
+    return [
+        counted("capability_pass", "capabilities.of_judged"),
+        counted("capability_score", "capabilities.of_scores"),
+        counted("evidence_a", "capabilities.of_scores"),
+        card(
+            "self_tested_gap",
+            text.bracket(None) if gap is None else signed(gap),
+            words("capabilities.of_paired", n=paired),
+        ),
+        card("one_step", _said(rows.get("one_step"), words), words("capabilities.one_step_note")),
+    ]
+
+
+def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return one row per capability with every figure of it; a mark stands where there is no value."""
+    found = {
+        (row.capability, row.measure): row for measure in MEASURES for row in _by_capability(figures, measure)
+    }
+    known = definitions()
+    return pd.DataFrame(
+        [
+            {
+                words("charts.table.capability"): words.name(term),
+                **{
+                    words(f"capabilities.column.{measure}"): _cell(found.get((code, measure)), words)
+                    for measure in MEASURES
+                },
+            }
+            for code, term in known.capabilities.items()
+        ]
+    )
+
+
+def counts(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of persons below the mark and of those one step away, in this order."""
+    return pd.concat([of_measure(figures, "gap_people"), of_measure(figures, "one_step")])
+
+
+def _by_capability(figures: pd.DataFrame, measure: str) -> list[Row]:
+    return walk(by_side(of_measure(figures, measure), "capability"))
+
+
+def _value(row: Row) -> float:
+    return row.value
+
+
+def _said(row: Row | None, words: Words) -> str:
+    return text.bracket(None) if row is None else shown(row, words)
+
+
+def _cell(row: Row | None, words: Words) -> str:
+    if row is not None and row.measure == "self_tested_gap":
+        return signed(row)
+    return _said(row, words)

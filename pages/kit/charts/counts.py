@@ -1,0 +1,102 @@
+"""Two counts of persons side by side, one row per capability: those below the mark, and those one step away."""
+
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from etl.definitions import Words, definitions
+from pages.kit import text
+from pages.kit.charts.canvas import (
+    AXIS,
+    KEYS,
+    axis_title,
+    beside,
+    canvas,
+    nothing,
+    row_axis,
+    row_height,
+    told,
+)
+from pages.kit.charts.names import Side, full, short
+from pages.kit.charts.numbers import Row, by_side, shown, walk
+from pages.kit.theme import PATTERNS, Look
+
+_VALUES: Final = 104
+"""Width of the column of both counts at the right."""
+
+
+def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.Figure:
+    """Return two bars per code of a side: the first measure of the figures wide and pale, the second on it.
+
+    The second must count some of the first, so that the bar on top is part of the one below. A suppressed or
+    missing count has no bar but its mark at the right.
+    """
+    first, second = measures = _measures(figures)
+    rows = {
+        measure: {getattr(row, side): row for row in _rows(figures, measure, side)} for measure in measures
+    }
+    codes = list(dict.fromkeys(code for found in rows.values() for code in found))
+    if not any(row.known for found in rows.values() for row in found.values()):
+        return nothing(look, words)
+    names = [short(side, code, words) for code in codes]
+    figure = canvas(
+        look, height=len(codes) * (row_height(names) + 8) + KEYS + AXIS, showlegend=True, barmode="overlay"
+    )
+    figure.update_layout(
+        margin={"r": _VALUES, "t": KEYS},
+        xaxis={"title": {"text": axis_title(first, words)}, "rangemode": "tozero", "nticks": 4},
+        yaxis=row_axis(codes, names),
+        legend={"traceorder": "normal"},
+    )
+    for measure, width, colour in ((first, 0.62, look.bar), (second, 0.3, look.not_ready)):
+        known = [row for row in rows[measure].values() if row.known]
+        figure.add_bar(
+            x=[row.value for row in known],
+            y=[getattr(row, side) for row in known],
+            orientation="h",
+            width=width,
+            name=words.name(definitions().measures[measure]),
+            marker={
+                "color": colour,
+                "cornerradius": 3,
+                "pattern": {"shape": PATTERNS["doubt"] if measure == second else "", "solidity": 0.2},
+            },
+            customdata=[getattr(row, side) for row in known],
+            hovertext=[told(row, side, words) for row in known],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    for number, code in enumerate(codes):
+        whole, part = (_said(rows[measure].get(code), words) for measure in measures)
+        beside(figure, number, f"<b>{whole}</b><br>{part}", look)
+    return figure
+
+
+def alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
+    """Return the finding in one sentence: where most persons are, of each measure."""
+    sentences = []
+    for measure in _measures(figures):
+        known = [row for row in _rows(figures, measure, side) if row.known]
+        if known:
+            top = max(known, key=lambda row: row.value)
+            sentences.append(
+                words(
+                    "charts.alt.most",
+                    measure=words.name(definitions().measures[measure]),
+                    name=full(side, getattr(top, side), words),
+                    value=shown(top, words),
+                )
+            )
+    return " ".join(sentences) or words("charts.alt.nothing")
+
+
+def _measures(figures: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(figures["measure"]))[:2]
+
+
+def _rows(figures: pd.DataFrame, measure: str, side: Side) -> list[Row]:
+    return walk(by_side(figures[figures["measure"] == measure], side))
+
+
+def _said(row: Row | None, words: Words) -> str:
+    return text.bracket(None) if row is None else shown(row, words)

@@ -1,0 +1,98 @@
+"""A signed difference, one row per capability: how far self-assessment stands above or below the test."""
+
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from etl.definitions import Words, definitions
+from pages.kit import text
+from pages.kit.charts.canvas import (
+    AXIS,
+    KEYS,
+    axis_title,
+    beside,
+    canvas,
+    nothing,
+    row_axis,
+    row_height,
+    told,
+)
+from pages.kit.charts.names import Side, full, short
+from pages.kit.charts.numbers import Row, by_side, walk
+from pages.kit.theme import Look
+
+_VALUES: Final = 104
+_DOT: Final = 12
+_LEAST: Final = 10.0
+"""Points the axis shows at least on either side, so that a small gap looks small."""
+
+
+def gap_dots(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.Figure:
+    """Return one dot per code of a side with a stem from zero; the value and n stand at the right."""
+    rows = walk(by_side(figures, side))
+    known = [row for row in rows if row.known]
+    if not known:
+        return nothing(look, words)
+    codes = [getattr(row, side) for row in rows]
+    names = [short(side, code, words) for code in codes]
+    furthest = max(_LEAST, *(abs(row.value) * 1.15 for row in known))
+    figure = canvas(look, height=len(rows) * (row_height(names) + 8) + KEYS + AXIS)
+    figure.update_layout(
+        margin={"r": _VALUES, "t": 12},
+        xaxis={
+            "title": {"text": axis_title(rows[0].measure, words)},
+            "range": [-furthest, furthest],
+            "nticks": 5,
+            "zeroline": True,
+            "zerolinecolor": look.muted,
+            "zerolinewidth": 2,
+        },
+        yaxis=row_axis(codes, names),
+    )
+    figure.add_scatter(
+        x=[end for row in known for end in (0, row.value, None)],
+        y=[code for row in known for code in (getattr(row, side), getattr(row, side), None)],
+        mode="lines",
+        line={"color": look.span, "width": 4},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=[row.value for row in known],
+        y=[getattr(row, side) for row in known],
+        mode="markers",
+        marker={
+            "size": _DOT,
+            "color": look.value,
+            "symbol": ["triangle-right" if row.value > 0 else "triangle-left" for row in known],
+        },
+        cliponaxis=False,
+        hovertext=[told(row, side, words) for row in known],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    for number, row in enumerate(rows):
+        n = f"<br>{words('charts.n', n=text.number(row.denominator))}" if row.known else ""
+        beside(figure, number, f"<b>{signed(row)}</b>{n}", look)
+    return figure
+
+
+def alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
+    """Return the finding in one sentence: where self-assessment stands furthest from the test."""
+    known = [row for row in walk(by_side(figures, side)) if row.known]
+    if not known:
+        return words("charts.alt.nothing")
+    furthest = max(known, key=lambda row: abs(row.value))
+    return words(
+        "charts.alt.gap",
+        measure=words.name(definitions().measures[furthest.measure]),
+        name=full(side, getattr(furthest, side), words),
+        value=signed(furthest),
+    )
+
+
+def signed(row: Row) -> str:
+    """Return a difference with its sign, or its mark."""
+    if not row.known:
+        return text.bracket(row.mark)
+    shown = round(row.value, 1)
+    return f"{shown:+.1f}".replace("-", "\N{MINUS SIGN}") if shown else "0.0"

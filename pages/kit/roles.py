@@ -1,0 +1,124 @@
+"""The 18 roles, one per group and stage: who fills them, how ready, what is required and named on file."""
+
+import pandas as pd
+
+from etl.definitions import Words, definitions
+from pages.kit import text
+from pages.kit.cards import Card
+from pages.kit.charts.numbers import Row, span, walk
+
+MEASURES = ("headcount", "persons_seen", "ready_share")
+
+
+def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
+    """Return how many roles have enough persons judged, and the readiest and the least ready of them."""
+    cells = _cells(figures, "ready_share")
+    judged = sorted((row for row in cells.values() if row.known and not row.thin), key=lambda row: row.value)
+    facts = {"unit": text.unit_name(unit, words), "n": len(judged), "all": len(definitions().roles)}
+    if len(judged) < 2:
+        return words("roles.nothing", **facts)
+    return words(
+        "roles.finding",
+        **facts,
+        top=_role(judged[-1], words),
+        top_share=text.percent(judged[-1].value),
+        bottom=_role(judged[0], words),
+        bottom_share=text.percent(judged[0].value),
+    )
+
+
+def cards(words: Words) -> list[Card]:
+    """Return how much of the roles is on file: names, requirements of their own, requirements of the group."""
+    known = definitions()
+    kinds = [_requirements(role.group, role.stage)[0] for role in known.roles]
+    named = sum(bool(words.name(role)) for role in known.roles)
+
+    def counted(label: str, n: int) -> Card:
+        whole = words("national.of", n=text.number(n), whole=text.number(len(known.roles)))
+        return Card(words(f"roles.card.{label}"), whole, notes=(words(f"roles.card_note.{label}"),))
+
+    return [
+        counted("named", named),
+        counted("own", kinds.count("own")),
+        counted("group", kinds.count("group")),
+        counted("none", kinds.count("none")),
+    ]
+
+
+def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return one row per role: group, stage, name on file or not, persons, readiness, requirements on file."""
+    known = definitions()
+    headcount, seen, ready = (_cells(figures, measure) for measure in MEASURES)
+
+    def count(row: Row | None) -> str:
+        return text.bracket(None) if row is None else text.number(row.value, row.mark)
+
+    rows = []
+    for role in known.roles:
+        cell = (role.group, role.stage)
+        share = ready.get(cell)
+        kind, required = _requirements(*cell)
+        names = ", ".join(words.short(known.capabilities[code]) for code in required)
+        rows.append(
+            {
+                words("roles.column.group"): words.name(known.groups[role.group]),
+                words("roles.column.stage"): words.short(known.stages[role.stage]),
+                words("roles.column.name"): words.name(role) or words("roles.unnamed"),
+                words("roles.column.headcount"): count(headcount.get(cell)),
+                words("roles.column.seen"): count(seen.get(cell)),
+                words("roles.column.ready"): text.percent(share.value, share.mark)
+                if share
+                else text.bracket(None),
+                words("roles.column.range"): span(share, words)
+                if share and share.ranged
+                else text.bracket(share.mark if share else None),
+                words("roles.column.required"): words(f"roles.required.{kind}", names=names),
+                words("roles.column.it"): words(f"roles.it.{role.it}"),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def framework(words: Words) -> pd.DataFrame:
+    """Return one row per named part of the guideline besides groups, stages and capabilities."""
+    return pd.DataFrame(
+        [
+            {
+                words("framework.column.kind"): words(f"framework.kind.{part.kind}"),
+                words("framework.column.name"): words.name(part) or words("roles.unnamed"),
+                words("framework.column.duty"): getattr(part, f"note_{words.lang}"),
+                words("framework.column.confidence"): words(f"framework.confidence.{part.confidence}"),
+                words("framework.column.source"): part.source,
+            }
+            for part in definitions().framework
+        ]
+    )
+
+
+def _cells(figures: pd.DataFrame, measure: str) -> dict[tuple[str, str], Row]:
+    """Return a measure's rows by group and stage."""
+    known = definitions()
+    return {
+        (row.group, row.stage): row
+        for row in walk(figures[figures["measure"] == measure])
+        if row.group in known.groups and row.stage in known.stages
+    }
+
+
+def _role(row: Row, words: Words) -> str:
+    known = definitions()
+    return words(
+        "roles.role", group=words.name(known.groups[row.group]), stage=words.short(known.stages[row.stage])
+    )
+
+
+def _requirements(group: str, stage: str) -> tuple[str, list[str]]:
+    """Return whose requirements serve a role (its own, its group's, nobody's), and the capabilities required."""
+    known = definitions()
+    own = any(
+        row.required is not None
+        for (of_group, at, _), row in known.requirements.items()
+        if (of_group, at) == (group, stage)
+    )
+    required = [code for code in known.capabilities if known.required(group, stage, code)]
+    return ("own" if own else "group" if required else "none"), required
