@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,6 +29,8 @@ PREFILLED: Final = {"headcount": ("group",), "practice": ("practice",)}
 _ASIDE: Final = "READINESS-ASIDE"
 _FORM: Final = "READINESS-FORM"
 _WHOLE_AS_FLOAT: Final = re.compile(r"^(\d+)\.0+$")
+_FEW: Final = 100
+"""Rows by which a form is told from the one handed out: those have far fewer."""
 _SEPARATOR: Final = "\x1f"
 
 Row = Sequence[str | None]
@@ -96,40 +99,55 @@ def _mark(sheet: Sheet) -> list[str]:
     return words if words[:1] in ([_ASIDE], [_FORM]) else []
 
 
-def _cleared(sheet: Sheet) -> tuple[Sheet, list[tuple[str, ...]], frozenset[int]]:
-    """Return a form with nothing but what was filled in, the rows filled in, the numbers of the others."""
-    rows: list[Row] = list(zip(*(column.to_pylist() for column in sheet.cells.columns), strict=True))
-    blank = np.zeros(len(rows), dtype=bool)
-    blank[0] = True
-    header = headers.find(rows[: headers.HEADER_WITHIN])
-    entries: list[tuple[str, ...]] = []
+def _cleared(sheet: Sheet) -> tuple[Sheet, list[Row], frozenset[int]]:
+    """Return a form with nothing but what was filled in, the first rows of that, the numbers of the others.
+
+    Whole columns are looked at, and only the few a form asks for: anybody may write our mark into a sheet.
+    """
+    columns = [column.combine_chunks() for column in sheet.cells.columns]
+    tops = (column.slice(0, headers.HEADER_WITHIN).to_pylist() for column in columns)
+    header = headers.find(list(zip(*tops, strict=True)))
+    filled = np.zeros(sheet.cells.num_rows, dtype=bool)
+    entries: list[Row] = []
+    below = 1
     if header is not None:
+        below = header.last + 1
         prefilled = PREFILLED.get(header.dataset, ())
-        taken = sorted(header.columns.values())
-        asked = [place for column, place in header.columns.items() if column not in prefilled]
-        for place, row in enumerate(rows[header.last + 1 :], start=header.last + 1):
-            if _is_example(row) or not any(_said(row[position]) for position in asked):
-                blank[place] = True
-            else:
-                entries.append(tuple(row[position] or "" for position in taken))
-    mask = pa.array(blank)
-    nothing = pa.scalar(None, pa.string())
+        for column, place in header.columns.items():
+            if column not in prefilled:
+                filled |= _said(columns[place])
+        filled &= ~_examples(columns[0])
+        first = pa.array(np.flatnonzero(filled[below:])[:_FEW] + below)
+        taken = (columns[place].take(first).to_pylist() for place in sorted(header.columns.values()))
+        entries = list(zip(*taken, strict=True))
+    blank = ~filled
+    blank[1:below] = False
+    mask, nothing = pa.array(blank), pa.scalar(None, pa.string())
     cells = {
-        name: pc.if_else(mask, nothing, sheet.cells[name].combine_chunks())
-        for name in sheet.cells.column_names
+        name: pc.if_else(mask, nothing, column)
+        for name, column in zip(sheet.cells.column_names, columns, strict=True)
     }
     numbers = frozenset((np.flatnonzero(blank) + 1).tolist())
     faults = tuple(fault for fault in sheet.faults if fault.row not in numbers)
     return replace(sheet, cells=pa.table(cells), faults=faults), entries, numbers
 
 
-def _is_example(row: Row) -> bool:
-    """Return whether a row says of itself, in its first cell, that it is the example."""
-    return key(row[0] or "") in {key(definitions().words(lang)("template.example")) for lang in LANGS}
+def _examples(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """Return the rows that say of themselves, in their first cell, that they are the example."""
+    said = {key(definitions().words(lang)("template.example")) for lang in LANGS}
+    texts = [text for text in column.unique().to_pylist() if text and key(text) in said]
+    flags: npt.NDArray[np.bool_] = pc.is_in(column, value_set=pa.array(texts, pa.string())).to_numpy(
+        zero_copy_only=False
+    )
+    return flags
 
 
-def _said(text: str | None) -> bool:
-    return bool(text and text.strip())
+def _said(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """Return the rows in which a column says anything."""
+    flags: npt.NDArray[np.bool_] = pc.fill_null(
+        pc.not_equal(pc.utf8_trim_whitespace(column), ""), False
+    ).to_numpy(zero_copy_only=False)
+    return flags
 
 
 def _digest(rows: Iterable[Row]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any, Final, Literal, Protocol
 
 import pyarrow as pa
@@ -121,7 +122,8 @@ def plan(files: Iterable[RefusedFile], words: Words) -> Plan:
         placed: list[Fault] = []
         for number, layout in enumerate(layouts(file.rows) if file.rows is not None else ()):
             if layout.sheet not in own:
-                own[layout.sheet] = PlannedSheet(_named(layout.sheet, taken))
+                name = PurePath(file.file_name).stem if layout.by_header else layout.sheet
+                own[layout.sheet] = PlannedSheet(_named(name, taken))
             rows = _rows_of(file.rows, number)
             placed += _place(own[layout.sheet], layout, number, rows, errors, file, words)
         sheets += own.values()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.queries.disclosure import CONFIDENTIAL, Role
-from etl.queries.small import few
+from etl.queries.small import few, marks
 
 KEYS: Final = ["measure", "level", "unit_code", "group", "capability", "stage"]
 OF_ALL: Final = ["now", "then", "change"]
@@ -43,7 +43,7 @@ def table(
         (OF_ALL, "mark", confidential),
         (OF_PANEL, "panel_mark", confidential | _few_outside(whole).to_numpy()),
     ):
-        whole[mark] = pd.Series(rows).map({True: CONFIDENTIAL, False: None}).astype("object")
+        whole[mark] = marks(pd.Series(rows, index=whole.index))
         if role != "analyst":
             whole.loc[rows, columns] = float("nan")
     return whole[[*KEYS, *OF_ALL, *OF_PANEL, "panel", "mark", "panel_mark"]]

@@ -150,5 +150,6 @@ def _hidden(cells: pd.DataFrame, figures: pd.DataFrame, name: str) -> "pd.Series
     """Return the cells whose measure of the same meaning is marked as confidential."""
     measure = {"gap": "gap_people", "one_step": "one_step"}.get(name)
     marked = figures.loc[(figures["measure"] == measure) & (figures["mark"] == CONFIDENTIAL), CELL]
-    found = cells[CELL].merge(marked, how="left", indicator=True)["_merge"] == "both"
-    return found.set_axis(cells.index)
+    found = set(marked.itertuples(index=False, name=None))
+    keys = cells[CELL].itertuples(index=False, name=None)
+    return pd.Series([key in found for key in keys], index=cells.index, dtype="bool")

@@ -16,9 +16,9 @@ from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level, Measure
 from etl.queries import change, planner, robust
 from etl.queries.compile import LEVELS, NATION, Evidence, Scope, statement
-from etl.queries.disclosure import CONFIDENTIAL, Decision, Decisions, Role, protect
+from etl.queries.disclosure import Decision, Decisions, Role, protect
 from etl.queries.lists import Lists, listed
-from etl.queries.small import is_small
+from etl.queries.small import is_small, marks
 from etl.queries.tidy import COLUMNS, judge
 from etl.warehouse import sql
 from etl.warehouse.errors import OutdatedSnapshot
@@ -203,7 +203,7 @@ class Reader(Lists):
         small = is_small(rows["lacking"], rows["seen"])
         if role != "analyst":
             rows.loc[small, ["lacking", "seen"]] = float("nan")
-        return rows.assign(mark=small.map({True: CONFIDENTIAL, False: None}).astype("object"))
+        return rows.assign(mark=marks(small))
 
     def planner_cells(
         self,

@@ -1,4 +1,4 @@
-"""Which capabilities are there, which are missing, and on what evidence? For those who plan training and tests."""
+"""Which capabilities are there, which are missing, and on what evidence? For those who plan training."""
 
 from pages.kit import blocks, capabilities, cards, charts
 from pages.kit.frame import open_page

@@ -1,4 +1,4 @@
-"""Who fills the 18 roles, how ready are they, and what is known of each? For those who plan posts and training."""
+"""Who fills the 18 roles, how ready are they, and what is known of each? For those who plan posts."""
 
 from pages.kit import blocks, cards, charts, findings, roles
 from pages.kit.frame import open_page

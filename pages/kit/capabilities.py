@@ -1,4 +1,4 @@
-"""What the page of capabilities says: strongest and weakest, whom one step would make ready, on what evidence."""
+"""What the page of capabilities says: strongest and weakest, what blocks most persons, on what evidence."""
 
 from typing import Final
 
@@ -41,14 +41,14 @@ def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
     return words(
         "capabilities.finding",
         unit=name,
-        top=words.name(known[passed[-1].capability]),
+        top=words.short(known[passed[-1].capability]),
         top_share=shown(passed[-1], words),
-        bottom=words.name(known[passed[0].capability]),
+        bottom=words.short(known[passed[0].capability]),
         bottom_share=shown(passed[0], words),
         step=""
         if step is None
         else words(
-            "capabilities.step", name=words.name(known[step.capability]), n=text.number(step.value, step.mark)
+            "capabilities.step", name=words.short(known[step.capability]), n=text.number(step.value, step.mark)
         ),
     )
 
@@ -58,7 +58,7 @@ def cards(figures: pd.DataFrame, words: Words) -> list[Card]:
     rows = {row.measure: row for row in walk(whole(figures))}
 
     def card(measure: str, value: str, note: str) -> Card:
-        return Card(words.name(definitions().measures[measure]), value, notes=(note,))
+        return Card(words(f"capabilities.column.{measure}"), value, notes=(note,))
 
     def counted(measure: str, note: str) -> Card:
         row = rows.get(measure)
@@ -89,7 +89,7 @@ def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                words("charts.table.capability"): words.name(term),
+                words("charts.table.capability"): words.short(term),
                 **{
                     words(f"capabilities.column.{measure}"): _cell(found.get((code, measure)), words)
                     for measure in MEASURES

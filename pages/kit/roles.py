@@ -28,7 +28,7 @@ def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
 
 
 def cards(words: Words) -> list[Card]:
-    """Return how much of the roles is on file: names, requirements of their own, requirements of the group."""
+    """Return how much of the roles is on file: names, requirements of their own or of the group."""
     known = definitions()
     kinds = [_requirements(role.group, role.stage)[0] for role in known.roles]
     named = sum(bool(words.name(role)) for role in known.roles)
@@ -46,7 +46,7 @@ def cards(words: Words) -> list[Card]:
 
 
 def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return one row per role: group, stage, name on file or not, persons, readiness, requirements on file."""
+    """Return one row per role: group, stage, name if on file, persons, readiness, requirements on file."""
     known = definitions()
     headcount, seen, ready = (_cells(figures, measure) for measure in MEASURES)
 
@@ -113,7 +113,7 @@ def _role(row: Row, words: Words) -> str:
 
 
 def _requirements(group: str, stage: str) -> tuple[str, list[str]]:
-    """Return whose requirements serve a role (its own, its group's, nobody's), and the capabilities required."""
+    """Return whose requirements serve a role (own, its group's, nobody's), and the capabilities required."""
     known = definitions()
     own = any(
         row.required is not None

@@ -89,5 +89,5 @@ def test_every_fault_of_the_files_is_reported_at_once(tmp_path: Path) -> None:
 def test_a_measure_is_found_by_its_own_name_and_by_its_familys() -> None:
     known = definitions()
     assert known.family("T1") == ("T1",)
-    assert known.family("evidence_mix") == ("evidence_a", "evidence_b", "evidence_c")
+    assert known.family("evidence_mix") == ("evidence_a", "evidence_b", "evidence_c", "self_tested_gap")
     assert known.family("nothing") == ()

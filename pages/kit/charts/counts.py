@@ -1,4 +1,4 @@
-"""Two counts of persons side by side, one row per capability: those below the mark, and those one step away."""
+"""Two counts of persons, one row per capability: those below the mark, and of them those one step away."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ from pages.kit.charts.canvas import (
 )
 from pages.kit.charts.names import Side, full, short
 from pages.kit.charts.numbers import Row, by_side, shown, walk
-from pages.kit.theme import PATTERNS, Look
+from pages.kit.theme import Look
 
 _VALUES: Final = 104
 """Width of the column of both counts at the right."""
@@ -60,7 +60,7 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
             marker={
                 "color": colour,
                 "cornerradius": 3,
-                "pattern": {"shape": PATTERNS["doubt"] if measure == second else "", "solidity": 0.2},
+                "line": {"color": look.page, "width": 1},
             },
             customdata=[getattr(row, side) for row in known],
             hovertext=[told(row, side, words) for row in known],

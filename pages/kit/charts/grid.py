@@ -68,7 +68,7 @@ def heat_grid(
     top = max(name.count("<br>") + 1 for name in heads) * (SMALL + 5) + KEYS
     figure = canvas(
         look,
-        height=len(down) * (row_height(names) + _GAP) + top + KEYS,
+        height=len(down) * (row_height(names) + _GAP) + top + 2 * KEYS,
         showlegend=True,
         margin={"t": 8},
         legend={"y": 0, "yanchor": "top"},
@@ -231,7 +231,7 @@ def _keys(cells: Sequence[_Cell], words: Words, look: Look) -> list[go.Scatter]:
     }
     marks = {cell.mark for cell in cells}
     keys += [
-        key(words(f"charts.mark.{mark}"), mode="markers", marker={**square, **looks[mark]})
+        key(words(f"charts.silent.{mark}"), mode="markers", marker={**square, **looks[mark]})
         for mark in looks
         if mark in marks
     ]

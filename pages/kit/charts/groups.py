@@ -114,6 +114,7 @@ def _bars(rows: list[Row], side: Side, words: Words, look: Look) -> go.Bar:
             "symmetric": False,
             "array": [row.high - row.value if row.ranged else 0 for row in rows],
             "arrayminus": [row.value - row.low if row.ranged else 0 for row in rows],
+            "visible": any(row.ranged for row in rows),
             "color": look.text,
             "thickness": 1.5,
             "width": 6,

@@ -1,0 +1,171 @@
+"""The same persons under other rules, change given twice, and what keeps an agency from its next stage."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from etl.definitions.calendar import Period
+from etl.queries import Reader, open_reader
+from etl.queries.robust import with_ranks
+from etl.warehouse.home import Home
+from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
+
+NOW, THEN = Period(2564, 2), Period(2564, 1)
+DAYS = {NOW: "2021-02-15", THEN: "2020-11-15"}
+
+
+def persons(
+    name: str,
+    number: int,
+    score: float,
+    *,
+    agency: str,
+    period: Period = NOW,
+    method: str = "tpqi",
+    on: str | None = None,
+) -> list[Row]:
+    """Return so many technologists, each with the same score in every capability."""
+    return [
+        assessment(
+            f"{name} {one}",
+            agency=agency,
+            group="TECH",
+            period=str(period),
+            on=on or DAYS[period],
+            method=method,
+            row_no=one + 2,
+            sheet=f"{name} {period}",
+            scores=dict.fromkeys(CAPABILITIES, score),
+        )
+        for one in range(number)
+    ]
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """Two agencies report in both quarters, 03-07 in the second alone."""
+    home = Home(tmp_path_factory.mktemp("robust") / "home")
+    stage = {"period": "2564Q1", "effective_on": date(2020, 10, 5), "assessor": None, "evidence": None}
+    load(
+        home,
+        (
+            "all.xlsx",
+            {
+                "assessment": [
+                    *persons("then low", 30, 40, agency="01-01", period=THEN),
+                    *persons("then high", 10, 90, agency="01-01", period=THEN),
+                    *persons("then two", 20, 90, agency="01-02", period=THEN),
+                    *persons("then low", 12, 62, agency="01-01"),
+                    *persons("late", 40, 58, agency="03-07", method="self"),
+                ],
+                "headcount": [
+                    headcount("01-01", "TECH", 50, row_no=2),
+                    headcount("01-02", "TECH", 20, row_no=3),
+                    headcount("03-07", "TECH", 40, row_no=4),
+                ],
+                "stage": [
+                    {"agency": "01-01", "stage": "EARLY", **stage, "sheet": "s", "row_no": 2},
+                    {"agency": "03-07", "stage": "MATURE", **stage, "sheet": "s", "row_no": 3},
+                ],
+            },
+        ),
+    )
+    with open_reader(home.root) as opened:
+        yield opened
+
+
+def one(table: pd.DataFrame, **wanted: str) -> dict[str, Any]:
+    """Return the one row with these values."""
+    found = table[(table[list(wanted)] == pd.Series(wanted)).all(axis="columns")]
+    assert len(found) == 1
+    row: dict[str, Any] = {str(name): value for name, value in found.iloc[0].items()}
+    return row
+
+
+def test_a_change_is_told_of_all_reporters_and_of_those_who_reported_both_times(reader: Reader) -> None:
+    table = reader.change(period=NOW, since=THEN, measures=["ready_share"], levels=["nation", "ministry"])
+    nation = one(table, level="nation")
+    assert nation["then"] == 30 / 60  # 10 + 20 of 60
+    assert nation["now"] == 42 / 100  # 12 more are ready, 40 newcomers are not
+    assert nation["panel_now"] == 42 / 60
+    assert (nation["panel"], nation["mark"]) == (2, None)
+    assert nation["change"] == pytest.approx(-0.08)
+    assert nation["panel_change"] == pytest.approx(0.2)
+    assert nation["who_reported"] == pytest.approx(-0.28)
+    assert pd.isna(one(table, unit_code="03")["panel_now"])
+
+
+def test_a_panel_that_leaves_a_few_out_is_withheld_from_all_but_analysts(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    rows = [
+        *persons("a", 20, 90, agency="01-01", period=THEN),
+        *persons("b", 15, 40, agency="01-01", period=THEN),
+        *persons("few", 4, 90, agency="01-02"),
+        *persons("more", 20, 90, agency="01-01"),
+    ]
+    load(home, ("a.xlsx", {"assessment": rows}))
+    with open_reader(home.root) as opened:
+        analyst = opened.change(period=NOW, since=THEN, measures=["ready_share"])
+        executive = opened.change(period=NOW, since=THEN, measures=["ready_share"], role="executive")
+    assert one(analyst)["panel_now"] == 40 / 55
+    assert one(analyst)["panel_mark"] == "c"
+    assert pd.isna(one(executive)["panel_now"]) and pd.isna(one(executive)["who_reported"])
+
+
+def test_another_mark_another_validity_and_tests_alone_are_tried_on_the_same_persons(reader: Reader) -> None:
+    table = reader.robustness(NOW)
+    shares = {
+        str(row["scenario"]): row["value"]
+        for _, row in table[(table["measure"] == "T2") & (table["level"] == "nation")].iterrows()
+    }
+    assert shares["base"] == 42 / 100
+    assert shares["pass_55"] == 82 / 100
+    assert shares["pass_65"] == 30 / 100
+    assert shares["tested"] == 42 / 60
+    assert shares["valid_12"] == shares["valid_36"] == shares["base"]
+    base = reader.figures(periods=[NOW], measures=["T2", "T1", "ready_share_weighted"], levels=["nation"])
+    again = table[(table["scenario"] == "base") & (table["level"] == "nation")].set_index("measure")
+    for _, row in base.iterrows():
+        assert row["value"] == again.loc[row["measure"], "value"] or pd.isna(row["value"])
+
+
+def test_a_shorter_validity_forgets_the_older_scores(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    old = persons("old", 20, 90, agency="01-01", period=THEN, on="2020-11-15")
+    recent = persons("recent", 30, 40, agency="01-01", on="2022-02-15")
+    load(home, ("a.xlsx", {"assessment": [*old, *[{**row, "period": "2565Q2"} for row in recent]]}))
+    with open_reader(home.root) as opened:
+        table = opened.robustness(Period(2565, 2))
+    of_nation = table[(table["measure"] == "T2") & (table["level"] == "nation")].set_index("scenario")
+    assert (of_nation.loc["base", "denominator"], of_nation.loc["valid_12", "denominator"]) == (50, 30)
+    assert (of_nation.loc["base", "value"], of_nation.loc["valid_12", "value"]) == (0.4, 0.0)
+
+
+def test_ministries_whose_ranges_overlap_share_a_band_of_ranks() -> None:
+    table = pd.DataFrame(
+        [
+            ("base", "T2", "ministry", "01", 0.70, 0.90),
+            ("base", "T2", "ministry", "02", 0.40, 0.75),
+            ("base", "T2", "ministry", "03", 0.10, 0.30),
+            ("base", "T2", "ministry", "04", None, None),
+        ],
+        columns=["scenario", "measure", "level", "unit_code", "low", "high"],
+    )
+    ranked = with_ranks(table)
+    assert ranked["rank_best"].tolist()[:3] == [1, 1, 3]
+    assert ranked["rank_worst"].tolist()[:3] == [2, 2, 3]
+    assert ranked.loc[3, ["rank_best", "rank_worst"]].isna().all()
+
+
+def test_what_keeps_an_agency_from_its_next_stage_is_named(reader: Reader) -> None:
+    ledger = reader.stage_ledger(NOW)
+    early = one(ledger, agency="01-01")
+    assert (early["stage"], early["next_stage"], early["quarters_in_stage"]) == ("EARLY", "DEVELOPING", 2)
+    assert (early["blocking_group"], early["lacking"], early["seen"]) == ("TECH", 18.0, 40.0)
+    mature = one(ledger, agency="03-07")
+    assert mature["stage"] == "MATURE"
+    assert pd.isna(mature["next_stage"]) and pd.isna(mature["blocking_capability"])
