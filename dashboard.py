@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.definitions import Words, definitions
-from pages.kit import filters, frame, load
+from pages.kit import filters, frame, load, search
 from pages.kit.sitemap import Page, sections
 
 
@@ -34,6 +34,7 @@ def main() -> None:
     with st.sidebar:
         filters.language_switch()
     with frame.faults_told(words):
+        search.box(words)
         chosen.run()
     load.settle()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from etl.commands import main
+from etl.commands import MODULES, main
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = [
@@ -245,8 +245,7 @@ def test_synthetic_data_is_not_loaded_beside_real_data(
 
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    commands = ["load", "check", "figures", "export", "demo", "rebuild", "withdraw", "history", "status"]
-    for words in ([], *([command] for command in commands)):
+    for words in ([], *([command] for command in MODULES)):
         with pytest.raises(SystemExit) as ended:
             main([*words, "--help"])
         assert ended.value.code == 0

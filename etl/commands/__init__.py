@@ -3,8 +3,8 @@
 Thai by default, `--lang en` for English; `--json` prints one JSON object and nothing else. Exit status: 0 all
 accepted, 1 finished with something refused, held or partly accepted, 2 wrong usage, 3 nothing could be done.
 
-A command is a name in `MODULES` and an entry in the `COMMANDS` of that module. The module is imported only when
-the line names it: the processes that read files import this package too, and need none.
+A command is a name in `MODULES` and an entry in the `COMMANDS` of that module. The module is imported only
+when the line names it: the processes that read files import this package too, and need none.
 """
 
 from __future__ import annotations

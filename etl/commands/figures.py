@@ -25,6 +25,7 @@ from etl.definitions.models import Dimension, Level
 from etl.publish import figures as tidy
 from etl.publish.figures import FORMS
 from etl.queries import open_reader
+from etl.queries.compile import Evidence
 from etl.queries.disclosure import Role
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def _options(parser: Parser, words: Words) -> None:
     add("--measure", nargs="+", action="extend", metavar="ID", help=words("cli.option.measure"))
     add("--level", nargs="+", action="extend", choices=levels, help=words("cli.option.level"))
     add("--by", default="", metavar="SPLITS", help=words("cli.option.by"))
+    add("--evidence", choices=get_args(Evidence), default="ALL", help=words("cli.option.evidence"))
     add("--role", choices=roles, default="analyst", help=words("cli.option.role"))
     add("--format", choices=FORMS, default="csv", help=words("cli.option.format"))
     add_release(parser, words("release.option.number"))
@@ -64,6 +66,7 @@ def _present(options: argparse.Namespace, words: Words) -> tuple[pd.DataFrame, s
             measures=_measures(options.measure, words),
             levels=options.level or get_args(Level),
             by=_splits(options.by, words),
+            evidence=options.evidence,
             role=options.role,
         )
         return table, reader.snapshot.id
@@ -73,6 +76,8 @@ def _released(options: argparse.Namespace, words: Words) -> tuple[pd.DataFrame, 
     """Return the table asked for of a release, as it was frozen, and its snapshot."""
     from etl.releases.reading import figures_of, release_of
 
+    if options.evidence != "ALL":
+        raise WrongUsage(words("cli.no_evidence_of_release"))
     release = release_of(options.home, options.release, period=options.period)
     table = figures_of(
         options.home,

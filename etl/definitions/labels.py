@@ -56,7 +56,12 @@ def read_labels(folder: Path = LABELS) -> tuple[dict[Lang, Words], list[str]]:
     texts: dict[Lang, dict[str, str]] = {"th": {}, "en": {}}
     faults: list[str] = []
     for path in sorted(folder.glob("*.toml")):
-        for key, entry in _entries(tomllib.loads(path.read_text(encoding="utf-8")), ""):
+        try:
+            written = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as fault:
+            faults.append(f"{path.name}: {fault}")
+            continue
+        for key, entry in _entries(written, ""):
             if set(entry) != set(LANGS) or not all(isinstance(text, str) and text for text in entry.values()):
                 faults.append(f"{path.name}: {key} needs exactly th and en, neither empty")
             elif key in texts["th"]:

@@ -216,7 +216,10 @@ def _published(folder: Path) -> dict[str, Any]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as fault:
+        raise DefinitionFaults([f"{path.name}: {fault}"]) from fault
 
 
 def _models(

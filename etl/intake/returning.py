@@ -75,6 +75,11 @@ class Layout:
         return next((letter for letter, header in self.headers.items() if header == column), None)
 
 
+def unnamed(text: str) -> str:
+    """Return a text as it stands, or with what is personal masked where there is any."""
+    return masked(text) if looks_like_person(text) else text
+
+
 def reference(submission: str, table: int, row_no: int) -> str:
     """Return what stands in a given-back file in the place of a person's id: the row it was sent in."""
     return f"REF/{submission.replace('-', '').upper()}/{table}/{row_no}"
@@ -97,9 +102,9 @@ def layout(sheet: Sheet, table: Table, outcome: Accepted, *, period: Period | No
         sheet=table.sheet,
         header_row=table.header_row,
         columns={letter: column for column, letter in table.columns.items()},
-        headers={name: masked(text) for name, text in _row(sheet, table.header_row).items()},
-        dropped=tuple(map(masked, table.dropped)),
-        unknown=tuple(map(masked, table.unknown)),
+        headers={name: unnamed(text) for name, text in _row(sheet, table.header_row).items()},
+        dropped=tuple(map(unnamed, table.dropped)),
+        unknown=tuple(map(unnamed, table.unknown)),
         ignored=dict(Counter(str(reason) for _, reason in table.ignored)),
         hidden_rows=sheet.hidden_rows,
         period=None if stated else str(period),
@@ -165,7 +170,7 @@ def _returned(
             "row_no": row_no,
             "kind": kind,
             "person": None,
-            **{name: masked(text) for name, text in cells.items()},
+            **{name: unnamed(text) for name, text in cells.items()},
         }
         for kind, row_no, cells in around
     ]
@@ -232,7 +237,7 @@ def _masked(texts: pa.Array, *, whole: bool = False) -> pa.Array:
 
 
 def _safe(text: str, *, whole: bool) -> str | None:
-    shown = masked(text)
+    shown = unnamed(text)
     return None if whole and shown != text else shown
 
 
@@ -255,7 +260,7 @@ def _set_aside(sheet: Sheet, table: Table) -> list[tuple[RowKind, int, dict[str,
         if reason == "heading_row" and not any(map(_about_person, cells.values())):
             found.append(("heading", row_no, cells))
         elif synthetic := {name: text for name, text in cells.items() if is_synthetic(text)}:
-            found.append(("note", row_no, {name: masked(text) for name, text in synthetic.items()}))
+            found.append(("note", row_no, synthetic))
     return found
 
 

@@ -14,7 +14,6 @@ from etl.intake import ours, recognise, returning
 from etl.intake.agencies import register
 from etl.intake.gate import GateResult
 from etl.intake.persons import Pseudonym
-from etl.intake.privacy import masked
 from etl.intake.returning import Layout
 from etl.intake.sheets import Recognition, SheetSet
 from etl.intake.validate import Accepted, accept
@@ -72,7 +71,7 @@ def _judge(
     counted = [outcome for outcome in outcomes if outcome.status in ("accepted", "partly")]
     rejects = [outcome.rejects for outcome in outcomes if outcome.rejects.num_rows]
     receipt = Receipt(
-        file_name=masked(result.path.name),
+        file_name=returning.unnamed(result.path.name),
         sha256=result.sha256 or "",
         publisher=next((table.publisher for table in recognition.tables), "agency"),
         synthetic=any(table.synthetic for table in recognition.tables),
@@ -103,11 +102,14 @@ def _judge(
 def _unnamed(read: SheetSet) -> SheetSet:
     """Return what was read with no person named by a sheet's name: its number stands in the name's place."""
     sheets = tuple(
-        sheet if (safe := masked(sheet.name)) == sheet.name else replace(sheet, name=f"{safe} {number}")
+        sheet
+        if (safe := returning.unnamed(sheet.name)) == sheet.name
+        else replace(sheet, name=f"{safe} {number}")
         for number, sheet in enumerate(read.sheets, start=1)
     )
     problems = tuple(
-        fault if fault.sheet is None else replace(fault, sheet=masked(fault.sheet)) for fault in read.problems
+        fault if fault.sheet is None else replace(fault, sheet=returning.unnamed(fault.sheet))
+        for fault in read.problems
     )
     return replace(read, sheets=sheets, problems=problems)
 

@@ -1,7 +1,7 @@
 """Figures as documents show them: unrounded numbers with their format, a mark where there is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal, Self
 
@@ -20,6 +20,14 @@ NOT_APPLICABLE: Final = "z"
 
 _KEYS: Final = ["period", "measure", "unit_code", "group", "capability", "stage"]
 _PARTS: Final[tuple[Part, ...]] = ("value", "numerator", "denominator", "low", "high", "coverage")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which part of which tidy figure a number is; `key` is period, measure, unit, group, capability, stage."""
+
+    key: tuple[str, ...]
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class Number:
     value: float | None
     kind: Kind
     mark: str = MISSING
+    of: Source | None = field(default=None, compare=False)
+    """The figure it is a part of, where it is one: what must be equal wherever it is shown."""
 
     @property
     def words(self) -> str:
@@ -73,6 +83,7 @@ class Figure:
     coverage: float | None = None
     mark: str | None = None
     status: str | None = None
+    key: tuple[str, ...] = ()
 
     @property
     def firm(self) -> bool:
@@ -92,11 +103,12 @@ class Figure:
         """Return an amount of baht in million baht."""
         found = self._number("value", "million")
         factor = definitions().units["million_baht"].factor
-        return found if found.value is None else Number(found.value / factor, "million")
+        return found if found.value is None else replace(found, value=found.value / factor)
 
     def _number(self, part: Part, kind: Kind) -> Number:
         value: float | None = getattr(self, part)
-        return Number(value, kind, CONFIDENTIAL if self.mark == CONFIDENTIAL else MISSING)
+        mark = CONFIDENTIAL if self.mark == CONFIDENTIAL else MISSING
+        return Number(value, kind, mark, of=Source(self.key, part) if self.key else None)
 
 
 class Figures:
@@ -107,7 +119,7 @@ class Figures:
         self.frame = frame
         self._period = period
         self._found = {
-            key: _figure(numbers, mark=mark, status=status)
+            key: _figure(numbers, mark=mark, status=status, key=key)
             for key, numbers, mark, status in zip(
                 frame[_KEYS].itertuples(index=False, name=None),
                 frame[list(_PARTS)].itertuples(index=False, name=None),
@@ -129,7 +141,7 @@ class Figures:
     ) -> Figure:
         """Return the figure of a measure for a unit, quarter and split."""
         key = (str(period or self._period), measure, unit, group, capability, stage)
-        return self._found.get(key, Figure())
+        return self._found.get(key) or Figure(key=key)
 
     def units(self, level: str) -> list[str]:
         """Return the units of a level, in the order of their codes."""
@@ -143,9 +155,10 @@ class Figures:
         return type(self)(frame, period=self._period)
 
 
-def _figure(numbers: tuple[object, ...], *, mark: object, status: object) -> Figure:
-    value, numerator, denominator, low, high, coverage = map(_known, numbers)
-    return Figure(value, numerator, denominator, low, high, coverage, mark=_said(mark), status=_said(status))
+def _figure(
+    numbers: tuple[object, ...], *, mark: object, status: object, key: tuple[str, ...]
+) -> Figure:
+    return Figure(*map(_known, numbers), mark=_said(mark), status=_said(status), key=key)
 
 
 def _known(value: object) -> float | None:

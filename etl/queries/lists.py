@@ -69,6 +69,14 @@ class Lists(ABC):
         """
         return self._rows("courses", quarter=period.index, units=listed(units))
 
+    def training_units(self, period: Period, *, units: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one row per agency and ministry that trained in a quarter, and one of all of them ("TH").
+
+        Columns: level, unit_code, courses, courses_ok, lecture_hours, hours, lecture_share, mix_ok,
+        hours_to_fix, participants.
+        """
+        return self._rows("training_units", quarter=period.index, units=listed(units))
+
     def training_mix(self, period: Period, *, units: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one row per theme and capability of a quarter's courses, NOT_STATED where none is named.
 

@@ -16,8 +16,6 @@ from etl.queries.disclosure import CONFIDENTIAL, Role
 from etl.queries.small import few, is_small
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from etl.queries.reader import Reader
 
 Criterion = Literal["one_step", "gap", "one_step_per_baht"]
@@ -64,6 +62,11 @@ class Plan:
     assumptions: tuple[str, ...]
 
     @property
+    def rankable(self) -> int:
+        """Cells that have a place."""
+        return int(self.cells["place"].notna().sum())
+
+    @property
     def becoming(self) -> int:
         """Persons ready then who are not ready now."""
         return int(self.path.loc[self.path["closed"] <= self.closed, "persons"].iloc[-1])
@@ -72,15 +75,14 @@ class Plan:
 def plan(
     reader: "Reader",
     period: Period,
+    cells: pd.DataFrame,
     *,
     closing: int,
     criterion: Criterion = "one_step",
-    units: "Sequence[str] | None" = None,
-    group: str | None = None,
     role: Role = "analyst",
 ) -> Plan:
-    """Return the cells of some units and a group in order, and the effect of closing the first of them."""
-    cells = ranked(reader.planner_cells(period, units=units, group=group, role=role), criterion)
+    """Return cells (see `Reader.planner_cells`) in order, and the effect of closing the first of them."""
+    cells = ranked(cells, criterion)
     in_order = cells[cells["place"].notna()]
     path = reader.planner_path(period, in_order, role=role)
     start = pd.DataFrame({"closed": [0], "persons": [0]})

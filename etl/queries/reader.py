@@ -51,16 +51,24 @@ class Reader(Lists):
         *,
         snapshot: SnapshotInfo | None = None,
         decisions: Decisions | None = None,
+        quarters: Sequence[int] | None = None,
     ) -> None:
         """Read from an open snapshot; its description and what is hidden are found unless they are known."""
         self._connection = connection
         self._decisions = decisions or Decisions()
         self.snapshot = snapshot or self._describe()
-        self._quarters = [int(quarter) for quarter in self._rows("computed")["quarter"]]
+        self._quarters = (
+            [int(quarter) for quarter in self._rows("computed")["quarter"]] if quarters is None else quarters
+        )
 
     def cursor(self) -> "Reader":
         """Return a reader of the same snapshot with a cursor of its own."""
-        return Reader(self._connection.cursor(), snapshot=self.snapshot, decisions=self._decisions)
+        return Reader(
+            self._connection.cursor(),
+            snapshot=self.snapshot,
+            decisions=self._decisions,
+            quarters=self._quarters,
+        )
 
     def _describe(self) -> SnapshotInfo:
         row = self._rows("snapshot").iloc[0]
@@ -127,12 +135,12 @@ class Reader(Lists):
     def _told(self, query: str, measures: Sequence[Measure], scope: Scope, *, role: Role) -> pd.DataFrame:
         """Return the tidy rows of a statement, verdicts written and disclosure control applied."""
         tidy = self._ask(query)
-        tidy["mark"] = tidy["mark"].astype("object").where(tidy["mark"].notna(), None)
-        tidy["status"] = tidy["status"].astype("object").where(tidy["status"].notna(), None)
+        for name in ("mark", "status"):
+            words = [word if isinstance(word, str) else None for word in tidy[name].tolist()]
+            tidy[name] = pd.Series(words, index=tidy.index, dtype="object")
         judge(tidy)
         decide = partial(self._decided, evidence=scope.evidence, among=scope.among)
         tidy = protect(tidy, measures, decide=decide, role=role)
-        tidy["mark"] = tidy["mark"].where(tidy["mark"].notna(), None)
         tidy["snapshot"] = self.snapshot.id
         return tidy[COLUMNS]
 

@@ -1,14 +1,14 @@
 """What does each figure mean, which rules shape it, what is not known? For whoever has to defend a number."""
 
 from etl.definitions import definitions
-from pages.kit import blocks, roles, tables
+from pages.kit import blocks, roles, search, tables
 from pages.kit.frame import illustrative, open_page
 
 frame = open_page("definitions")
 words = frame.words
 
 frame.finding(words("glossary.finding", version=definitions().version, **tables.knowledge()))
-
+search.found_measure(frame)
 blocks.listing(
     frame,
     tables.measures(words),

@@ -16,7 +16,7 @@ counts = frame.figures(
 )
 moves = ledger.of_ministry(frame.access.stage_moves(period=period, since=before), ministry)
 standing = ledger.of_ministry(frame.access.standing(period), ministry)
-gaps = frame.figures(["gap_people"], levels=["agency"], by=["capability"], units=ledger.units(ministry))
+blocked = ledger.of_ministry(frame.access.stage_ledger(period), ministry)
 
 frame.finding(ledger.finding(moves, period, words))
 cards.row(ledger.cards(counts, period, words))
@@ -34,8 +34,8 @@ blocks.chart(
 )
 blocks.listing(
     frame,
-    ledger.ledger(standing, moves, gaps, words),
+    ledger.ledger(standing, moves, blocked, words),
     key="ledger",
     title=words("explore.ledger"),
-    note=words("explore.ledger_note"),
+    note=ledger.stuck_note(standing, moves, words),
 )

@@ -48,7 +48,9 @@ def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
         step=""
         if step is None
         else words(
-            "capabilities.step", name=words.short(known[step.capability]), n=text.number(step.value, step.mark)
+            "capabilities.step",
+            name=words.short(known[step.capability]),
+            n=text.number(step.value, step.mark),
         ),
     )
 

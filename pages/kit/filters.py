@@ -22,7 +22,14 @@ TESTED: Final[Evidence] = "TESTED"
 ANY: Final = ""
 """The code of "no narrower than everything" in a select box."""
 
-_NAMES: Final = ("lang", "period", "ministry", "agency", "group", "evidence")
+Name = Literal["lang", "find", "versus", "since", FilterName]
+"""What is kept of a choice: the filters, and what single pages heed."""
+
+_NAMES: Final = ("lang", "period", "ministry", "agency", "group", "evidence", "find", "versus", "since")
+_FINDING: Final = ("definitions", "rules")
+"""Pages that show the one measure or rule that was searched for; every other page lets go of it."""
+_OWN: Final[Mapping[str, str]] = {"versus": "compare", "since": "compare"}
+"""Codes only one page writes into its address, with that page."""
 _CHOSEN: Final = "filters.chosen"
 _WRITTEN: Final = "filters.written"
 
@@ -125,10 +132,36 @@ def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) ->
     return choice
 
 
-def remember() -> None:
+def found() -> str:
+    """Return the id of the measure or rule that was searched for; "" where none was."""
+    return _chosen().get("find", "")
+
+
+def own_select(name: Literal["versus", "since"], label: str, labels: dict[str, str], default: str) -> str:
+    """Draw a choice that is one page's own, and return its code; the default where none is made."""
+    code = _chosen().get(name, default)
+    options = list(dict.fromkeys((*labels, code)))
+    st.session_state[_key(name)] = code
+    st.selectbox(
+        label,
+        options,
+        format_func=lambda option: labels.get(option, option),
+        key=_key(name),
+        on_change=_take,
+        args=(name,),
+    )
+    return code
+
+
+def remember(page_id: str) -> None:
     """Write the choice into the address; called at each page's start, for changing the page empties it."""
-    chosen = _chosen().items()
-    kept = {name: code for name, code in chosen if code and (name, code) != ("lang", DEFAULT_LANG)}
+    if page_id not in _FINDING:
+        _chosen().pop("find", None)
+    kept = {
+        name: code
+        for name, code in _chosen().items()
+        if code and (name, code) != ("lang", DEFAULT_LANG) and _OWN.get(name, page_id) == page_id
+    }
     for name in _NAMES:
         if name in kept:
             st.query_params[name] = kept[name]
@@ -148,7 +181,7 @@ def active(choice: Choice, words: Words) -> list[str]:
     return [words.name(thing) or thing.code for thing in named if thing is not None]
 
 
-def choose(name: Literal["lang", FilterName], code: str) -> None:
+def choose(name: Name, code: str) -> None:
     """Make a unit or group the choice, as a click on it does; an agency brings its ministry along."""
     chosen = {**_chosen(), name: code}
     if name == "ministry":
@@ -188,6 +221,9 @@ def _known_codes(periods: Sequence[Period]) -> Mapping[str, str]:
         else set(),
         "group": set(known.groups),
         "evidence": {TESTED},
+        "find": {*known.measures, *known.rules},
+        "versus": {"TH", *known.ministries, *known.agencies},
+        "since": {str(period) for period in periods},
     }
     for name, codes in allowed.items():
         if chosen.get(name) not in codes:
@@ -230,7 +266,7 @@ def _select(
     )
 
 
-def _take(name: Literal["lang", FilterName]) -> None:
+def _take(name: Name) -> None:
     """Take over what a widget was set to."""
     choose(name, st.session_state[_key(name)])
 

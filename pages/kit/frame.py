@@ -94,7 +94,7 @@ def open_page(page_id: str) -> Frame:
     access, periods = _published(words)
     with st.sidebar:
         choice = filters.bar(words, periods, here.filters).only(here.filters)
-    filters.remember()
+    filters.remember(page_id)
     st.caption(words(f"page.{page_id}.question"))
     finding = st.container()
     _as_of(access, choice, words)
@@ -162,7 +162,7 @@ def _outdated(words: Words) -> NoReturn:
 
 
 def _end_here() -> NoReturn:
-    filters.remember()
+    filters.remember("")
     st.stop()
 
 

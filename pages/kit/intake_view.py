@@ -20,7 +20,6 @@ from etl.queries import NothingPublished, OutdatedSnapshot
 from pages.kit import blocks, cards, downloads, filters, intake, intake_form, intake_tables, load, text
 from pages.kit.cards import Card
 from pages.kit.frame import open_page
-from pages.kit.sitemap import page
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHECKED: Final = "send.checked"
@@ -35,7 +34,8 @@ def open_send() -> Words:
         load.current()
     except (NothingPublished, OutdatedSnapshot):
         st.title(words("page.send.title"))
-        st.caption(words(f"page.{page('send').id}.question"))
+        st.caption(words("page.send.question"))
+        filters.remember("send")
         return words
     return open_page("send").words
 

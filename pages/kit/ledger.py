@@ -1,7 +1,8 @@
 """What the page of stages says: the year's movements in a sentence, agencies by name, what blocks them."""
 
+from collections.abc import Hashable
 from itertools import product
-from typing import Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -14,13 +15,12 @@ from pages.kit.charts.numbers import walk
 from pages.kit.explore import stage_name
 from pages.kit.tidy import of_measure
 
-_ORDER: Final[tuple[Move, ...]] = ("down", "same", "unknown", "up")
+Standing = Literal["down", "stuck", "same", "unknown", "up"]
+"""How an agency moved, and whether it has stayed too long."""
+
+_MOVES: Final[tuple[Move, ...]] = ("down", "same", "unknown", "up")
+_ORDER: Final[tuple[Standing, ...]] = ("down", "stuck", "same", "unknown", "up")
 """Slips first: they are what somebody must look at."""
-
-
-def units(ministry: str | None) -> list[str] | None:
-    """Return the units to read gaps of: a ministry's agencies, or None for all."""
-    return None if ministry is None else [ministry]
 
 
 def two_years(period: Period) -> list[Period]:
@@ -38,7 +38,7 @@ def finding(moves: pd.DataFrame, period: Period, words: Words) -> str:
     kinds = _kinds(moves)
     if kinds.isin(["up", "down", "same"]).sum() == 0:
         return words("explore.stages_nothing")
-    counts = {kind: text.number((kinds == kind).sum()) for kind in _ORDER}
+    counts = {kind: text.number((kinds == kind).sum()) for kind in _MOVES}
     return words("explore.stages_finding", period=period.short(words.lang), **counts)
 
 
@@ -88,19 +88,15 @@ def flows(moves: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def ledger(standing: pd.DataFrame, moves: pd.DataFrame, gaps: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return one row per agency expected: its stage now and a year ago, its movement, what blocks it.
+def ledger(standing: pd.DataFrame, moves: pd.DataFrame, blocked: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return one row per agency expected: its stage now and a year ago, its movement, what blocks the next.
 
-    `gaps` are `gap_people` by agency and capability: the capability with most persons below the mark, as far
-    as that may be shown, is what blocks.
+    `blocked` is `Reader.stage_ledger`: the next stage, and the group and capability that most keep it away.
     """
     before = dict(zip(moves["agency"], moves["earlier"], strict=True))
-    blocks = _largest_gaps(gaps, words)
+    blocks = {row["agency"]: row for row in blocked.to_dict("records")}
     rows = standing[standing["expected"]].to_dict("records")
-    entries = [
-        (kind_of_move(before.get(row["agency"], "NOT_STATED"), row["stage"]), -row["quarters_in_stage"], row)
-        for row in rows
-    ]
+    entries = [(_standing_of(row, before), -row["quarters_in_stage"], row) for row in rows]
     entries.sort(key=lambda entry: (_ORDER.index(entry[0]), entry[1], entry[2]["agency"]))
     return pd.DataFrame(
         [
@@ -112,7 +108,8 @@ def ledger(standing: pd.DataFrame, moves: pd.DataFrame, gaps: pd.DataFrame, word
                 ),
                 words("explore.ledger_column.stage"): stage_name(row["stage"], words, short=True),
                 words("explore.ledger_column.quarters"): row["quarters_in_stage"],
-                words("explore.ledger_column.block"): blocks.get(row["agency"], text.bracket(None)),
+                words("explore.ledger_column.block"): _block(blocks.get(row["agency"]), words),
+                words("explore.ledger_column.lacking"): _lacking(blocks.get(row["agency"]), words),
                 words("explore.ledger_column.reported"): words(
                     f"explore.yes_no.{'yes' if row['reported'] else 'no'}"
                 ),
@@ -124,21 +121,46 @@ def ledger(standing: pd.DataFrame, moves: pd.DataFrame, gaps: pd.DataFrame, word
     )
 
 
+def stuck_note(standing: pd.DataFrame, moves: pd.DataFrame, words: Words) -> str:
+    """Return how many agencies have stood at one stage below the last for longer than the rule allows."""
+    before = dict(zip(moves["agency"], moves["earlier"], strict=True))
+    rows = standing[standing["expected"]].to_dict("records")
+    stuck = sum(_standing_of(row, before) == "stuck" for row in rows)
+    longest = text.number(definitions().threshold("stuck_quarters"))
+    return words("explore.ledger_note", stuck=text.number(stuck), quarters=longest)
+
+
+def _standing_of(row: dict[Hashable, Any], before: dict[str, str]) -> Standing:
+    """Return how an agency moved in a year; stayed too long below the last stage is stuck."""
+    move = kind_of_move(before.get(row["agency"], "NOT_STATED"), row["stage"])
+    last = list(definitions().stages)[-1]
+    long = row["quarters_in_stage"] > definitions().threshold("stuck_quarters")
+    return "stuck" if move == "same" and long and row["stage"] != last else move
+
+
+def _block(row: dict[Hashable, Any] | None, words: Words) -> str:
+    """Return the capability and group that most keep an agency from its next stage, in words."""
+    if row is None:
+        return text.bracket(None)
+    known = definitions()
+    group, capability = (
+        known.groups.get(row["blocking_group"]),
+        known.capabilities.get(row["blocking_capability"]),
+    )
+    if group is None or capability is None:
+        return text.bracket("z" if row["next_stage"] not in known.stages else None)
+    return words("explore.yes_no.blocked_by", capability=words.short(capability), group=words.short(group))
+
+
+def _lacking(row: dict[Hashable, Any] | None, words: Words) -> str:
+    """Return how many persons of those seen lack it, or the mark."""
+    if row is None or row["blocking_group"] not in definitions().groups:
+        return ""
+    mark = row["mark"] if isinstance(row["mark"], str) else None
+    lacking, seen = (text.number(row[name], mark) for name in ("lacking", "seen"))
+    return words("charts.of", numerator=lacking, denominator=seen) if mark is None else text.bracket(mark)
+
+
 def _kinds(moves: pd.DataFrame) -> "pd.Series[str]":
     pairs = zip(moves["earlier"], moves["later"], strict=True)
     return pd.Series([kind_of_move(earlier, later) for earlier, later in pairs], dtype="str")
-
-
-def _largest_gaps(gaps: pd.DataFrame, words: Words) -> dict[str, str]:
-    """Return per agency the capability with most persons below the mark, in words."""
-    known = definitions().capabilities
-    rows = [row for row in walk(gaps) if row.capability in known and row.known and row.value > 0]
-    largest = {row.unit_code: row for row in sorted(rows, key=lambda row: row.value)}
-    return {
-        agency: words(
-            "explore.yes_no.blocked_by",
-            capability=words.short(known[row.capability]),
-            n=text.number(row.value),
-        )
-        for agency, row in largest.items()
-    }

@@ -22,6 +22,7 @@ from etl.definitions.models import Dimension, Level
 from etl.queries import Reader, open_reader
 from etl.queries.compile import Evidence
 from etl.queries.disclosure import Role
+from etl.queries.planner import Criterion, Plan, plan
 from etl.queries.reader import SnapshotInfo
 
 if TYPE_CHECKING:
@@ -34,7 +35,20 @@ _KEPT_SNAPSHOTS: Final = 4
 _KEPT_TABLES: Final = 512
 _ATTEMPTS: Final = 5
 
-Rows = Literal["standing", "stage_moves", "returns", "submissions", "budget", "budget_lines", "execution"]
+Rows = Literal[
+    "standing",
+    "stage_moves",
+    "stage_ledger",
+    "returns",
+    "submissions",
+    "budget",
+    "budget_lines",
+    "execution",
+    "courses",
+    "training_mix",
+    "training_units",
+    "change",
+]
 
 
 def home() -> Path:
@@ -93,6 +107,34 @@ class Access:
         """Return one row per agency known at both quarters (see `Reader.stage_moves`)."""
         return _rows(self._opened, self.snapshot.id, "stage_moves", period=period, since=since)
 
+    def change(
+        self,
+        *,
+        period: Period,
+        since: Period,
+        measures: tuple[str, ...],
+        levels: tuple[Level, ...],
+        units: tuple[str, ...],
+        evidence: Evidence = "ALL",
+    ) -> pd.DataFrame:
+        """Return one row per figure: its change, of all reporters and the panel (see `Reader.change`)."""
+        return _rows(
+            self._opened,
+            self.snapshot.id,
+            "change",
+            period=period,
+            since=since,
+            measures=measures,
+            levels=levels,
+            units=units,
+            evidence=evidence,
+            role=ROLE,
+        )
+
+    def stage_ledger(self, period: Period) -> pd.DataFrame:
+        """Return one row per agency with a stage, and what keeps it from the next (`Reader.stage_ledger`)."""
+        return _rows(self._opened, self.snapshot.id, "stage_ledger", period=period, role=ROLE)
+
     def returns(self, period: Period) -> pd.DataFrame:
         """Return one row per agency expected at a quarter (see `Reader.returns`)."""
         return _rows(self._opened, self.snapshot.id, "returns", period=period)
@@ -112,6 +154,36 @@ class Access:
     def execution(self) -> pd.DataFrame:
         """Return one row per fiscal year and ministry, in baht (see `Reader.execution`)."""
         return _rows(self._opened, self.snapshot.id, "execution")
+
+    def courses(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """Return one row per agency, course and day held in a quarter (see `Reader.courses`)."""
+        return _rows(self._opened, self.snapshot.id, "courses", period=period, units=units)
+
+    def training_units(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """Return one row per agency and ministry that trained, and one of all (`Reader.training_units`)."""
+        return _rows(self._opened, self.snapshot.id, "training_units", period=period, units=units)
+
+    def training_mix(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """Return one row per theme and capability courses were for (see `Reader.training_mix`)."""
+        return _rows(self._opened, self.snapshot.id, "training_mix", period=period, units=units)
+
+    def gaps(
+        self, period: Period, *, units: tuple[str, ...] | None = None, group: str | None = None
+    ) -> pd.DataFrame:
+        """Return one row per agency, group and capability persons lack (see `Reader.planner_cells`)."""
+        return _gaps(self._opened, self.snapshot.id, period, units, group)
+
+    def plan(
+        self,
+        period: Period,
+        *,
+        closing: int,
+        criterion: Criterion,
+        units: tuple[str, ...] | None = None,
+        group: str | None = None,
+    ) -> Plan:
+        """Return the gaps in the order of a criterion and what closing the first of them would change."""
+        return _plan(self._opened, self.snapshot.id, period, closing, criterion, units, group)
 
     def reader(self) -> Reader:
         """Return a reader of this snapshot with a cursor of its own, for what writes whole documents."""
@@ -212,8 +284,30 @@ def _figures(
 
 @st.cache_data(max_entries=_KEPT_TABLES, show_spinner=False)
 def _rows(
-    _opened: _Opened, snapshot: str, name: Rows, **arguments: Period | int | tuple[str, ...] | None
+    _opened: _Opened, snapshot: str, name: Rows, **arguments: Period | int | str | tuple[str, ...] | None
 ) -> pd.DataFrame:
     del snapshot
     rows: pd.DataFrame = getattr(_opened.reader.cursor(), name)(**arguments)
     return rows
+
+
+@st.cache_data(max_entries=_KEPT_TABLES, show_spinner=False)
+def _gaps(
+    _opened: _Opened, snapshot: str, period: Period, units: tuple[str, ...] | None, group: str | None
+) -> pd.DataFrame:
+    del snapshot
+    return _opened.reader.cursor().planner_cells(period, units=units, group=group, role=ROLE)
+
+
+@st.cache_data(max_entries=_KEPT_TABLES, show_spinner=False)
+def _plan(
+    _opened: _Opened,
+    snapshot: str,
+    period: Period,
+    closing: int,
+    criterion: Criterion,
+    units: tuple[str, ...] | None,
+    group: str | None,
+) -> Plan:
+    cells = _gaps(_opened, snapshot, period, units, group)
+    return plan(_opened.reader.cursor(), period, cells, closing=closing, criterion=criterion, role=ROLE)

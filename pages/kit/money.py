@@ -6,6 +6,8 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
+from etl.definitions.models import Level
+from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import text
 from pages.kit.cards import Card
 from pages.kit.charts.phases import KINDS
@@ -14,6 +16,8 @@ from pages.kit.tidy import one
 
 MEASURES: Final = ("budget_requested", "budget_allocated", "budget_disbursed", "budget_disbursed_share")
 """The budget's measures, in the order of their cards."""
+
+COST: Final = "cost_per_ready"
 
 _MILLION: Final = 1_000_000
 
@@ -142,6 +146,36 @@ def execution(table: pd.DataFrame, words: Words, *, ministry: str | None) -> pd.
             words("text.full_name"): [text.unit_name(code, words) for code in mine["ministry"]],
         }
     )
+
+
+def cost_per_ready(access: Access, period: Period, words: Words, *, level: Level, unit: str) -> pd.DataFrame:
+    """Return baht per additional ready person of each fiscal year up to the quarter's, the latest first.
+
+    A year without a figure is left out unless few persons are the reason, which is then said.
+    """
+    plan = definitions().phases.values()
+    years = range(min(phase.first_year for phase in plan), period.fiscal_year + 1)
+    figures = access.figures(
+        periods=[Period(year, 4) for year in reversed(years)],
+        measures=[COST],
+        levels=[level],
+        units=[unit],
+    )
+    told = figures[figures["value"].notna() | (figures["mark"] == CONFIDENTIAL)]
+    rows = told.sort_values("period", ascending=False).to_dict("records")
+    return pd.DataFrame(
+        {
+            words("cost.year"): [str(Period.parse(row["period"]).fiscal_year) for row in rows],
+            words("cost.per_person"): [text.number(row["value"], row["mark"]) for row in rows],
+            words("cost.disbursed"): [text.number(row["numerator"], row["mark"]) for row in rows],
+            words("cost.rise"): [text.number(row["denominator"], row["mark"]) for row in rows],
+        }
+    )
+
+
+def cost_note(words: Words) -> str:
+    """Return what the cost of a ready person does not say."""
+    return words("cost.note", limits=getattr(definitions().measures[COST], f"not_measured_{words.lang}"))
 
 
 def _named(rows: pd.DataFrame, words: Words, *, fiscal_year: int | None = None) -> pd.DataFrame:

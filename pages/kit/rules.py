@@ -9,6 +9,7 @@ import streamlit as st
 from etl.definitions import Words, definitions
 from etl.definitions.models import Rule
 from etl.definitions.rulebook import area, in_order, message
+from pages.kit import filters
 
 _ANY: Final = ""
 _SCOPES: Final = ("row", "dataset", "file")
@@ -35,6 +36,8 @@ class Search:
 
 def search(words: Words) -> Search:
     """Draw the three filters beside each other and return what they are set to."""
+    if code := filters.found():
+        st.session_state.setdefault("rules.search", code)
     places = st.columns(3)
     with places[0]:
         scope = _pick(words, "scope", _SCOPES)

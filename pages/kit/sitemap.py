@@ -7,7 +7,7 @@ FilterName = Literal["period", "ministry", "agency", "group", "evidence"]
 SectionId = Literal["overview", "explore", "resources", "reports", "data"]
 
 UNIT: Final[tuple[FilterName, ...]] = ("period", "ministry", "agency", "evidence")
-MINISTRY: Final[tuple[FilterName, ...]] = ("period", "ministry", "evidence")
+GAPS: Final[tuple[FilterName, ...]] = ("period", "ministry", "group")
 NATION: Final[tuple[FilterName, ...]] = ("period", "group", "evidence")
 
 
@@ -30,8 +30,13 @@ SITEMAP: Final[tuple[Page, ...]] = (
     Page("explore", "groups", "pages/explore/groups.py", "groups", "groups", UNIT),
     Page("explore", "roles", "pages/explore/roles.py", "roles", "badge", UNIT),
     Page("explore", "capabilities", "pages/explore/capabilities.py", "capabilities", "psychology", UNIT),
-    Page("explore", "stages", "pages/explore/stages.py", "stages", "stairs", MINISTRY),
+    Page("explore", "stages", "pages/explore/stages.py", "stages", "stairs", ("period", "ministry")),
+    Page("explore", "compare", "pages/explore/compare.py", "compare", "compare_arrows", UNIT),
     Page("resources", "budget", "pages/resources/budget.py", "budget", "payments", ("period", "ministry")),
+    Page(
+        "resources", "training", "pages/resources/training.py", "training", "school", ("period", "ministry")
+    ),
+    Page("resources", "planner", "pages/resources/planner.py", "planner", "conversion_path", GAPS),
     Page("reports", "workbook", "pages/reports/workbook.py", "workbook", "table_view", ("period",)),
     Page("data", "send", "pages/data/send.py", "send", "upload_file", ()),
     Page("data", "submissions", "pages/data/submissions.py", "submissions", "inbox", ("period", "ministry")),

@@ -27,6 +27,14 @@ blocks.chart(
 )
 blocks.listing(
     frame,
+    money.cost_per_ready(access, choice.period, words, level=choice.level, unit=choice.unit),
+    key=money.COST,
+    title=words("cost.title"),
+    note=money.cost_note(words),
+    empty=words("cost.none"),
+)
+blocks.listing(
+    frame,
     misfits,
     key="misfits_baht",
     title=words("budget_page.misfits"),

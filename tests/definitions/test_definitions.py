@@ -91,3 +91,13 @@ def test_a_measure_is_found_by_its_own_name_and_by_its_familys() -> None:
     assert known.family("T1") == ("T1",)
     assert known.family("evidence_mix") == ("evidence_a", "evidence_b", "evidence_c", "self_tested_gap")
     assert known.family("nothing") == ()
+
+
+@pytest.mark.parametrize("name", ["thresholds.toml", "labels/cli.toml"])
+def test_a_file_that_is_no_toml_is_named_with_its_line(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "definitions"
+    shutil.copytree(FOLDER, folder)
+    path = folder / name
+    path.write_text(path.read_text(encoding="utf-8") + "\nthis is no entry\n", encoding="utf-8")
+    with pytest.raises(DefinitionFaults, match=rf"{path.name}: .*line \d+"):
+        read_definitions(folder, REFERENCE)

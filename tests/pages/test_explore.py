@@ -158,16 +158,25 @@ def test_lines_are_those_of_the_quarter_s_year_or_of_the_last_year_that_has_any(
     assert years == [2560, 2561, 2565, 2565]
 
 
-def test_the_ledger_puts_slips_first_and_names_what_blocks() -> None:
-    gaps = tidy(
-        {"measure": "gap_people", "unit_code": "03-05", "capability": "DLit", "value": 12},
-        {"measure": "gap_people", "unit_code": "03-05", "capability": "DG", "value": 30},
-        {"measure": "gap_people", "unit_code": "03-04", "capability": "DG", "mark": "c"},
+def test_the_ledger_puts_slips_first_then_the_stuck_and_names_what_blocks() -> None:
+    blocked = pd.DataFrame(
+        [
+            ("03-03", "MATURE", "ACAD", "DG", 30.0, 40.0, None),
+            ("03-04", "DEVELOPING", "SERV", "DS", None, None, "c"),
+            ("03-05", None, None, None, None, None, None),
+        ],
+        columns=["agency", "next_stage", "blocking_group", "blocking_capability", "lacking", "seen", "mark"],
     )
-    table = ledger.ledger(STANDING, MOVES, gaps, EN)
-    assert table["Movement"].tolist() == ["▼ slipped", "= stayed", "▲ moved up"]
+    table = ledger.ledger(STANDING, MOVES, blocked, EN)
+    assert table["Movement"].tolist() == ["▼ slipped", "■ stuck", "▲ moved up"]
     assert table["Quarters in stage"].tolist() == [2, 9, 1]
-    assert table["What blocks"].tolist() == ["[x]", "Governance (30 persons)", "[x]"]
+    assert table["What blocks the next stage"].tolist() == [
+        "Service design · Service",
+        "[z]",
+        "Governance · Academic",
+    ]
+    assert table["Lacking it (persons)"].tolist() == ["[c]", "", "30 of 40"]
+    assert ledger.stuck_note(STANDING, MOVES, EN).startswith("1 agencies are stuck: more than 4 quarters")
 
 
 def test_a_ministry_s_ledger_holds_its_own_agencies_only() -> None:

@@ -19,6 +19,8 @@ AGENCIES = ("03-01", "03-02", "03-03", "03-04", "07-02", "07-03", "07-04", "11-0
 USUAL = {"EXEC": 3, "MGMT": 8, "ACAD": 30, "SERV": 25, "TECH": 6, "OTHR": 12}
 CANDIDATES = 3
 """The fewest values a hidden count may be narrowed to."""
+TARGETS = 12
+"""How many hidden counts of a table are attacked, drawn anew for each home."""
 
 
 def people(draw: np.random.Generator, agency: str, period: Period, size: float) -> Iterator[Row]:
@@ -103,11 +105,11 @@ def known_elsewhere(truth: pd.DataFrame, other: pd.DataFrame, shown: pd.DataFram
     return shown.merge(unchanged.loc[unchanged["same"], CELL], on=CELL).assign(low=np.nan)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_no_hidden_count_of_one_to_nine_persons_can_be_worked_out(seed: int, tmp_path: Path) -> None:
     draw = np.random.default_rng(seed)
     with open_reader(home_of(seed, tmp_path / "home")) as reader:
-        for period, evidence in ((FIRST, "ALL"), (SECOND, "ALL"), (SECOND, "TESTED")):
+        for period, evidence in ((FIRST, "ALL"), (SECOND, "TESTED")):
             truth = figures(reader, period, evidence, "analyst")
             public = figures(reader, period, evidence, "executive")
             attacker = Attacker(_standing(reader, period))
@@ -120,7 +122,7 @@ def test_no_hidden_count_of_one_to_nine_persons_can_be_worked_out(seed: int, tmp
             asked = truth[
                 (truth["mark"] == "c") & truth["measure"].isin(NUMERATOR) & truth["numerator"].between(1, 9)
             ]
-            asked = asked.iloc[draw.permutation(len(asked))[:40]]
+            asked = asked.iloc[draw.permutation(len(asked))[:TARGETS]]
             places = [
                 attacker.places(tuple(cell), measure, NUMERATOR[measure])
                 for measure, *cell in asked[["measure", *CELL]].itertuples(index=False)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader, planner
+from etl.queries.disclosure import Role
 from etl.warehouse.home import Home
 from tests.queries.test_second_route import (
     CAPABILITIES,
@@ -103,6 +104,19 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         yield opened
 
 
+def planned(
+    reader: Reader,
+    closing: int,
+    *,
+    period: Period = QUARTER,
+    criterion: planner.Criterion = "one_step",
+    role: Role = "analyst",
+) -> planner.Plan:
+    """The plan for all units and groups."""
+    cells = reader.planner_cells(period, role=role)
+    return planner.plan(reader, period, cells, closing=closing, criterion=criterion, role=role)
+
+
 def told(plan: planner.Plan, *columns: str) -> list[tuple[object, ...]]:
     """The ranked cells of a plan: who, and these columns."""
     cells = plan.cells[plan.cells["place"].notna()]
@@ -144,7 +158,7 @@ def test_the_cost_of_a_person_is_the_agency_s_own_in_its_latest_year_with_money_
 def test_what_training_costs_stays_unknown_where_money_or_participants_are_not_told(tmp_path: Path) -> None:
     load(Home(tmp_path), ("ก.xlsx", {"assessment": PERSONS, "budget": BUDGET[3:4], "training": COURSES[:2]}))
     with open_reader(tmp_path) as opened:
-        plan = planner.plan(opened, QUARTER, closing=1)
+        plan = planned(opened, 1)
     assert plan.cells["cost_per_person"].isna().all()
     assert (plan.trainings, plan.cost, plan.cost_unknown) == (3, None, 1)
 
@@ -152,14 +166,14 @@ def test_what_training_costs_stays_unknown_where_money_or_participants_are_not_t
 def test_cells_are_ranked_by_any_of_three_criteria_and_those_that_gain_nothing_are_not(
     reader: Reader,
 ) -> None:
-    by_step = planner.plan(reader, QUARTER, closing=0)
+    by_step = planned(reader, 0)
     assert told(by_step, "one_step") == [
         ("01-01", "OTHR", "DLit", 3),
         ("03-07", "OTHR", "DLit", 2),
         ("01-01", "EXEC", "DL", 1),  # gap 2
         ("03-07", "EXEC", "DL", 1),  # gap 1
     ]
-    by_gap = planner.plan(reader, QUARTER, closing=0, criterion="gap")
+    by_gap = planned(reader, 0, criterion="gap")
     assert [cell[:3] for cell in told(by_gap)] == [
         ("01-01", "OTHR", "DLit"),
         ("03-07", "OTHR", "DLit"),
@@ -167,7 +181,7 @@ def test_cells_are_ranked_by_any_of_three_criteria_and_those_that_gain_nothing_a
         ("01-01", "EXEC", "DLit"),
         ("03-07", "EXEC", "DL"),
     ]
-    by_money = planner.plan(reader, QUARTER, closing=0, criterion="one_step_per_baht")
+    by_money = planned(reader, 0, criterion="one_step_per_baht")
     assert told(by_money, "one_step_per_baht") == [
         ("01-01", "OTHR", "DLit", 3 / 6),
         ("01-01", "EXEC", "DL", 1 / 4),
@@ -182,7 +196,7 @@ def test_a_ministry_or_a_group_narrows_the_cells(reader: Reader) -> None:
 
 
 def test_persons_become_ready_when_the_last_gap_they_have_is_closed(reader: Reader) -> None:
-    by_gap = planner.plan(reader, QUARTER, closing=4, criterion="gap")
+    by_gap = planned(reader, 4, criterion="gap")
     # o1-o3, then r1 r2, then e1, then e2 whose second gap it is, then x1; e3 and e4 lack DTR, never ranked
     assert list(by_gap.path.itertuples(index=False, name=None)) == [
         (0, 0),
@@ -197,7 +211,7 @@ def test_persons_become_ready_when_the_last_gap_they_have_is_closed(reader: Read
 
 
 def test_closing_cells_moves_targets_by_their_own_definitions(reader: Reader) -> None:
-    plan = planner.plan(reader, QUARTER, closing=4, criterion="gap")
+    plan = planned(reader, 4, criterion="gap")
     # leaders: e5 ready of e1 e2 e3 x1 e5 · then e1 e2 too; e3 leaves those judged, for DTR is missing
     assert effect(plan, "T1") == pytest.approx([1 / 5, 1 / 14, 10 / 14, 3 / 4, 3 / 14, 13 / 14])
     assert effect(plan, "T2") == pytest.approx([3 / 12, 3 / 40, 31 / 40, 10 / 11, 10 / 40, 39 / 40])
@@ -206,20 +220,20 @@ def test_closing_cells_moves_targets_by_their_own_definitions(reader: Reader) ->
 
 
 def test_closing_nothing_changes_nothing_and_closing_more_than_there_is_closes_all(reader: Reader) -> None:
-    nothing = planner.plan(reader, QUARTER, closing=0)
+    nothing = planned(reader, 0)
     assert effect(nothing, "T2")[:3] == effect(nothing, "T2")[3:]
     assert (set(nothing.effects["unit_code"]), nothing.becoming, nothing.cost) == ({"TH"}, 0, None)
-    assert planner.plan(reader, QUARTER, closing=99).closed == 4
+    assert planned(reader, 99).closed == 4
 
 
 def test_few_persons_are_neither_told_nor_ranked_for_anybody_but_an_analyst(reader: Reader) -> None:
-    plan = planner.plan(reader, QUARTER, closing=4, role="executive")
+    plan = planned(reader, 4, role="executive")
     assert set(plan.cells["mark"]) == {"c"}
     assert plan.cells[["gap", "one_step", "cost_to_close"]].replace(0, float("nan")).isna().all(axis=None)
     assert (plan.closed, plan.becoming) == (0, 0)
     assert plan.effects[["value_before", "value_after"]].isna().all(axis=None)
     assert "full_steps" in plan.assumptions
-    analyst = planner.plan(reader, QUARTER, closing=4)
+    analyst = planned(reader, 4)
     assert set(analyst.cells["mark"]) == {"c"}
     assert analyst.cells["gap"].notna().all()
 
@@ -326,7 +340,7 @@ def test_a_plan_agrees_with_a_recomputation_by_hand(
         }
         load(Home(Path(folder)), ("ข้อมูล.xlsx", tables))
         with open_reader(Path(folder)) as opened:
-            plan = planner.plan(opened, quarter, closing=closing, criterion=criterion)
+            plan = planned(opened, closing, period=quarter, criterion=criterion)
     everybody = people(seen, stage, quarter)
     for row in plan.cells.itertuples():
         mine = [one for one in everybody if (one.agency, one.group) == (row.agency, row.group)]

@@ -15,23 +15,33 @@ from etl.definitions.calendar import Period
 from etl.publish import xlsx
 from etl.publish.edition import Edition
 from etl.publish.workbook import style
+from etl.publish.workbook.background import Background
 from etl.publish.workbook.chart_data import ChartData
-from etl.publish.workbook.page import Page
+from etl.publish.workbook.page import Book, Page
 from etl.publish.workbook.sheets import (
     budget,
     capabilities,
+    changes,
     chart_data,
+    checks,
     contents,
     cover,
     data,
+    follow_up,
     groups,
+    issues,
     ministries,
     notes,
     quality,
+    revisions,
+    roles,
+    rules,
     stages,
     summary,
     targets,
+    training,
 )
+from etl.publish.workbook.tally import Tally
 from etl.queries import Reader
 from etl.warehouse.releases import Release
 
@@ -50,12 +60,19 @@ SHEETS: Final = (
     Sheet("cover", cover.build),
     Sheet("contents", contents.build),
     Sheet("summary", summary.build),
+    Sheet("revisions", revisions.build),
     Sheet("targets", targets.build),
     Sheet("ministries", ministries.build),
+    Sheet("changes", changes.build),
     Sheet("groups", groups.build),
     Sheet("capabilities", capabilities.build),
+    Sheet("roles", roles.build),
     Sheet("stages", stages.build),
+    Sheet("rules", rules.build),
     Sheet("budget", budget.build),
+    Sheet("training", training.build),
+    Sheet("follow_up", follow_up.build),
+    Sheet("issues", issues.build),
     Sheet("quality", quality.build),
     Sheet("notes", notes.build),
     Sheet(_CHARTS, chart_data.build),
@@ -63,17 +80,28 @@ SHEETS: Final = (
     Sheet("data_ministries", data.ministries),
     Sheet("data_groups", data.groups),
     Sheet("data_capabilities", data.capabilities),
+    Sheet("data_roles", data.roles),
     Sheet("data_stages", data.stages),
     Sheet("data_agencies", data.agencies),
     Sheet("data_budget", data.budget),
+    Sheet("checks", checks.build),
 )
-"""Every sheet in the order of the tabs, the same in both languages; the chart sheet after those that draw."""
+"""Every sheet in the order of the tabs, the same in both languages; the chart sheet after those that draw, and
+the last sheet proves the others."""
 
 
-def write(reader: Reader, *, period: Period, lang: Lang, path: Path, release: Release | None = None) -> None:
-    """Write a quarter's workbook in one step; same snapshot, quarter, language and release, same bytes.
+def write(
+    reader: Reader,
+    *,
+    period: Period,
+    lang: Lang,
+    path: Path,
+    release: Release | None = None,
+    background: Background | None = None,
+) -> None:
+    """Write a quarter's workbook in one step; same snapshot, quarter, language, release and background, same bytes.
 
-    Without a release it is marked a preview.
+    Without a release it is marked a preview. WorkbookRefused where a check of the last sheet fails: no file then.
     """
     words = definitions().words(lang)
     tabs = {sheet.id: words(f"workbook.{sheet.id}.tab") for sheet in SHEETS}
@@ -81,13 +109,23 @@ def write(reader: Reader, *, period: Period, lang: Lang, path: Path, release: Re
     workbook = Workbook()
     workbook.remove(workbook.active)
     style.speak_thai(workbook)
-    workbook.properties.title = edition.say(
-        "head.title", title=edition.say("cover.title"), quarter=period.label(lang)
-    )
-    workbook.properties.creator = edition.say("cover.issuer_value")
-    workbook.properties.language = lang
+    describe(workbook, edition)
     drawn = {sheet.id: workbook.create_sheet(tabs[sheet.id]) for sheet in SHEETS}
-    charts = ChartData(drawn[_CHARTS])
+    tally = Tally(whole_million=edition.known.units["million_baht"].factor)
+    book = Book(workbook, ChartData(drawn[_CHARTS], tally), tally, background or Background())
     for sheet in SHEETS:
-        sheet.build(Page(drawn[sheet.id], sheet_id=sheet.id, edition=edition, charts=charts))
+        sheet.build(Page(drawn[sheet.id], sheet_id=sheet.id, edition=edition, book=book))
     xlsx.save(workbook, path, saved_at=reader.snapshot.created_at)
+
+
+def describe(workbook: Workbook, edition: Edition) -> None:
+    """Write the file's properties: title, subject, author, keywords, state and what it was made from."""
+    say, snapshot, known = edition.say, edition.reader.snapshot, workbook.properties
+    known.title = say("head.title", title=say("cover.title"), quarter=edition.period.label(edition.lang))
+    known.subject = say("cover.question")
+    known.creator = known.lastModifiedBy = say("cover.issuer_value")
+    known.description = " · ".join((edition.as_at, *edition.marks))
+    known.keywords = ", ".join((str(edition.period), snapshot.id, snapshot.definitions_version, snapshot.figures))
+    known.category = say("cover.purpose_value")
+    known.contentStatus = say("mark.preview") if edition.release is None else str(edition.release.number)
+    known.language = edition.lang

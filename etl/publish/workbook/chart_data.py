@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from etl.publish.numbers import Kind, Number
 from etl.publish.workbook import style
 from etl.publish.workbook.cells import put
+from etl.publish.workbook.tally import Tally
 
 FIRST_ROW: Final = 10
 """Row of the chart sheet the first block begins at; its heading stands above."""
@@ -32,9 +33,10 @@ class Block:
 class ChartData:
     """The chart sheet, filled block by block."""
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: Worksheet, tally: Tally) -> None:
         """Begin with no block."""
         self._sheet = sheet
+        self._tally = tally
         self._row = FIRST_ROW
 
     def add(
@@ -71,3 +73,5 @@ class ChartData:
             )
             if value != "":
                 put(cell, value)
+            if isinstance(value, Number):
+                self._tally.note(cell, value)

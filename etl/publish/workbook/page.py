@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from openpyxl import Workbook
 from openpyxl.chart._chart import ChartBase
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.styles import Alignment, Border, Font, PatternFill
@@ -15,8 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook import style
+from etl.publish.workbook.background import Background
 from etl.publish.workbook.cells import Value, lines_of, put
 from etl.publish.workbook.chart_data import ChartData
+from etl.publish.workbook.tally import Tally
 
 Align = Literal["left", "centre", "right"]
 
@@ -55,23 +58,34 @@ class Area:
     last_row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What all sheets of one workbook share."""
+
+    workbook: Workbook
+    charts: ChartData
+    tally: Tally
+    background: Background
+
+
 class Page:
     """One sheet for print, A4 landscape, on a grid of columns; `row` is the next row to be written."""
 
-    def __init__(self, sheet: Worksheet, *, sheet_id: str, edition: Edition, charts: ChartData) -> None:
+    def __init__(self, sheet: Worksheet, *, sheet_id: str, edition: Edition, book: Book) -> None:
         """Begin at the top of an empty sheet; `start` comes first."""
         self.sheet = sheet
         self.edition = edition
-        self.chart_data = charts
+        self.book = book
+        self.chart_data = book.charts
         self.row = 1
-        self._id = sheet_id
+        self.id = sheet_id
         self._widths: tuple[float, ...] = ()
         self._main = False
         self._used = 0
 
     def say(self, key: str, **values: object) -> str:
         """Return one of this sheet's own texts."""
-        return self.edition.say(f"{self._id}.{key}", **values)
+        return self.edition.say(f"{self.id}.{key}", **values)
 
     def start(self, widths: Sequence[float]) -> None:
         """Set the grid's widths, in digits, and write the heading: title, question, facts, marks."""
@@ -227,6 +241,8 @@ class Page:
                 self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=at, end_column=end)
             cell = self.sheet.cell(row=self.row, column=at)
             put(cell, value)
+            if isinstance(value, Number):
+                self.book.tally.note(cell, value)
             cell.alignment = (
                 style.RIGHT
                 if isinstance(value, Number)

@@ -19,12 +19,15 @@ instead of the value.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.models import Measure
@@ -32,7 +35,7 @@ from etl.queries.compile import ALL
 from etl.queries.disclosure.cells import LEADERS
 from etl.queries.disclosure.decide import Decision, Decisions
 from etl.queries.disclosure.layers import LAYERS, SCORE_LAYERS, Layer
-from etl.queries.disclosure.relations import Flags
+from etl.queries.disclosure.relations import Flags, Numbers
 
 __all__ = ["CONFIDENTIAL", "Decision", "Decisions", "Role", "protect"]
 
@@ -42,6 +45,7 @@ Decide = Callable[[str, bool], Decision]
 
 CONFIDENTIAL: Final = "c"
 _HIDDEN: Final = ["numerator", "denominator", "value", "low", "high", "coverage"]
+_BOUNDS: Final = ("low", "high")
 _WEIGHTED: Final = "ready_share_weighted"
 _SCORES: Final = ("capability", "lacking")
 """The marts whose rows are by capability."""
@@ -52,71 +56,104 @@ def protect(
     figures: pd.DataFrame, measures: Sequence[Measure], *, decide: Decide, role: Role
 ) -> pd.DataFrame:
     """Return tidy figures with hidden cells marked "c", and emptied for every role but analyst."""
-    persons = {measure.id: measure for measure in measures if measure.persons or measure.kind == "median"}
-    hidden = np.zeros(len(figures), dtype=bool)
-    bare = hidden.copy()
-    told = figures["measure"].isin(persons) & figures[["numerator", "value"]].notna().any(axis="columns")
-    concerned = np.flatnonzero(told)
-    for period, places in figures.iloc[concerned].groupby("period", sort=False).indices.items():
-        rows = concerned[places]
-        hidden[rows], bare[rows] = _decided(figures.iloc[rows], persons, partial(decide, str(period)))
-    figures["mark"] = figures["mark"].mask(hidden, CONFIDENTIAL)
-    if role != "analyst":
-        figures.loc[hidden, _HIDDEN] = float("nan")
-        figures.loc[bare, ["low", "high"]] = float("nan")
+    table = _Table.of(figures)
+    hidden, bare = np.zeros((2, len(figures)), dtype=bool)
+    for measure in measures:
+        if measure.persons or measure.kind == "median":
+            for period, rows in table.told(measure.id).items():
+                hidden[rows], bare[rows] = _decided(table, rows, measure, partial(decide, period))
+    if hidden.any():
+        figures["mark"] = figures["mark"].mask(hidden, CONFIDENTIAL)
+    if role != "analyst" and (hidden.any() or bare.any()):
+        for name in _HIDDEN:
+            gone = hidden | bare if name in _BOUNDS else hidden
+            figures[name] = np.where(gone, np.nan, figures[name].to_numpy(dtype=np.float64))
         figures["status"] = figures["status"].astype("object").mask(hidden, None)
     return figures
 
 
+@dataclass(frozen=True)
+class _Table:
+    """Tidy figures as plain columns: a frame asked row by row costs more than the marts do."""
+
+    columns: Mapping[str, Sequence[str]]
+    numerator: NDArray[np.float64]
+    denominator: NDArray[np.float64]
+    empty: Flags
+
+    @classmethod
+    def of(cls, figures: pd.DataFrame) -> "_Table":
+        """Return the columns disclosure control reads."""
+        names = ("period", "measure", "level", "unit_code", "stage", "group", "capability")
+        numerator, denominator, value = (
+            figures[name].to_numpy(dtype=np.float64) for name in ("numerator", "denominator", "value")
+        )
+        columns = {name: figures[name].tolist() for name in names}
+        return cls(columns, numerator, denominator, np.isnan(numerator) & np.isnan(value))
+
+    def told(self, measure: str) -> dict[str, list[int]]:
+        """Return the rows in which a measure says anything, by period."""
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row, (name, period) in enumerate(
+            zip(self.columns["measure"], self.columns["period"], strict=True)
+        ):
+            if name == measure and not self.empty[row]:
+                rows[period].append(row)
+        return rows
+
+    def places(self, name: str, rows: Sequence[int], codes: Sequence[str]) -> Numbers:
+        """Return the place of a column's cells among codes, ALL first; -1 where it is none of them."""
+        known = {code: place for place, code in enumerate((ALL, *codes))}
+        column = self.columns[name]
+        return np.array([known.get(column[row], -1) for row in rows], dtype=np.int64)
+
+
 def _decided(
-    rows: pd.DataFrame, measures: Mapping[str, Measure], decide: Callable[[bool], Decision]
+    table: _Table, rows: Sequence[int], measure: Measure, decide: Callable[[bool], Decision]
 ) -> tuple[Flags, Flags]:
-    """Return which rows of a period are hidden, and of which the bounds alone are."""
-    hidden = np.zeros(len(rows), dtype=bool)
-    bare = hidden.copy()
-    places = decide(False).whole.units.named.get_indexer(
-        pd.MultiIndex.from_frame(rows[["level", "unit_code", "stage"]])
-    )
-    unit = np.where(places < 0, -1, decide(False).whole.units.numbers[places])
-    group = pd.Index([ALL, *definitions().groups]).get_indexer(pd.Index(rows["group"]))
-    capability = pd.Index([ALL, *definitions().capabilities]).get_indexer(pd.Index(rows["capability"]))
-    for name, mine in rows.groupby("measure", sort=False).indices.items():
-        measure = measures[str(name)]
-        table = rows.iloc[mine]
-        column = np.full(len(mine), len(definitions().groups) + 1) if name == LEADERS else group[mine]
-        if measure.kind == "median":
-            middle = decide(False).median
-            hidden[mine] = [middle.get(place, False) for place in zip(table["stage"], column, strict=True)]
-            continue
-        known = (unit[mine] >= 0) & (column >= 0) & (capability[mine] >= 0)
-        if name == _WEIGHTED:
-            hidden[mine] = known & decide(False).weighted[unit[mine], column]
-            continue
-        scores = measure.mart in _SCORES
-        decision = decide(scores)
-        at = (unit[mine], column, capability[mine]) if scores else (unit[mine], column)
-        hidden[mine] = _small(table, measure)
-        for layer in _layers(measure):
-            hidden[mine] |= known & decision.hidden[layer][at]
-        if measure.low and not scores:
-            bare[mine] = known & decision.bare[at] & ~hidden[mine]
-    return hidden, bare
+    """Return which rows of a measure and period are hidden, and of which the bounds alone are."""
+    bare = np.zeros(len(rows), dtype=bool)
+    group = table.places("group", rows, list(definitions().groups))
+    if measure.id == LEADERS:
+        group[:] = len(definitions().groups) + 1
+    if measure.kind == "median":
+        middle, stage = decide(False).median, table.columns["stage"]
+        hidden = [middle.get((stage[row], int(at)), False) for row, at in zip(rows, group, strict=True)]
+        return np.array(hidden, dtype=bool), bare
+    scores = measure.mart in _SCORES
+    decision = decide(scores)
+    places = decision.whole.units.places
+    level, code, stage = (table.columns[name] for name in ("level", "unit_code", "stage"))
+    unit = np.array([places.get((level[row], code[row], stage[row]), -1) for row in rows], dtype=np.int64)
+    known = (unit >= 0) & (group >= 0)
+    if measure.id == _WEIGHTED:
+        return known & decision.weighted[unit, group], bare
+    at: tuple[Numbers, ...] = (unit, group)
+    if scores:
+        capability = table.places("capability", rows, list(definitions().capabilities))
+        known &= capability >= 0
+        at = (*at, capability)
+    flags = _small(table.numerator[rows], table.denominator[rows], score=measure.unit == "score")
+    for layer in _layers(measure.numerator, measure.denominator, measure.value, scores=scores):
+        flags |= known & decision.hidden[layer][at]
+    if measure.low and not scores:
+        bare = known & decision.bare[at] & ~flags
+    return flags, bare
 
 
-def _layers(measure: Measure) -> list[Layer]:
+@cache
+def _layers(*parts: str, scores: bool) -> list[Layer]:
     """Return the layers a measure's counts belong to, by the columns its definition names."""
-    words = set(_WORD.findall(f"{measure.numerator} {measure.denominator} {measure.value}"))
-    own = [layer for layer in LAYERS if (layer in SCORE_LAYERS) == (measure.mart in _SCORES)]
+    words = set(_WORD.findall(" ".join(parts)))
+    own = [layer for layer in LAYERS if (layer in SCORE_LAYERS) == scores]
     return [layer for layer in own if words & set(LAYERS[layer])] or own
 
 
-def _small(rows: pd.DataFrame, measure: Measure) -> Flags:
+def _small(numerator: NDArray[np.float64], denominator: NDArray[np.float64], *, score: bool) -> Flags:
     """Return where a figure by itself tells of few persons."""
     smallest = definitions().threshold("small_cell")
-    numerator = rows["numerator"].to_numpy(dtype=np.float64)
-    denominator = rows["denominator"].to_numpy(dtype=np.float64)
     few: Flags = np.asarray((denominator > 0) & (denominator < smallest), dtype=bool)
-    if measure.unit == "score":
+    if score:
         return few
     rest = denominator - numerator
     few |= ((numerator > 0) & (numerator < smallest)) | ((rest > 0) & (rest < smallest))

@@ -7,12 +7,11 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from etl.queries.compile import ALL, NATION
 from etl.queries.disclosure.crossings import Crossing
-from etl.queries.disclosure.relations import Flags, Numbers, Sums
+from etl.queries.disclosure.relations import Flags, Sums
 
 LEADERS: Final = "T1"
 """The cell of target 1 beside the groups: it sums two of them."""
@@ -48,11 +47,6 @@ class Units:
     weight: Weights
 
     @cached_property
-    def named(self) -> pd.MultiIndex:
-        """The names of the units: level, code, stage."""
-        return pd.MultiIndex.from_tuples(list(self.places))
-
-    @cached_property
     def crossing(self) -> Crossing:
         """Ministries by stage, with the totals of both, as a network; what has one part only is that part."""
         stages: dict[str, set[str]] = defaultdict(set)
@@ -76,11 +70,6 @@ class Units:
                 )
         cells = np.array(list(edges), dtype=np.int64)
         return Crossing(cells, np.array(list(edges.values()), dtype=np.int64))
-
-    @cached_property
-    def numbers(self) -> Numbers:
-        """The unit each name stands for."""
-        return np.fromiter(self.places.values(), dtype=np.int64)
 
 
 def units_of(agencies: Sequence[Standing]) -> Units:

@@ -7,6 +7,7 @@ which persons can be moved without a single published number changing.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -26,20 +27,15 @@ class Crossing:
     cells: Numbers
     ends: Numbers
 
-    @property
-    def incidence(self) -> NDArray[np.float64]:
-        """Return nodes by edges: 1 where an edge begins, -1 where it ends."""
-        table = np.zeros((int(self.ends.max()) + 1, len(self.cells)))
-        np.add.at(table, (self.ends[:, 0], np.arange(len(self.cells))), 1.0)
-        np.add.at(table, (self.ends[:, 1], np.arange(len(self.cells))), -1.0)
-        return table
-
     def rings(self, hidden: Flags, cost: NDArray[np.float64]) -> Flags:
         """Return the cells to hide besides: each closes a ring through a bridge, at least cost."""
-        incidence = self.incidence
-        wired = np.einsum("ne,be,me->bnm", incidence, hidden.astype(np.float64), incidence, optimize=True)
-        inverse = np.linalg.inv(wired + _LEAK * np.eye(len(incidence)))
-        resistance = (incidence * (inverse @ incidence)).sum(axis=1)
+        begin, end = self.ends.T
+        nodes = int(self.ends.max()) + 1
+        wired = np.zeros((len(hidden), nodes, nodes))
+        for here, there, sign in ((begin, begin, 1), (end, end, 1), (begin, end, -1), (end, begin, -1)):
+            np.add.at(wired, (slice(None), here, there), sign * hidden.astype(np.float64))
+        inverse = np.linalg.inv(wired + _LEAK * np.eye(nodes))
+        resistance = inverse[:, begin, begin] + inverse[:, end, end] - 2 * inverse[:, begin, end]
         more = np.zeros_like(hidden)
         for table, edge in np.argwhere(hidden & (resistance > _BRIDGE)):
             side = self._reached(hidden[table], without=int(edge))
@@ -64,6 +60,7 @@ class Crossing:
             reached = grown
 
 
+@cache
 def table_crossing(rows: int, columns: int) -> Crossing:
     """Return the network of a table with its totals in row 0 and column 0, cells numbered row by row."""
     cells = np.arange((rows + 1) * (columns + 1))

@@ -46,6 +46,10 @@ _CAPABILITY_PARTS: Final[Mapping[Layer, tuple[str, ...]]] = {
 }
 
 
+_WIDEST: Final = 40
+"""Units with more parts are looked at through those in between: the nation through its ministries."""
+
+
 @dataclass(frozen=True)
 class Cells:
     """Counts of one layer in one quarter, in a table of units, groups and (but for outcomes) capabilities."""
@@ -90,16 +94,32 @@ class Cells:
 
     def _crossed(self, hidden: Flags, cost: Weights) -> Flags:
         """Return the cells to hide besides, because chains of sums would give others away."""
-        more = np.zeros(hidden.shape, dtype=bool)
-        flat, wanted = hidden.reshape(len(hidden), -1), more.reshape(len(hidden), -1)
-        price_of = cost.reshape(len(hidden), -1)
-        units = self.units.crossing
-        wanted[units.cells] |= units.rings(flat[units.cells].T, price_of[units.cells].T).T
+        units, groups = self.units, int(self.axes[1][0].starts[1])
+        shape = (*hidden.shape[:2], -1)
+        lost, dear, more = hidden.reshape(shape), cost.reshape(shape), np.zeros_like(hidden).reshape(shape)
+        flat = (units.crossing.cells.size, -1)
+        more[units.crossing.cells] |= units.crossing.rings(
+            lost[units.crossing.cells].reshape(flat).T, dear[units.crossing.cells].reshape(flat).T
+        ).T.reshape(len(units.crossing.cells), *lost.shape[1:])
+        crossed = [(1, groups + 1)] if hidden.ndim == 2 else [(1, groups + 1), (2, hidden.shape[2])]
+        for parent, children in units.sums:
+            rows = np.array([parent, *children])
+            if len(children) > _WIDEST or not lost[rows].any():
+                continue
+            for axis, size in crossed:
+                # One table of units by the axis for every place of the other axis.
+                order = (3 - axis, 0, axis)
+                block = np.ix_(rows, range(groups + 1), range(lost.shape[2]))
+                tables, prices = (part[block].transpose(order) for part in (lost, dear))
+                found = table_crossing(len(children), size - 1).rings(
+                    tables.reshape(len(tables), -1), prices.reshape(len(tables), -1)
+                )
+                more[block] |= found.reshape(tables.shape).transpose(np.argsort(order))
         if hidden.ndim > 2:
-            lost = np.flatnonzero(flat.any(axis=1))
+            wide = (len(hidden), -1)
             crossing = table_crossing(hidden.shape[1] - 1, hidden.shape[2] - 1)
-            wanted[lost] |= crossing.rings(flat[lost], price_of[lost])
-        return more
+            more |= crossing.rings(lost.reshape(wide), dear.reshape(wide)).reshape(more.shape)
+        return more.reshape(hidden.shape)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Which published cells are sums of which others: the ways a hidden one could be got back by subtracting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -59,6 +59,10 @@ class Sums:
             return np.zeros((*values.shape[:-1], 0), dtype=np.int64)
         taken = np.take(values, self.children, axis=-1).astype(np.int64, copy=False)
         return np.add.reduceat(taken, self.starts[:-1], axis=-1)
+
+    def __iter__(self) -> Iterator[tuple[int, Numbers]]:
+        """Give each relation's parent and children."""
+        return zip(self.parents.tolist(), np.split(self.children, self.starts[1:-1]), strict=True)
 
     def __len__(self) -> int:
         """Return how many relations there are."""

@@ -11,8 +11,10 @@ from pages.kit.charts import (
     gaps,
     grid,
     groups,
+    mix,
     path,
     phases,
+    plan,
     ranged,
     stages,
     tables,
@@ -24,8 +26,10 @@ from pages.kit.charts.flow import stage_flow
 from pages.kit.charts.gaps import gap_dots
 from pages.kit.charts.grid import heat_grid
 from pages.kit.charts.groups import group_bars, share_bars
+from pages.kit.charts.mix import mix_dots
 from pages.kit.charts.path import target_path
 from pages.kit.charts.phases import budget_phases
+from pages.kit.charts.plan import plan_path
 from pages.kit.charts.ranged import ranged_dots
 from pages.kit.charts.stages import stage_columns
 from pages.kit.charts.tables import table
@@ -45,8 +49,12 @@ __all__ = [
     "group_bars",
     "groups",
     "heat_grid",
+    "mix",
+    "mix_dots",
     "path",
     "phases",
+    "plan",
+    "plan_path",
     "ranged",
     "ranged_dots",
     "share_bars",

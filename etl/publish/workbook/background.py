@@ -1,0 +1,43 @@
+"""What a workbook tells besides the figures of its snapshot: how earlier releases changed, what was undertaken.
+
+Plain frozen values that a release keeps beside its files, so that its workbook can be written anew.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from etl.warehouse.records import Record
+from etl.warehouse.releases import ActionAtRelease, Reply
+
+
+class Revision(Record):
+    """One released figure of a unit today: the parts that changed it sum to the difference exactly."""
+
+    measure: str
+    unit: str
+    quantity: str
+    released: Decimal | None
+    parts: tuple[Decimal | None, ...]
+    """Late returns, corrections, withdrawn, rules, in this order."""
+    now: Decimal | None
+    difference: Decimal | None
+    mark: str | None
+
+
+class Revised(Record):
+    """An earlier release and what became of its figures."""
+
+    number: int
+    period: str
+    at: datetime
+    definitions_then: str
+    definitions_now: str
+    rows: tuple[Revision, ...]
+
+
+class Background(Record):
+    """Earlier releases as they would read today, ministries' replies, and what was undertaken."""
+
+    revised: tuple[Revised, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    actions: tuple[ActionAtRelease, ...] = ()

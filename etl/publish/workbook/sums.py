@@ -1,0 +1,112 @@
+"""The sums of the tidy sheets: whether parts add up to totals, and whether a difference gives a hidden part away."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pandas as pd
+
+from etl.definitions import definitions
+from etl.definitions.models import Measure
+from etl.publish.numbers import CONFIDENTIAL
+from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof
+from etl.queries.compile import ALL, NATION
+from etl.queries.disclosure.cells import LEADERS
+from etl.queries.disclosure.layers import LEADING_GROUPS
+
+Count = Literal["numerator", "denominator"]
+Key = tuple[str, ...]
+
+_COUNTS: Final[tuple[Count, ...]] = ("numerator", "denominator")
+_READY: Final = "ready_share"
+_WEIGHTED: Final = "ready_share_weighted"
+_SUMMED: Final = ("ratio", "count", "sum")
+"""Kinds of measure whose counts add up from agencies to ministries to the nation."""
+_OF_PERSONS: Final = ("coverage", _READY)
+"""Measures whose counts also add up from groups to all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A count of one figure, and the shown figures it is the sum of; `lost` of them are withheld."""
+
+    place: str
+    total: float
+    parts: float
+    lost: int
+
+
+def totals(figures: pd.DataFrame) -> Proof:
+    """The nation is the sum of ministries and of agencies, all groups that of the groups, where all are shown."""
+    found = list(_sums(figures, persons_only=False))
+    faults = [
+        one.place
+        for one in found
+        if abs(one.total - one.parts) > TOLERANCE * max(1.0, abs(one.total))
+        if not one.lost or one.parts > one.total
+    ]
+    return Proof.of("totals", len(found), faults)
+
+
+def differences(figures: pd.DataFrame) -> Proof:
+    """No withheld figure is what a total shown leaves when everything shown beneath it is taken away."""
+    smallest = definitions().threshold("small_cell")
+    found = [one for one in _sums(figures, persons_only=True) if one.lost]
+    faults = [
+        one.place for one in found if one.lost == 1 or 0 < round(one.total - one.parts) < smallest
+    ]
+    return Proof.of("differences", len(found), faults)
+
+
+def _sums(figures: pd.DataFrame, *, persons_only: bool) -> Iterator[Sum]:
+    """Yield every sum both ends of which stand on the tidy sheets, for each count that adds up."""
+    known = definitions()
+    rows = {
+        tuple(map(str, key)): (numerator, denominator, mark)
+        for key, numerator, denominator, mark in zip(
+            figures[KEYS].itertuples(index=False, name=None),
+            figures["numerator"],
+            figures["denominator"],
+            figures["mark"],
+            strict=True,
+        )
+    }
+    for total, parts in _relations(rows).items():
+        measure = known.measures[total[1]]
+        if persons_only and (not measure.persons or measure.id == _WEIGHTED):
+            continue
+        for place, count in enumerate(_COUNTS):
+            if not _adds_up(measure, count, stage=total[-1]) or pd.isna(rows[total][place]):
+                continue
+            shown = [rows[part][place] for part in parts if not pd.isna(rows[part][place])]
+            lost = sum(rows[part][2] == CONFIDENTIAL for part in parts)
+            yield Sum(f"{' '.join(total)} {count}", float(rows[total][place]), float(sum(shown)), lost)
+
+
+def _relations(rows: Mapping[Key, object]) -> dict[Key, list[Key]]:
+    """Return each total on the sheets with its parts: units beneath it, and the groups of persons."""
+    found: dict[Key, list[Key]] = defaultdict(list)
+    ministry_of = {code: one.ministry for code, one in definitions().agencies.items()}
+    for key in rows:
+        period, measure, unit, group, capability, stage = key
+        kind = definitions().measures[measure]
+        if kind.kind in _SUMMED and unit != NATION:
+            above = ministry_of.get(unit)
+            for parent in [NATION] if above is None else [above]:
+                found[(period, measure, parent, group, capability, stage)].append(key)
+        if measure in _OF_PERSONS and group != ALL:
+            found[(period, measure, unit, ALL, capability, stage)].append(key)
+        if measure == _READY and group in LEADING_GROUPS:
+            found[(period, LEADERS, unit, ALL, capability, stage)].append(key)
+    return {total: parts for total, parts in found.items() if total in rows}
+
+
+def _adds_up(measure: Measure, count: Count, *, stage: str) -> bool:
+    """Return whether a count adds up: sums of scores do not tell of persons, and headcount is public.
+
+    A share of a stage is of all agencies with a stage: that base is no sum over those at this stage.
+    """
+    if measure.unit == "score":
+        return count == "denominator"
+    return count == "numerator" or (measure.id != "coverage" and stage == ALL)

@@ -1,0 +1,30 @@
+"""How do two units, or two quarters, differ? For whoever has to explain a difference."""
+
+from pages.kit import blocks, cards, charts, compare
+from pages.kit.frame import open_page
+
+frame = open_page("compare")
+words = frame.words
+
+sides = compare.pick(frame)
+one, other = (compare.figures(frame, side) for side in sides)
+
+frame.finding(compare.finding(one, other, sides, words))
+cards.row(compare.cards(one, other, sides, words))
+blocks.listing(
+    frame,
+    compare.table(one, other, sides, words),
+    key="compare",
+    title=words("compare.all"),
+    note=words("compare.all_note"),
+)
+blocks.listing(
+    frame,
+    compare.panel(frame, sides),
+    key="panel",
+    title=words("compare.panel"),
+    note=compare.notes(sides, words),
+    empty=words("compare.no_panel"),
+)
+path = compare.trend(frame, sides)
+blocks.draw(frame, charts.trend, charts.trends.alt, path, key="compare.trend")

@@ -1,0 +1,240 @@
+"""Any two units, or one unit at any two quarters: what is picked, and what may be said of the difference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period
+from etl.definitions.models import Level, Measure
+from pages.kit import filters, text
+from pages.kit.cards import Card, change_of
+from pages.kit.charts.numbers import Row, shown, span, walk, whole
+from pages.kit.frame import Frame
+from pages.kit.tidy import of_measure
+
+MEASURES: Final = (
+    "reporting_rate",
+    "coverage",
+    "ready_share",
+    "capability_pass",
+    "capability_score",
+    "evidence_a",
+    "self_tested_gap",
+    "gap_people",
+    "one_step",
+    "T1",
+    "T2",
+    "T3",
+    "T4",
+    "lecture_share",
+    "budget_disbursed_share",
+)
+_PANEL: Final = ("coverage", "ready_share", "capability_pass", "gap_people")
+"""Measures whose change the matched panel can be told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two things compared: a unit at a quarter."""
+
+    unit: str
+    period: Period
+
+    @property
+    def level(self) -> Level:
+        """Level of the unit."""
+        known = definitions()
+        return (
+            "ministry"
+            if self.unit in known.ministries
+            else "agency"
+            if self.unit in known.agencies
+            else "nation"
+        )
+
+    def named(self, words: Words) -> str:
+        """Return the unit's short name and the quarter."""
+        return words("compare.side", unit=unit_label(self.unit, words), period=self.period.short(words.lang))
+
+
+def pick(frame: Frame) -> tuple[Side, Side]:
+    """Draw the two choices of what to compare with, and return both sides; the first is the filters' own."""
+    words, choice = frame.words, frame.choice
+    units = ["TH", *_units(choice.period)]
+    periods = {str(period): period.short(words.lang) for period in reversed(frame.access.periods())}
+    beside = st.columns(2)
+    with beside[0]:
+        unit = filters.own_select(
+            "versus",
+            words("compare.unit"),
+            {code: unit_label(code, words, full=True) for code in units},
+            choice.unit,
+        )
+    with beside[1]:
+        default = str(choice.period.shift(-4)) if unit == choice.unit else str(choice.period)
+        period = filters.own_select("since", words("compare.period"), periods, default)
+    return Side(choice.unit, choice.period), Side(unit, Period.parse(period))
+
+
+def figures(frame: Frame, side: Side) -> pd.DataFrame:
+    """Return the figures of one side."""
+    return frame.figures(MEASURES, periods=[side.period], levels=[side.level], units=[side.unit])
+
+
+def finding(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], words: Words) -> str:
+    """Return both ready shares, their difference, and whether their ranges overlap."""
+    first, second = (_rows(figures).get("ready_share") for figures in (one, other))
+    facts = {"one": sides[0].named(words), "other": sides[1].named(words)}
+    if first is None or second is None or not (first.known and second.known):
+        return words("compare.nothing", **facts)
+    overlap = first.ranged and second.ranged and first.low <= second.high and second.low <= first.high
+    return words(
+        "compare.finding",
+        **facts,
+        share=text.percent(first.value),
+        other_share=text.percent(second.value),
+        points=text.points(first.value - second.value, words),
+        doubt=words("compare.overlap") if overlap else "",
+    )
+
+
+def cards(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], words: Words) -> list[Card]:
+    """Return three key shares of the first side with their difference to the second."""
+    mine, theirs = _rows(one), _rows(other)
+    made = []
+    for measure in ("reporting_rate", "coverage", "ready_share"):
+        first, second = mine.get(measure), theirs.get(measure)
+        both = first is not None and second is not None and first.known and second.known
+        made.append(
+            Card(
+                words.name(definitions().measures[measure]),
+                _value(first, words),
+                notes=(words("compare.other", side=sides[1].named(words), value=_value(second, words)),),
+                change=change_of(first.value - second.value, words) if both and first and second else None,
+            )
+        )
+    return made
+
+
+def table(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], words: Words) -> pd.DataFrame:
+    """Return one row per key measure: both values with their ranges, and the difference."""
+    mine, theirs = _rows(one), _rows(other)
+    first, second = (side.named(words) for side in sides)
+    return pd.DataFrame(
+        [
+            {
+                words("charts.table.measure"): words.name(definitions().measures[measure]),
+                first: _value(mine.get(measure), words),
+                words("compare.range", side=first): _span(mine.get(measure), words),
+                second: _value(theirs.get(measure), words),
+                words("compare.range", side=second): _span(theirs.get(measure), words),
+                words("compare.difference"): _difference(mine.get(measure), theirs.get(measure), words),
+            }
+            for measure in MEASURES
+        ]
+    )
+
+
+def panel(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
+    """Return one row per measure of one unit at two quarters: change of all reporters and of the panel.
+
+    No rows where two units or the same quarter are compared: then there is no panel.
+    """
+    now, then = sides
+    if now.unit != then.unit or now.period == then.period:
+        return pd.DataFrame()
+    words = frame.words
+    rows = frame.access.change(
+        period=now.period,
+        since=then.period,
+        measures=_PANEL,
+        levels=(now.level,),
+        units=(now.unit,),
+        evidence=frame.choice.evidence,
+    )
+    known = definitions().measures
+    return pd.DataFrame(
+        [
+            {
+                words("charts.table.measure"): words.name(known[row["measure"]]),
+                words("compare.all_reporters"): _change(
+                    row["change"], known[row["measure"]], words, row["mark"]
+                ),
+                words("compare.matched"): _change(
+                    row["panel_change"], known[row["measure"]], words, row["panel_mark"]
+                ),
+                words("compare.who_reported"): _change(
+                    row["who_reported"], known[row["measure"]], words, row["panel_mark"]
+                ),
+                words("compare.panel_size"): text.number(row["panel"]),
+            }
+            for row in rows[rows["group"] == "ALL"].to_dict("records")
+        ]
+    )
+
+
+def trend(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
+    """Return the ready share of both units over the quarters."""
+    units = dict.fromkeys((sides[0], sides[1]))
+    found = [
+        frame.figures(["ready_share"], periods=frame.quarters, levels=[side.level], units=[side.unit])
+        for side in {side.unit: side for side in units}.values()
+    ]
+    return pd.concat([of_measure(rows, "ready_share") for rows in found])
+
+
+def unit_label(code: str, words: Words, *, full: bool = False) -> str:
+    """Return a unit's short name, with the full one behind it in a list to choose from."""
+    if code == "TH":
+        return words("text.nation")
+    name = text.unit_name(code, words)
+    short = text.unit_short(code, words).replace("<br>", "")
+    return words("compare.unit_label", short=short, name=name) if full and short != name else short
+
+
+def _units(period: Period) -> list[str]:
+    expected = definitions().expected_agencies(period)
+    return [*sorted({agency.ministry for agency in expected}), *(agency.code for agency in expected)]
+
+
+def _rows(figures: pd.DataFrame) -> dict[str, Row]:
+    return {row.measure: row for row in walk(whole(figures))}
+
+
+def _value(row: Row | None, words: Words) -> str:
+    return text.bracket(None) if row is None else shown(row, words)
+
+
+def _span(row: Row | None, words: Words) -> str:
+    return span(row, words) if row is not None and row.known and row.ranged else ""
+
+
+def _difference(one: Row | None, other: Row | None, words: Words) -> str:
+    """Return the first less the second; the mark of the one that has no value."""
+    for row in (one, other):
+        if row is None or not row.known:
+            return text.bracket(row.mark if row else None)
+    if one is None or other is None:
+        return text.bracket(None)
+    return _change(one.value - other.value, definitions().measures[one.measure], words, None)
+
+
+def _change(amount: float | None, measure: Measure, words: Words, mark: str | None) -> str:
+    """Return a difference with its sign in its measure's unit."""
+    if amount is None or text.is_missing(amount):
+        return text.bracket(mark)
+    if measure.unit == "share":
+        return text.points(amount, words)
+    said = text.in_unit(abs(amount), measure, words)
+    sign = "+" if amount > 0 else "\N{MINUS SIGN}" if amount < 0 else ""
+    return said if not any(digit in said for digit in "123456789") else f"{sign}{said}"
+
+
+def notes(sides: Sequence[Side], words: Words) -> str:
+    """Return what must be known before two things are compared."""
+    same = sides[0].unit == sides[1].unit
+    return words("compare.panel_note" if same else "compare.units_note")

@@ -1,0 +1,182 @@
+"""What the planner's page asks and says: criterion, number of gaps, cards, gaps in order, assumptions."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from etl.definitions import Words, definitions
+from etl.queries.planner import CRITERIA, Criterion, Plan
+from pages.kit import blocks, text
+from pages.kit.cards import Card
+from pages.kit.frame import Frame
+
+_CLOSED: Final = 10
+"""Gaps closed until the reader says otherwise."""
+_MOST: Final = 100
+"""Most gaps the slider reaches."""
+_BY: Final = "rank"
+_CLOSING: Final = "gaps"
+"""Names of both choices in the address."""
+
+
+def asked(frame: Frame) -> Plan:
+    """Draw the choice of a criterion and of how many gaps are closed, and return the plan that follows."""
+    words, choice = frame.words, frame.choice
+    units = None if choice.ministry is None else (choice.ministry,)
+    cells = frame.access.gaps(choice.period, units=units, group=choice.group)
+    criterion = _criterion(words)
+    most = min(int((cells[criterion] > 0).sum()), _MOST)
+    closing = _closing(most, words)
+    return frame.access.plan(
+        choice.period, closing=closing, criterion=criterion, units=units, group=choice.group
+    )
+
+
+def finding(plan: Plan, words: Words) -> str:
+    """Return what closing the gaps chosen would do, in a sentence."""
+    if not plan.rankable:
+        return words("planner.finding_nothing")
+    before, after = _effect(plan, "T2")
+    return words(
+        "planner.finding",
+        closed=plan.closed,
+        persons=text.number(plan.becoming),
+        before=before,
+        after=after,
+    )
+
+
+def cards(plan: Plan, words: Words) -> list[Card]:
+    """Return what the plan brings and takes: persons, trainings, baht, and both targets of the nation."""
+    targets = []
+    for target in ("T1", "T2"):
+        before, after = _effect(plan, target)
+        targets.append(
+            Card(
+                words("planner.target", target=target),
+                after,
+                notes=(words("planner.before", value=before),),
+                help=words.name(definitions().targets[target]),
+            )
+        )
+    of_gaps = words("planner.of_gaps", closed=plan.closed, all=text.number(plan.rankable))
+    unknown = (words("planner.cost_note", n=plan.cost_unknown),) if plan.cost_unknown else ()
+    return [
+        Card(words("planner.becoming"), text.number(plan.becoming), notes=(of_gaps,)),
+        Card(
+            words("planner.trainings"),
+            text.number(plan.trainings),
+            notes=(words("planner.trainings_note"),),
+        ),
+        Card(words("planner.cost"), text.baht(plan.cost, words), notes=unknown),
+        *targets,
+    ]
+
+
+def path(plan: Plan, words: Words) -> pd.DataFrame:
+    """Return the table behind the chart: persons ready for each number of gaps closed."""
+    table = pd.DataFrame(
+        {words("planner.path_axis"): plan.path["closed"], words("planner.becoming"): plan.path["persons"]}
+    )
+    return table if plan.rankable else table.iloc[:0]
+
+
+def effects(plan: Plan, words: Words) -> pd.DataFrame:
+    """Return both targets before and after, of the nation and of each ministry with a gap closed."""
+    rows = plan.effects.to_dict("records")
+
+    def spans(time: str) -> list[str]:
+        return [text.span(row[f"low_{time}"], row[f"high_{time}"], words) for row in rows]
+
+    changes = plan.effects["value_after"] - plan.effects["value_before"]
+    columns = {
+        "unit": [text.unit_short(row["unit_code"], words) for row in rows],
+        "target": [row["measure"] for row in rows],
+        "value_before": [text.percent(row["value_before"], row["mark"]) for row in rows],
+        "value_after": [text.percent(row["value_after"], row["mark"]) for row in rows],
+        "change": [text.points(change, words) for change in changes],
+        "range_before": spans("before"),
+        "range_after": spans("after"),
+    }
+    named = {words(f"planner.column.{name}"): cells for name, cells in columns.items()}
+    return pd.DataFrame(
+        {**named, words("text.full_name"): [text.unit_name(row["unit_code"], words) for row in rows]}
+    )
+
+
+def gaps(plan: Plan, words: Words) -> pd.DataFrame:
+    """Return the gaps with a rank, the first on top: who, what, how many persons, what it would cost."""
+    known = definitions()
+    ranked = plan.cells[plan.cells["place"].notna()]
+    rows = ranked.astype({"mark": "object"}).to_dict("records")
+
+    def persons(name: str) -> list[str]:
+        return [text.number(row[name], row["mark"]) for row in rows]
+
+    columns = {
+        "place": [text.number(row["place"]) for row in rows],
+        "agency": [text.unit_short(row["agency"], words) for row in rows],
+        "group": [words.short(known.groups[row["group"]]) for row in rows],
+        "capability": [words.short(known.capabilities[row["capability"]]) for row in rows],
+        "one_step": persons("one_step"),
+        "gap": persons("gap"),
+        "lacking": persons("lacking"),
+        "cost_to_close": [_cost(row["cost_to_close"], row["cost_per_person"], row["mark"]) for row in rows],
+        "cost_per_person": [text.number(row["cost_per_person"]) for row in rows],
+        "cost_year": ["" if text.is_missing(row["cost_year"]) else f"{row['cost_year']:.0f}" for row in rows],
+        "ministry": [text.unit_short(row["ministry"], words) for row in rows],
+    }
+    named = {
+        words(f"planner.column.{name}"): pd.Series(cells, dtype="str") for name, cells in columns.items()
+    }
+    full = [text.agency_in_full(row["agency"], words) for row in rows]
+    return pd.DataFrame({**named, words("text.full_name"): pd.Series(full, dtype="str")})
+
+
+def gaps_note(plan: Plan, words: Words) -> str:
+    """Return how the table of gaps is to be read, and how many gaps it leaves out."""
+    left = len(plan.cells) - plan.rankable
+    note = words("planner.gaps_note")
+    return f"{note} · {words('planner.not_ranked', n=text.number(left))}" if left else note
+
+
+def assumptions(plan: Plan, words: Words) -> None:
+    """Draw what the plan takes for granted, one line each."""
+    lines = [
+        words("planner.assumption", text=words(f"planner.assume.{assumed}")) for assumed in plan.assumptions
+    ]
+    blocks.prose(words("planner.assumptions"), "\n".join(lines))
+
+
+def _criterion(words: Words) -> Criterion:
+    names: dict[str, str] = {name: words(f"planner.by.{name}") for name in CRITERIA}
+    return st.radio(
+        words("planner.criterion"),
+        CRITERIA,
+        format_func=names.__getitem__,
+        horizontal=True,
+        key=_BY,
+        bind="query-params",
+    )
+
+
+def _closing(most: int, words: Words) -> int:
+    """Draw the choice of how many gaps are closed, and return it; without any gap there is nothing to draw."""
+    if not most:
+        return 0
+    return st.slider(words("planner.closing"), 0, most, min(_CLOSED, most), key=_CLOSING, bind="query-params")
+
+
+def _effect(plan: Plan, target: str) -> tuple[str, str]:
+    """Return a target of the nation before and after."""
+    found = plan.effects[(plan.effects["measure"] == target) & (plan.effects["level"] == "nation")]
+    if found.empty:
+        return text.bracket(None), text.bracket(None)
+    row = found.iloc[0]
+    return text.percent(row["value_before"], row["mark"]), text.percent(row["value_after"], row["mark"])
+
+
+def _cost(baht: float, per_person: float, mark: str | None) -> str:
+    """Return what closing a gap costs: not known where the agency's cost is not, else perhaps not told."""
+    return text.number(baht, None if text.is_missing(per_person) else mark)

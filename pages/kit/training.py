@@ -1,0 +1,156 @@
+"""What the page of training says: courses within the limit on lecture, hours that would mend the others."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from etl.definitions import Words, definitions
+from etl.definitions.calendar import date_label
+from pages.kit import text
+from pages.kit.cards import Card
+from pages.kit.charts.names import NOT_STATED, full
+
+_WHOLE: Final = "nation"
+"""Level of the one row that sums up all units read."""
+
+
+def finding(units: pd.DataFrame, words: Words) -> str:
+    """Return a quarter's courses within the limit and its share of lecture, in a sentence."""
+    if units.empty:
+        return words("training.finding_nothing")
+    whole = _whole(units)
+    return words(
+        "training.finding",
+        ok=text.number(whole["courses_ok"]),
+        all=text.number(whole["courses"]),
+        limit=limit(),
+        share=text.percent(whole["lecture_share"]),
+    )
+
+
+def limit() -> str:
+    """Return the highest share of lecture, in percent, as texts name it."""
+    return f"{definitions().threshold('lecture_max') * 100:g}"
+
+
+def cards(units: pd.DataFrame, courses: pd.DataFrame, words: Words) -> list[Card]:
+    """Return a quarter's key figures of training; none where there was none."""
+    if units.empty:
+        return []
+    whole = _whole(units)
+    agencies = units[units["level"] == "agency"]
+    fix = courses["hours_to_fix"].sum()
+    return [
+        Card(
+            words("training.share"),
+            text.percent(whole["lecture_share"]),
+            notes=(_distance(whole["lecture_share"], within=bool(whole["mix_ok"]), words=words),),
+        ),
+        Card(words("training.courses_ok"), _of(whole["courses_ok"], whole["courses"], words)),
+        Card(
+            words("training.agencies_ok"),
+            _of(agencies["mix_ok"].sum(), len(agencies), words),
+            notes=(words("training.agencies_note"),),
+        ),
+        Card(words("training.fix"), text.decimal(fix), notes=(words("training.fix_note"),)),
+        Card(
+            words("training.hours"),
+            text.decimal(whole["hours"]),
+            notes=(words("training.hours_note", n=text.number(whole["participants"])),),
+        ),
+    ]
+
+
+def below(units: pd.DataFrame, ministry: str | None) -> pd.DataFrame:
+    """Return the units a page compares: ministries, or a chosen ministry's agencies."""
+    return units[units["level"] == ("ministry" if ministry is None else "agency")]
+
+
+def by_unit(units: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the table behind the chart: one row per unit, the highest share of lecture first."""
+    rows = units.sort_values("lecture_share", ascending=False, kind="stable").to_dict("records")
+    return _named(
+        {
+            "unit": [text.unit_short(row["unit_code"], words) for row in rows],
+            **_hours(rows, words),
+            "courses": [_of(row["courses_ok"], row["courses"], words) for row in rows],
+        },
+        words,
+        in_full=[text.unit_name(row["unit_code"], words) for row in rows],
+    )
+
+
+def over(courses: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the courses over the limit, each with the hours that would mend it."""
+    rows = courses[~courses["mix_ok"].astype(bool)].to_dict("records")
+    return _named(
+        {
+            "course": [row["course"] for row in rows],
+            "agency": [text.unit_short(row["agency"], words) for row in rows],
+            **_hours(rows, words),
+            "held_on": [date_label(pd.Timestamp(row["held_on"]).date(), words.lang) for row in rows],
+            "participants": [text.number(row["participants"]) for row in rows],
+        },
+        words,
+        in_full=[text.agency_in_full(row["agency"], words) for row in rows],
+    )
+
+
+def by_theme(mix: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the hours of each development theme and capability."""
+    known, rows = definitions(), mix.to_dict("records")
+    unnamed = words("training.unnamed")
+    return _named(
+        {
+            "theme": [
+                words.name(known.themes[row["theme"]]) if row["theme"] in known.themes else unnamed
+                for row in rows
+            ],
+            "capability": [
+                unnamed if row["capability"] == NOT_STATED else full("capability", row["capability"], words)
+                for row in rows
+            ],
+            **_hours(rows, words),
+            "participants": [text.number(row["participants"]) for row in rows],
+        },
+        words,
+    )
+
+
+def _hours(rows: Iterable[Mapping[Any, Any]], words: Words) -> dict[str, list[str]]:
+    """Return the columns every table of hours has: lecture's share, distance from the limit, hours to add."""
+    rows = list(rows)
+    return {
+        "lecture_share": [text.percent(row["lecture_share"]) for row in rows],
+        "distance": [text.points(_from_limit(row["lecture_share"]), words) for row in rows],
+        "hours_to_fix": [text.decimal(row["hours_to_fix"]) for row in rows],
+        "lecture_hours": [text.decimal(row["lecture_hours"]) for row in rows],
+        "hours": [text.decimal(row["hours"]) for row in rows],
+    }
+
+
+def _named(
+    columns: Mapping[str, list[str]], words: Words, *, in_full: list[str] | None = None
+) -> pd.DataFrame:
+    named = {words(f"training.column.{name}"): cells for name, cells in columns.items()}
+    if in_full is not None:
+        named[words("text.full_name")] = in_full
+    return pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in named.items()})
+
+
+def _whole(units: pd.DataFrame) -> "pd.Series[Any]":
+    return units[units["level"] == _WHOLE].iloc[0]
+
+
+def _of(count: float, whole: float, words: Words) -> str:
+    return words("training.of", n=text.number(count), all=text.number(whole))
+
+
+def _from_limit(share: float) -> float:
+    return share - definitions().threshold("lecture_max")
+
+
+def _distance(share: float, *, within: bool, words: Words) -> str:
+    points = text.points(abs(_from_limit(share)), words).removeprefix("+")
+    return words(f"training.distance_{'within' if within else 'over'}", points=points)
