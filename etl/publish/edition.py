@@ -159,6 +159,18 @@ class Edition:
         return self._figures("stage")
 
     @cached_property
+    def by_role(self) -> Figures:
+        """The nation's ready share and coverage by group and stage: the roles."""
+        frame = self.reader.figures(
+            periods=[self.period],
+            measures=["ready_share", "coverage"],
+            levels=["nation"],
+            by=["group", "stage"],
+            role=ROLE,
+        )
+        return Figures(frame, period=self.period)
+
+    @cached_property
     def trend(self) -> Figures:
         """The nation's targets, ready share and stages over the quarters of a trend."""
         measures = [target.measure for target in self.known.targets.values()]

@@ -1,9 +1,9 @@
 """Amending the former snapshot: what a change did not touch is taken over, not computed again.
 
-A person is touched by a part (submission, dataset, unit, period) of theirs that came into force or went
-out of it, an agency by any part of its own and by a touched person who is or was there. Facts of touched persons
-are computed from all their rows, the counts of touched agencies from all their persons; the marts, which are
-small, are always made whole. Without a former snapshot everything is touched.
+A person is touched by a part (submission, dataset, unit, period) of theirs that came into force or went out
+of it, an agency by any part of its own and by a touched person who is or was there. What is known of
+touched persons is computed from all their rows, the counts of touched agencies from all their persons; the
+marts, which are small, are always made whole. Without a former snapshot everything is touched.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The data home: where everything lies on disk, the lock of its one writer, the pointer readers start from.
 
-    submissions/<id>/   what one file gave: manifest.json, <dataset>.parquet, rejects.parquet, returned.parquet
+    submissions/<id>/   what one file gave: manifest, a file per dataset, rejected and returned rows
     ledgers/<n>.json    which submissions count, and which snapshots were made of them
     snapshots/<id>.duckdb
     current.json        {"snapshot", "ledger"}: replacing it is the one moment at which anything becomes true

@@ -145,7 +145,7 @@ def _capability() -> str:
         **{f"grade_{grade.lower()}": f"grade = '{grade}'" for grade in "ABC"},
     }
     counts = ", ".join(f"count(*) filter (where {told}) as {name}" for name, told in kinds.items())
-    kept = ", ".join(f"persons.{name}" for name in ("scored", "score_sum", *kinds))
+    kept = ", ".join(f"persons.{name} as {name}" for name in ("scored", "score_sum", *kinds))
     return f"""
         select cell.* replace ({kept}),
         from mart.capability as cell

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -25,7 +26,7 @@ GROUPS = ("EXEC", "TECH", "OTHR")
 CAPABILITIES = tuple(definitions().capabilities)
 METHODS = ("tpqi", "supervisor", "self", "attended")
 FIRST_DAY = date(2019, 1, 15)
-OUTCOMES = ["ready_share", "coverage", "persons_seen"]
+OUTCOMES = ["ready_share", "coverage", "persons_seen", "ready_share_weighted", "ministry_median", "T1", "T3"]
 SCORES = ["capability_score", "capability_pass", "gap_people", "one_step", "self_tested_gap"]
 EVIDENCE: dict[Evidence, tuple[str, ...]] = {"ALL": METHODS[:3], "TESTED": METHODS[:1]}
 UNITS = {
@@ -100,6 +101,10 @@ class Judged:
     @property
     def missing(self) -> list[str]:
         return [name for name in self.required if name not in self.scores]
+
+    @property
+    def high(self) -> bool:
+        return bool(self.required) and all(self.scores.get(name, 0) >= 80 for name in self.required)
 
     @property
     def what(self) -> str:
@@ -198,6 +203,7 @@ def test_outcomes_coverage_and_bounds_agree_with_a_recomputation_by_hand(
                 for figures in (outcomes, scores)
             ]
             compare(at[0], people, post)
+            compare_summaries(at[0], people, post)
             compare_scores(at[1], people, paired=evidence == "ALL")
 
 
@@ -239,6 +245,50 @@ def compare_scores(figures: pd.DataFrame, people: list[Judged], *, paired: bool)
                 for measure, value in expected.items():
                     found = values.get((measure, level, unit, group, name), float("nan"))
                     assert equal(found, value), (measure, level, unit, group, name, found, value)
+
+
+def compare_summaries(
+    figures: pd.DataFrame, people: list[Judged], post: Mapping[tuple[str, str], int]
+) -> None:
+    """Assert that the weighted share, the median ministry and targets on persons equal the sums by hand."""
+    whole = figures[figures["group"] == "ALL"].set_index(["measure", "level", "unit_code"])["value"].to_dict()
+    settled = [person for person in people if person.what in ("ready", "not_ready")]
+    for (level, unit), prefix in UNITS.items():
+        mine = [person for person in settled if person.agency.startswith(prefix)]
+        strata = {(person.agency, person.group) for person in mine} & post.keys()
+        weights = {at: post[at] for at in strata}
+        weighed = sum(
+            weights[at] * share([person for person in mine if (person.agency, person.group) == at])
+            for at in strata
+        )
+        heads = sum(weights.values())
+        leaders = [person for person in mine if person.group in ("EXEC", "MGMT")]
+        agencies = {person.agency for person in mine}
+        gifted = [
+            agency
+            for agency in agencies
+            if sum(person.high for person in mine if person.agency == agency)
+            >= max(1, 0.05 * sum(person.agency == agency for person in mine))
+        ]
+        expected = {
+            "ready_share_weighted": weighed / heads if heads else None,
+            "T1": share(leaders) if leaders else None,
+            "T3": len(gifted) / len(agencies) if agencies else None,
+        }
+        for measure, value in expected.items():
+            found = whole.get((measure, level, unit), float("nan"))
+            assert equal(found, value), (measure, level, unit, found, value)
+    shares = [
+        share([person for person in settled if person.agency.startswith(f"{code}-")])
+        for code in {person.agency[:2] for person in settled}
+    ]
+    found = whole.get(("ministry_median", "nation", "TH"), float("nan"))
+    assert equal(found, median(shares) if shares else None)
+
+
+def share(people: list[Judged]) -> float:
+    """Return which part of these people is ready."""
+    return sum(person.what == "ready" for person in people) / len(people)
 
 
 def compare(figures: pd.DataFrame, people: list[Judged], post: dict[tuple[str, str], int]) -> None:

@@ -43,7 +43,7 @@ def ministries(page: Page) -> None:
 def groups(page: Page) -> None:
     """Write the quarter's measures by personnel group."""
     known = page.edition.known
-    _write(page, page.edition.by_group.where(group=[*known.groups, NOT_STATED]), split="group")
+    _write(page, page.edition.by_group.where(group=[*known.groups, NOT_STATED]), splits=["group"])
 
 
 def capabilities(page: Page) -> None:
@@ -52,13 +52,23 @@ def capabilities(page: Page) -> None:
     _write(
         page,
         page.edition.by_capability.where(capability=[*known.capabilities, NOT_STATED]),
-        split="capability",
+        splits=["capability"],
     )
 
 
+def roles(page: Page) -> None:
+    """Write the nation's ready share and coverage by group and stage."""
+    known = page.edition.known
+    kept = page.edition.by_role.where(group=[*known.groups, NOT_STATED], stage=[*known.stages, NOT_STATED])
+    _write(page, kept, splits=["group", "stage"])
+
+
 def stages(page: Page) -> None:
-    """Write the nation's agencies by stage over the quarters of the trend."""
-    _write(page, page.edition.trend.where(measure=["stage_share"]), split="stage")
+    """Write agencies by stage: the nation over the quarters of the trend, ministries at the quarter."""
+    edition = page.edition
+    nation = edition.trend.where(measure=["stage_share"]).frame
+    ministries = edition.by_stage.where(measure=["stage_share"], level=["ministry"]).frame
+    _write(page, Figures(pd.concat([nation, ministries]), period=edition.period), splits=["stage"])
 
 
 def agencies(page: Page) -> None:
@@ -71,10 +81,10 @@ def budget(page: Page) -> None:
     _write(page, page.edition.money)
 
 
-def _write(page: Page, figures: Figures, *, split: Dimension | None = None) -> None:
+def _write(page: Page, figures: Figures, *, splits: Sequence[Dimension] = ()) -> None:
     """Write figures as an Excel table, with a filter on every column."""
     sheet, edition = page.sheet, page.edition
-    named = ["measure", "unit_code", *([split] if split else [])]
+    named = ["measure", "unit_code", *splits]
     names = _names(edition, figures.frame, named)
     header = [*COLUMNS, *names]
     for column, name in enumerate(header, start=1):
@@ -84,6 +94,7 @@ def _write(page: Page, figures: Figures, *, split: Dimension | None = None) -> N
         sheet.column_dimensions[get_column_letter(column)].width = (
             _NAME_WIDTH if name in names else _width(name)
         )
+    page.book.tally.tidy[page.id] = figures.frame
     frame = figures.frame.assign(**names)[header]
     for row, values in enumerate(frame.itertuples(index=False, name=None), start=2):
         for column, value in enumerate(values, start=1):

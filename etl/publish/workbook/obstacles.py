@@ -1,0 +1,72 @@
+"""What stands in the way, found by rule: an obstacle is told only where its number is not zero."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from etl.publish.edition import Edition
+from etl.publish.numbers import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One obstacle: its id, which is the key of its words, what fills them, and the sheet that shows more."""
+
+    id: str
+    words: Mapping[str, object]
+    sheet: str
+
+
+def obstacles(edition: Edition) -> list[Obstacle]:
+    """Return the obstacles of an edition, those to the figures before those to readiness."""
+    return [*_to_the_figures(edition), *_to_readiness(edition)]
+
+
+def _to_the_figures(edition: Edition) -> Iterator[Obstacle]:
+    standing, known = edition.standing, edition.known
+    expected = standing[standing["expected"].astype(bool)]
+    all_of = f"{len(expected):,}"
+    if silent := int((~expected["reported"].astype(bool)).sum()):
+        yield Obstacle("silent", {"n": f"{silent:,}", "all": all_of}, "quality")
+    ministries = edition.now.units("ministry")
+    needed = Number(known.threshold("judge_coverage"), "share").words
+    if thin := sum(not edition.now.at("ready_share", unit).firm for unit in ministries):
+        words = {"n": thin, "all": len(ministries), "needed": needed}
+        yield Obstacle("thin", words, "ministries")
+    if unknown := int(expected["headcount"].isna().sum()):
+        yield Obstacle("headcount", {"n": f"{unknown:,}", "all": all_of}, "quality")
+    if unstated := int((~expected["stage"].isin(list(known.stages))).sum()):
+        yield Obstacle("stage", {"n": f"{unstated:,}", "all": all_of}, "stages")
+    own = edition.now.at("evidence_c").share()
+    if own.value:
+        yield Obstacle("evidence", {"share": own.words}, "quality")
+    unnamed = sum(not (role.th and role.en) for role in known.roles)
+    if unnamed:
+        yield Obstacle("roles", {"n": unnamed, "all": len(known.roles)}, "roles")
+    if edition.illustrative:
+        yield Obstacle("targets", {"n": len(known.targets)}, "targets")
+
+
+def _to_readiness(edition: Edition) -> Iterator[Obstacle]:
+    known = edition.known
+    short = [
+        (figure.value, code)
+        for code in known.capabilities
+        if (figure := edition.by_capability.at("one_step", capability=code)).value
+    ]
+    if short:
+        most, code = max(short)
+        words = {"n": f"{int(most):,}", "capability": edition.words.name(known.capabilities[code])}
+        yield Obstacle("one_step", words, "capabilities")
+    limit = known.threshold("lecture_max")
+    above = [
+        unit
+        for unit in edition.now.units("ministry")
+        if (edition.now.at("lecture_share", unit).value or 0.0) > limit
+    ]
+    if above:
+        words = {"n": len(above), "limit": Number(limit, "share").words}
+        yield Obstacle("lecture", words, "training")
+    budget = edition.reader.budget()
+    misfit = budget[budget["misfit"].astype(bool) & budget["fiscal_year"].isin(edition.fiscal_years)]
+    if not misfit.empty:
+        yield Obstacle("misfit", {"n": f"{int(misfit['agencies'].sum()):,}"}, "budget")
