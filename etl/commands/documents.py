@@ -38,10 +38,12 @@ def _export(options: argparse.Namespace, words: Words) -> int:
         return ALL_ACCEPTED
 
     from etl.publish import workbook
+    from etl.releases.background import background
 
     with open_reader(options.home) as reader:
         period = period_of(reader, options.period, words)
-        workbook.write(reader, period=period, lang=words.lang, path=options.out)
+        known = background(options.home, period=period, day=reader.snapshot.created_at.date())
+        workbook.write(reader, period=period, lang=words.lang, path=options.out, background=known)
         written = {"snapshot": reader.snapshot.id, "period": str(period)}
     tell_written(written, options.out, options, words)
     return ALL_ACCEPTED

@@ -24,7 +24,10 @@ _PARTS: Final[tuple[Part, ...]] = ("value", "numerator", "denominator", "low", "
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Which part of which tidy figure a number is; `key` is period, measure, unit, group, capability, stage."""
+    """Which part of which tidy figure a number is.
+
+    The key is period, measure, unit, group, capability and stage.
+    """
 
     key: tuple[str, ...]
     part: Part
@@ -99,6 +102,10 @@ class Figure:
         """Return a part as a whole number."""
         return self._number(part, "count")
 
+    def score(self) -> Number:
+        """Return a number of points of a score."""
+        return self._number("value", "score")
+
     def million(self) -> Number:
         """Return an amount of baht in million baht."""
         found = self._number("value", "million")
@@ -155,10 +162,11 @@ class Figures:
         return type(self)(frame, period=self._period)
 
 
-def _figure(
-    numbers: tuple[object, ...], *, mark: object, status: object, key: tuple[str, ...]
-) -> Figure:
-    return Figure(*map(_known, numbers), mark=_said(mark), status=_said(status), key=key)
+def _figure(numbers: tuple[object, ...], *, mark: object, status: object, key: tuple[str, ...]) -> Figure:
+    value, numerator, denominator, low, high, coverage = map(_known, numbers)
+    return Figure(
+        value, numerator, denominator, low, high, coverage, mark=_said(mark), status=_said(status), key=key
+    )
 
 
 def _known(value: object) -> float | None:

@@ -24,8 +24,9 @@ def table(
 ) -> pd.DataFrame:
     """Return one row per figure; `read` gives figures of both quarters, `agencies` those of every agency."""
     found = []
+    shown = read(measures=list(agencies["measure"].unique()))
     for measure, panel in _panels(agencies):
-        of_all = _side_by_side(read(measures=[measure]), now=now, then=then)
+        of_all = _side_by_side(shown[shown["measure"] == measure], now=now, then=then)
         of_panel = _side_by_side(read(measures=[measure], among=panel), now=now, then=then)
         found.append(
             of_all.merge(of_panel, on=KEYS, how="left", suffixes=("", "_panel")).assign(panel=len(panel))
@@ -36,7 +37,6 @@ def table(
     whole["change"] = whole["now"] - whole["then"]
     whole["panel_change"] = whole["panel_now"] - whole["panel_then"]
     whole["who_reported"] = whole["change"] - whole["panel_change"]
-    shown = read(measures=list(agencies["measure"].unique()), role=role)
     hidden = shown.loc[shown["mark"] == CONFIDENTIAL, KEYS].drop_duplicates()
     confidential = (whole[KEYS].merge(hidden, how="left", indicator=True)["_merge"] == "both").to_numpy()
     for columns, mark, rows in (

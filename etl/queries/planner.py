@@ -53,8 +53,8 @@ class Plan:
     effects: pd.DataFrame
     """One row per target and unit touched: `value`, `low`, `high` before and after, `mark`."""
     closed: int
-    trainings: float
-    """Persons to be trained in the cells closed, once a capability."""
+    trainings: float | None
+    """Persons to be trained, once a capability, in the cells closed where that may be told; None in none."""
     cost: float | None
     """Baht for the cells whose cost is known; None where it is known of none."""
     cost_unknown: int
@@ -92,8 +92,8 @@ def plan(
         path=pd.concat([start, path], ignore_index=True),
         effects=reader.planner_effects(period, closed, role=role),
         closed=len(closed),
-        trainings=float(closed["lacking"].sum()),
-        cost=float(closed["cost_to_close"].sum()) if closed["cost_to_close"].notna().any() else None,
+        trainings=_sum(closed["lacking"]),
+        cost=_sum(closed["cost_to_close"]),
         cost_unknown=int(closed["cost_to_close"].isna().sum()),
         assumptions=_ASSUMED if role == "analyst" else (*_ASSUMED, *_ASSUMED_OF_THE_PUBLIC),
     )
@@ -146,6 +146,11 @@ def effects(before: pd.DataFrame, after: pd.DataFrame, *, role: Role) -> pd.Data
 def step(role: Role) -> int:
     """Return in what steps persons are counted: one by one, or as many as may be told to anybody."""
     return 1 if role == "analyst" else int(definitions().threshold("small_cell"))
+
+
+def _sum(numbers: "pd.Series[float]") -> float | None:
+    """Return the sum of what is known; None where nothing is."""
+    return float(numbers.sum()) if numbers.notna().any() else None
 
 
 def _hidden(cells: pd.DataFrame, figures: pd.DataFrame, name: str) -> "pd.Series[bool]":

@@ -15,7 +15,7 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level, Measure
 from etl.queries import change, planner, robust
-from etl.queries.compile import LEVELS, NATION, Evidence, Scope, statement
+from etl.queries.compile import ALL, LEVELS, NATION, Evidence, Scope, statement
 from etl.queries.disclosure import Decision, Decisions, Role, protect
 from etl.queries.lists import Lists, listed
 from etl.queries.small import is_small, marks
@@ -208,10 +208,34 @@ class Reader(Lists):
         blocking_capability, lacking and seen (persons), mark.
         """
         rows = self._rows("stage_ledger", quarter=self._computed(period))
-        small = is_small(rows["lacking"], rows["seen"])
+        small = is_small(rows["lacking"], rows["seen"]) | self._cells_hidden(
+            rows, period, group="blocking_group", capability="blocking_capability"
+        )
         if role != "analyst":
             rows.loc[small, ["lacking", "seen"]] = float("nan")
         return rows.assign(mark=marks(small))
+
+    def _cells_hidden(
+        self, rows: pd.DataFrame, period: Period, *, group: str, capability: str
+    ) -> "pd.Series[bool]":
+        """Return the rows of agencies whose persons seen, or their scores, are hidden in this quarter."""
+        quarter, known = self._computed(period), definitions()
+        seen = self._decisions.of(self._connection, quarter)
+        scored = self._decisions.of(self._connection, quarter, scores=True)
+        groups, capabilities = [ALL, *known.groups], [ALL, *known.capabilities]
+
+        def hidden(agency: str, of: str, at: str) -> bool:
+            if of not in groups or at not in capabilities:
+                return False
+            unit = ("agency", agency, ALL)
+            row, column = groups.index(of), capabilities.index(at)
+            return bool(
+                seen.hidden["seen"][seen.whole.units.places[unit], row]
+                or scored.hidden["scored"][scored.whole.units.places[unit], row, column]
+            )
+
+        cells = zip(rows["agency"], rows[group], rows[capability], strict=True)
+        return pd.Series([hidden(*cell) for cell in cells], index=rows.index, dtype=bool)
 
     def planner_cells(
         self,

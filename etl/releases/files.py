@@ -17,6 +17,9 @@ OPEN_DATA: Final = "opendata/"
 ANALYST: Final = "figures-analyst.parquet"
 """Every value, small cells marked: for analysts only."""
 
+BACKGROUND: Final = "background.json"
+"""What the workbooks tell besides figures, so that they can be written anew."""
+
 PUBLIC: Final = f"{OPEN_DATA}figures.parquet"
 """What everybody else may see."""
 

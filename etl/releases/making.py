@@ -12,8 +12,9 @@ from etl.publish import workbook
 from etl.publish.figures import as_parquet
 from etl.queries import Reader, open_reader
 from etl.releases import checks, opendata
+from etl.releases.background import background
 from etl.releases.figures import fingerprint, frozen_figures
-from etl.releases.files import ANALYST, OPEN_DATA, program, published_home, workbook_file
+from etl.releases.files import ANALYST, BACKGROUND, OPEN_DATA, program, published_home, workbook_file
 from etl.releases.standing import Standing, fold
 from etl.releases.texts import checked
 from etl.warehouse import frozen, journal, store
@@ -47,15 +48,17 @@ def release(home: Path, *, period: Period, prepared_by: str, checked_by: str) ->
         ]
         if failures:
             raise ReleaseError("check_failed", check=failures[0].check, example=failures[0].example)
+        told = background(home, period=period, day=store.now().date())
         record = _described(reader, ledger, stands, period=period, prepared_by=prepared, checked_by=second)
 
         def write(folder: Path) -> None:
+            (folder / BACKGROUND).write_text(told.model_dump_json(), encoding="utf-8")
             (folder / ANALYST).write_bytes(as_parquet(figures))
             open_files = opendata.package(reader, public, period=period, release=record.number)
             opendata_writer.write(open_files, folder=folder / OPEN_DATA)
             for lang in LANGS:
                 path = folder / workbook_file(lang)
-                workbook.write(reader, period=period, lang=lang, path=path, release=record)
+                workbook.write(reader, period=period, lang=lang, path=path, release=record, background=told)
 
         kept = frozen.keep(
             place,

@@ -14,10 +14,11 @@ from etl.definitions.labels import LANGS, Lang
 from etl.definitions.models import Dimension, Level
 from etl.publish import workbook
 from etl.publish.figures import from_parquet
+from etl.publish.workbook.background import Background
 from etl.queries import Reader
 from etl.queries.compile import ALL, DIMENSIONS
 from etl.queries.disclosure import Role
-from etl.releases.files import ANALYST, PUBLIC, program, workbook_file
+from etl.releases.files import ANALYST, BACKGROUND, PUBLIC, program, workbook_file
 from etl.warehouse import frozen, journal
 from etl.warehouse.home import Home
 from etl.warehouse.releases import Release, ReleaseError
@@ -105,5 +106,6 @@ def regenerated(home: Path, release: Release, lang: Lang) -> bytes:
     with TemporaryDirectory() as folder, reader_of(home, release) as reader:
         path = Path(folder) / workbook_file(lang)
         period = Period.parse(release.period)
-        workbook.write(reader, period=period, lang=lang, path=path, release=release)
+        told = Background.model_validate_json(frozen.read(Home(home), release, BACKGROUND))
+        workbook.write(reader, period=period, lang=lang, path=path, release=release, background=told)
         return path.read_bytes()

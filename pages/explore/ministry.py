@@ -1,15 +1,14 @@
 """How ready is one ministry, and what holds it back? For its permanent secretary and its CIO."""
 
-from pages.kit import blocks, cards, charts, explore, findings, text
+from pages.kit import blocks, cards, charts, explore, findings, notes, text
 from pages.kit.frame import open_page
 from pages.kit.tidy import of_measure
 
 frame = open_page("ministry")
 words, period, ministry, agency = frame.words, frame.choice.period, frame.choice.ministry, frame.choice.agency
-dots, bars, lines, grid = (
+dots, bars, grid = (
     (charts.ranged_dots, charts.ranged.alt),
     (charts.group_bars, charts.groups.alt),
-    (charts.trend, charts.trends.alt),
     (charts.heat_grid, charts.grid.alt),
 )
 
@@ -40,9 +39,9 @@ else:
         cards.row([*its_cards, *explore.stage_card(standing, agency, words)])
         blocks.draw(frame, *bars, explore.of_units(groups, agency), key="explore.agency_groups")
         path = explore.of_units(of_measure(own, "ready_share"), agency, ministry)
-        blocks.draw(frame, *lines, path, key="explore.agency_trend")
+        notes.trend(frame, path, key="explore.agency_trend")
 
     blocks.draw(frame, *grid, passes, "unit_code", "capability", key="explore.capabilities")
     blocks.draw(frame, *bars, explore.of_units(groups, ministry), key="explore.ministry_groups")
     path = explore.of_units(of_measure(own, "ready_share"), ministry, "TH")
-    blocks.draw(frame, *lines, path, key="explore.trend")
+    notes.trend(frame, path, key="explore.trend")

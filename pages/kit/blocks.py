@@ -14,7 +14,6 @@ from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import charts, downloads, text
 from pages.kit.frame import Frame
 
-_PLOTLY: Final = {"displayModeBar": False}
 _LISTED_ROWS: Final = 12
 _ROW_PIXELS: Final = 35
 _CELL_PIXELS: Final = 440
@@ -60,7 +59,7 @@ def chart(
         width="stretch",
         theme=None,
         key=key,
-        config=_PLOTLY,
+        config=_plotly(frame, name),
         alt=alt,
         on_select=partial(_heard, key, on_select) if on_select else "ignore",
         selection_mode="points",
@@ -70,6 +69,20 @@ def chart(
             define(measure, frame.words)
         rows(table)
         downloads.csv(frame, table, name=name, key=key)
+
+
+def _plotly(frame: Frame, name: str) -> dict[str, Any]:
+    """Return the settings of a chart: nothing but a button that saves it as a picture, named in words."""
+    picture = downloads.file_name(frame, name, "png").removesuffix(".png")
+    said = {"dictionary": {"Download plot as a PNG": frame.words("downloads.png")}}
+    return {
+        "displayModeBar": True,
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": picture, "scale": 2},
+        "locale": frame.lang,
+        "locales": {frame.lang: said},
+    }
 
 
 def draw(

@@ -86,10 +86,11 @@ def verdict(status: str, words: Words) -> None:
     st.badge(f"{SIGNS[status]} {words(f'charts.verdict.{status}')}", color=_COLOURS[status])
 
 
-def national(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
+def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words: Words) -> list[Card]:
     """Return the nation's key figures: who reported, coverage, ready share with its range, median ministry.
 
     Changes are against the same quarter a year ago, all reporters; none where either quarter has no value.
+    Under them, from `changes` (see `Reader.change`), stands what the agencies in both quarters changed by.
     """
     before = period.shift(-4)
 
@@ -101,7 +102,7 @@ def national(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
         return None if then is None or current is None else change_of(current - then, words)
 
     def notes(measure: str, first: str) -> tuple[str, ...]:
-        return (since, first) if change(measure) else (first,)
+        return (since, *panel_note(changes, measure, words), first) if change(measure) else (first,)
 
     reporting, coverage, ready, median = (
         now("reporting_rate"),
@@ -184,6 +185,16 @@ def change_of(difference: float, words: Words) -> Change:
     """Return the difference of two shares as a change: in points, with its direction."""
     shown = round(difference * 100, 1)
     return Change(text.points(difference, words), "up" if shown > 0 else "down" if shown < 0 else "off")
+
+
+def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, ...]:
+    """Return the change of the agencies counted in both quarters; nothing where none can be told."""
+    rows = changes[(changes["measure"] == measure) & (changes["group"] == "ALL")]
+    if rows.empty or text.is_missing(rows["panel_change"].iloc[0]):
+        return ()
+    row = rows.iloc[0]
+    points = text.points(row["panel_change"], words)
+    return (words("national.panel", n=text.number(row["panel"]), points=points),)
 
 
 def _meaning(measure: str, words: Words) -> str:

@@ -13,9 +13,10 @@ import streamlit as st
 from etl.definitions import Lang
 from etl.definitions.calendar import Period
 from etl.publish.workbook import write
+from etl.releases.background import background
 from pages.kit.downloads import file_name
 from pages.kit.frame import Frame
-from pages.kit.load import Access
+from pages.kit.load import Access, home
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -39,5 +40,7 @@ def _workbook(access: Access, period: Period, lang: Lang) -> bytes:
     """Return the workbook's bytes. Runs in a thread of its own: it must not draw."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "cabinet.xlsx"
-        write(access.reader(), period=period, lang=lang, path=path)
+        reader = access.reader()
+        told = background(home(), period=period, day=reader.snapshot.created_at.date())
+        write(reader, period=period, lang=lang, path=path, background=told)
         return path.read_bytes()

@@ -1,4 +1,4 @@
-"""Figures for pages, read once per snapshot and kept: the only user of Streamlit's caches.
+"""Figures for pages, read once per snapshot and kept; documents are kept by `released` and `papers`.
 
 Every run asks which snapshot is published, so a load shows up without a restart; a run then keeps that
 snapshot to its end, so one page never mixes two.
@@ -48,6 +48,7 @@ Rows = Literal[
     "training_mix",
     "training_units",
     "change",
+    "robustness",
 ]
 
 
@@ -184,6 +185,10 @@ class Access:
     ) -> Plan:
         """Return the gaps in the order of a criterion and what closing the first of them would change."""
         return _plan(self._opened, self.snapshot.id, period, closing, criterion, units, group)
+
+    def robustness(self, period: Period) -> pd.DataFrame:
+        """Return tidy figures of a quarter under every scenario, with bands (see `Reader.robustness`)."""
+        return _rows(self._opened, self.snapshot.id, "robustness", period=period, role=ROLE)
 
     def reader(self) -> Reader:
         """Return a reader of this snapshot with a cursor of its own, for what writes whole documents."""

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.definitions import Words, definitions
+from etl.queries.disclosure import CONFIDENTIAL
 from etl.queries.planner import CRITERIA, Criterion, Plan
 from pages.kit import blocks, text
 from pages.kit.cards import Card
@@ -66,7 +67,7 @@ def cards(plan: Plan, words: Words) -> list[Card]:
         Card(words("planner.becoming"), text.number(plan.becoming), notes=(of_gaps,)),
         Card(
             words("planner.trainings"),
-            text.number(plan.trainings),
+            text.number(plan.trainings, CONFIDENTIAL if plan.closed else None),
             notes=(words("planner.trainings_note"),),
         ),
         Card(words("planner.cost"), text.baht(plan.cost, words), notes=unknown),
@@ -162,7 +163,7 @@ def _criterion(words: Words) -> Criterion:
 
 
 def _closing(most: int, words: Words) -> int:
-    """Draw the choice of how many gaps are closed, and return it; without any gap there is nothing to draw."""
+    """Draw the choice of how many gaps are closed, and return it; nothing to draw without any gap."""
     if not most:
         return 0
     return st.slider(words("planner.closing"), 0, most, min(_CLOSED, most), key=_CLOSING, bind="query-params")

@@ -37,6 +37,10 @@ SITEMAP: Final[tuple[Page, ...]] = (
         "resources", "training", "pages/resources/training.py", "training", "school", ("period", "ministry")
     ),
     Page("resources", "planner", "pages/resources/planner.py", "planner", "conversion_path", GAPS),
+    Page(
+        "reports", "scorecard", "pages/reports/scorecard.py", "scorecard", "summarize", ("period", "ministry")
+    ),
+    Page("reports", "releases", "pages/reports/releases.py", "releases", "verified", ("period",)),
     Page("reports", "workbook", "pages/reports/workbook.py", "workbook", "table_view", ("period",)),
     Page("data", "send", "pages/data/send.py", "send", "upload_file", ()),
     Page("data", "submissions", "pages/data/submissions.py", "submissions", "inbox", ("period", "ministry")),

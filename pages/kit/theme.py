@@ -198,7 +198,7 @@ def _template(shade: Look) -> go.layout.Template:
     return go.layout.Template(
         layout={
             "font": {"family": FONT, "size": SIZE, "color": shade.text},
-            "paper_bgcolor": CLEAR,
+            "paper_bgcolor": shade.page,
             "plot_bgcolor": CLEAR,
             "margin": {"l": 4, "r": 8, "t": 8, "b": 8},
             "xaxis": axis,
@@ -222,6 +222,7 @@ def _template(shade: Look) -> go.layout.Template:
                 "align": "left",
                 "namelength": -1,
             },
+            "modebar": {"bgcolor": CLEAR, "color": shade.muted, "activecolor": shade.text},
             "separators": ".,",
             "dragmode": False,
             "annotationdefaults": {"font": {"color": shade.text, "size": SIZE}, "showarrow": False},

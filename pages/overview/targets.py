@@ -1,7 +1,9 @@
 """Where do the plan's four targets stand, against where they should be? For whoever answers for the plan."""
 
+import streamlit as st
+
 from etl.definitions import definitions
-from pages.kit import blocks, cards, charts, findings, tables
+from pages.kit import blocks, cards, charts, findings, robust, tables
 from pages.kit.frame import illustrative, open_page
 from pages.kit.tidy import of_measure
 
@@ -38,4 +40,12 @@ blocks.listing(
     note=words("targets.register_note"),
     wrapped=True,
 )
+blocks.section(words("robust.title"), words("robust.note"))
+if st.toggle(words("robust.show"), key="targets.robust"):
+    with st.spinner(words("robust.making")):
+        table = frame.access.robustness(period)
+    st.markdown(robust.finding(table, words))
+    for key, rows in (("scenarios", robust.verdicts(table, words)), ("bands", robust.bands(table, words))):
+        title, note = words(f"robust.{key}"), words(f"robust.{key}_note")
+        blocks.listing(frame, rows, key=f"robust_{key}", title=title, note=note, wrapped=True)
 blocks.prose(words("targets.verdicts"), tables.verdicts(words))

@@ -1,6 +1,7 @@
 """`python -m tests.bench load`: this project's loading of a large workbook against pandas, in one run.
 
 `python -m tests.bench faults`: the share of seeded faults that is located, and what is said of sound cells.
+`python -m tests.bench queries`: the questions of every page, against the person table and ten times the persons.
 """
 
 from __future__ import annotations
@@ -33,8 +34,20 @@ def main() -> None:
     seeding.add_argument("--count", type=int, default=1000, help="faults to put in; default 1,000")
     seeding.add_argument("--seed", type=int, default=7)
     seeding.set_defaults(run=faults)
+    asking = commands.add_parser("queries", help="ask what every page asks")
+    asking.add_argument("--home", type=Path, required=True, help="a data home; the demo is made where none is")
+    asking.add_argument("--rounds", type=int, default=5)
+    asking.set_defaults(run=queries)
     asked = parser.parse_args()
     asked.run(asked)
+
+
+def queries(asked: argparse.Namespace) -> None:
+    """Prints milliseconds a page and the ratios; leaves with 1 where a bar is missed."""
+    from tests.bench.queries import report
+
+    if not report(asked.home, rounds=asked.rounds):
+        sys.exit(1)
 
 
 def faults(asked: argparse.Namespace) -> None:

@@ -225,23 +225,25 @@ def test_an_unknown_theme_gets_the_light_look() -> None:
     assert (look("dark").name, look("light").name, look("sepia").name) == ("dark", "light", "light")
 
 
-def test_units_stand_by_value_and_those_without_one_come_last() -> None:
+def test_units_stand_by_value_in_bands_thinly_covered_ones_below_and_those_without_a_value_last() -> None:
     figure = charts.ranged_dots(MINISTRIES, TH, LIGHT)
-    assert list(figure.layout.yaxis.categoryarray) == ["03", "15", "21", "07", "16"]
-    assert list(figure.layout.yaxis.ticktext) == ["กค", "มท", "สธ", "กษ", "ยธ"]
+    assert list(figure.layout.yaxis.categoryarray) == ["03", "21", "15", "07", "16"]
+    assert list(figure.layout.yaxis.ticktext) == ["กค", "สธ", "มท", "กษ", "ยธ"]
+    lines = [shape.y0 for shape in figure.layout.shapes if shape.y0 == shape.y1]
+    assert lines == [1.5, 2.5]  # below those judged enough, and above those without a value
 
 
 def test_a_thinly_covered_unit_is_a_ring_and_a_well_covered_one_a_dot() -> None:
     dots = next(
         trace for trace in charts.ranged_dots(MINISTRIES, TH, LIGHT).data if trace.customdata is not None
     )
-    assert list(dots.customdata) == ["03", "15", "21"]
-    assert list(dots.marker.color) == [LIGHT.value, LIGHT.page, LIGHT.value]
+    assert list(dots.customdata) == ["03", "21", "15"]
+    assert list(dots.marker.color) == [LIGHT.value, LIGHT.value, LIGHT.page]
 
 
 def test_each_value_stands_beside_its_own_row() -> None:
     notes = charts.ranged_dots(MINISTRIES, TH, LIGHT).layout.annotations
-    assert [(note.y, note.text) for note in notes] == [(0, "75.0%"), (1, "75.0%"), (2, "0.0%")]
+    assert [(note.y, note.text) for note in notes] == [(0, "75.0%"), (1, "0.0%"), (2, "75.0%")]
 
 
 def test_zero_missing_and_suppressed_are_told_apart() -> None:

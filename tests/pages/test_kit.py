@@ -113,11 +113,19 @@ def test_the_submissions_headline_counts_agencies_and_complete_ministries() -> N
 
 
 def test_the_key_figures_tell_the_change_since_the_same_quarter_a_year_ago() -> None:
-    shown = cards.national(nation(), NOW, EN)
+    columns = ["measure", "group", "panel_change", "panel"]
+    changes = pd.DataFrame(
+        [("ready_share", "ALL", 0.213, 140), ("coverage", "ALL", nan, 140)], columns=columns
+    )
+    shown = cards.national(nation(), changes, NOW, EN)
     assert [card.value for card in shown] == ["147 / 152", "62.0%", "64.5%", "61.0%"]
     _, coverage, ready, median = shown
     assert ready.change == cards.Change("+24.5 points", "up")  # 80/124 - 40/100
-    assert ready.notes == ("since Q2 FY 2563 (all reporters)", "Truth lies between 40.0% and 78.0%")
+    assert ready.notes == (
+        "since Q2 FY 2563 (all reporters)",
+        "+21.3 points among the 140 agencies counted in both quarters",
+        "Truth lies between 40.0% and 78.0%",
+    )
     assert (coverage.change, median.change) == (None, None)  # nothing to compare with
 
 

@@ -86,8 +86,10 @@ SHEETS: Final = (
     Sheet("data_budget", data.budget),
     Sheet("checks", checks.build),
 )
-"""Every sheet in the order of the tabs, the same in both languages; the chart sheet after those that draw, and
-the last sheet proves the others."""
+"""Every sheet in the order of the tabs, the same in both languages.
+
+The chart sheet comes after those that draw; the last one proves the others.
+"""
 
 
 def write(
@@ -99,9 +101,10 @@ def write(
     release: Release | None = None,
     background: Background | None = None,
 ) -> None:
-    """Write a quarter's workbook in one step; same snapshot, quarter, language, release and background, same bytes.
+    """Write a quarter's workbook in one step; the same arguments give the same bytes.
 
-    Without a release it is marked a preview. WorkbookRefused where a check of the last sheet fails: no file then.
+    Without a release it is marked a preview. WorkbookRefused, and no file, where a check of the last sheet
+    fails.
     """
     words = definitions().words(lang)
     tabs = {sheet.id: words(f"workbook.{sheet.id}.tab") for sheet in SHEETS}
@@ -109,7 +112,7 @@ def write(
     workbook = Workbook()
     workbook.remove(workbook.active)
     style.speak_thai(workbook)
-    describe(workbook, edition)
+    _describe(workbook, edition)
     drawn = {sheet.id: workbook.create_sheet(tabs[sheet.id]) for sheet in SHEETS}
     tally = Tally(whole_million=edition.known.units["million_baht"].factor)
     book = Book(workbook, ChartData(drawn[_CHARTS], tally), tally, background or Background())
@@ -118,14 +121,16 @@ def write(
     xlsx.save(workbook, path, saved_at=reader.snapshot.created_at)
 
 
-def describe(workbook: Workbook, edition: Edition) -> None:
+def _describe(workbook: Workbook, edition: Edition) -> None:
     """Write the file's properties: title, subject, author, keywords, state and what it was made from."""
     say, snapshot, known = edition.say, edition.reader.snapshot, workbook.properties
     known.title = say("head.title", title=say("cover.title"), quarter=edition.period.label(edition.lang))
     known.subject = say("cover.question")
     known.creator = known.lastModifiedBy = say("cover.issuer_value")
     known.description = " · ".join((edition.as_at, *edition.marks))
-    known.keywords = ", ".join((str(edition.period), snapshot.id, snapshot.definitions_version, snapshot.figures))
+    known.keywords = ", ".join(
+        (str(edition.period), snapshot.id, snapshot.definitions_version, snapshot.figures)
+    )
     known.category = say("cover.purpose_value")
     known.contentStatus = say("mark.preview") if edition.release is None else str(edition.release.number)
     known.language = edition.lang

@@ -1,4 +1,4 @@
-"""What a workbook tells besides the figures of its snapshot: how earlier releases changed, what was undertaken.
+"""What a workbook tells besides its snapshot's figures: how earlier releases changed, what was undertaken.
 
 Plain frozen values that a release keeps beside its files, so that its workbook can be written anew.
 """

@@ -56,7 +56,7 @@ def _readiness(edition: Edition) -> str:
     )
     if figure.status != "headcount_incomplete":
         return text
-    agencies = edition.reader.standing(edition.period)
+    agencies = edition.standing
     expected = agencies[agencies["expected"]]
     return edition.say(
         "finding.readiness.headcount_incomplete",
@@ -105,7 +105,7 @@ def _stages(edition: Edition) -> str:
     stated = edition.by_stage.at("stage_share")
     if not stated.denominator:
         return edition.say("finding.stages.none")
-    moves = edition.reader.stage_moves(period=edition.period, since=edition.year_ago)
+    moves = edition.moves
     made = [movement(earlier, later) for earlier, later in zip(moves["earlier"], moves["later"], strict=True)]
     return edition.say(
         "finding.stages.text",

@@ -64,7 +64,7 @@ def _to_readiness(edition: Edition) -> Iterator[Obstacle]:
         if (edition.now.at("lecture_share", unit).value or 0.0) > limit
     ]
     if above:
-        words = {"n": len(above), "limit": Number(limit, "share").words}
+        words = {"n": f"{len(above)}", "limit": Number(limit, "share").words}
         yield Obstacle("lecture", words, "training")
     budget = edition.reader.budget()
     misfit = budget[budget["misfit"].astype(bool) & budget["fiscal_year"].isin(edition.fiscal_years)]

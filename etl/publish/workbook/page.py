@@ -188,8 +188,12 @@ class Page:
                 self.sheet.add_chart(chart)
             self.gap(rows)
 
-    def finish(self) -> None:
-        """Bound what is printed; heading rows of a sheet without a main table are the title's."""
+    def finish(self, *, one_paper: bool = False) -> None:
+        """Bound what is printed; heading rows of a sheet without a main table are the title's.
+
+        `one_paper` prints the whole sheet on one page, as small as that needs.
+        """
+        self.sheet.page_setup.fitToHeight = int(one_paper)
         last = get_column_letter(len(self._widths))
         self.sheet.print_area = f"A1:{last}{max(self.row - 1, 1)}"
         if self.sheet.freeze_panes is None:

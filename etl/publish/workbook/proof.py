@@ -1,6 +1,6 @@
 """One check of a workbook: how much it compared, and the first places at which it found a fault."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,6 @@ class Proof:
         return not self.faults
 
 
-def named(row: Mapping[str, object]) -> str:
+def named(row: Mapping[Hashable, object]) -> str:
     """Return a tidy figure's place in words."""
     return " ".join(str(row[name]) for name in KEYS)

@@ -20,7 +20,6 @@ from etl.queries.tidy import NUMBERS
 from etl.warehouse.errors import WarehouseError
 
 
-
 class WorkbookRefused(WarehouseError):
     """A check of the workbook failed, so nothing was written."""
 
@@ -102,7 +101,7 @@ def hidden(tables: Sequence[pd.DataFrame]) -> Proof:
 
 
 def sane(tables: Sequence[pd.DataFrame]) -> Proof:
-    """Shares lie between 0 and 1 and within their range, nothing counted is negative, ready ≤ judged ≤ seen."""
+    """Shares lie in 0-1 and within their range, no count is negative, ready ≤ judged ≤ seen."""
     faults: list[str] = []
     kinds = {one.id: one.unit for one in definitions().measures.values()}
     for frame in tables:
@@ -154,11 +153,11 @@ def _adds_up(difference: Decimal | None, parts: Sequence[Decimal | None]) -> boo
 
 def plain(workbook: Workbook) -> Proof:
     """No cell holds a formula or an error: whatever is written is a number or a text."""
-    cells = [
-        (sheet.title, cell) for sheet in workbook.worksheets for cell in sheet._cells.values()
-    ]
+    cells = [(sheet.title, cell) for sheet in workbook.worksheets for cell in sheet._cells.values()]
     return Proof.of(
-        "plain", len(cells), [f"{title}!{cell.coordinate}" for title, cell in cells if cell.data_type not in "ns"]
+        "plain",
+        len(cells),
+        [f"{title}!{cell.coordinate}" for title, cell in cells if cell.data_type not in "ns"],
     )
 
 
@@ -168,4 +167,3 @@ def one_snapshot(tables: Sequence[pd.DataFrame], snapshot: str) -> Proof:
         named(row) for frame in tables for row in frame[frame["snapshot"] != snapshot].to_dict("records")
     ]
     return Proof.of("one_snapshot", sum(len(frame) for frame in tables), faults)
-

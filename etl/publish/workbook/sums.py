@@ -1,4 +1,4 @@
-"""The sums of the tidy sheets: whether parts add up to totals, and whether a difference gives a hidden part away."""
+"""The sums of the tidy sheets: whether parts add up to totals, and whether a difference gives one away."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ class Sum:
 
 
 def totals(figures: pd.DataFrame) -> Proof:
-    """The nation is the sum of ministries and of agencies, all groups that of the groups, where all are shown."""
+    """A total is the sum of its parts where all are shown, and no less than those shown where not all are."""
     found = list(_sums(figures, persons_only=False))
     faults = [
         one.place
@@ -53,9 +53,7 @@ def differences(figures: pd.DataFrame) -> Proof:
     """No withheld figure is what a total shown leaves when everything shown beneath it is taken away."""
     smallest = definitions().threshold("small_cell")
     found = [one for one in _sums(figures, persons_only=True) if one.lost]
-    faults = [
-        one.place for one in found if one.lost == 1 or 0 < round(one.total - one.parts) < smallest
-    ]
+    faults = [one.place for one in found if one.lost == 1 or 0 < round(one.total - one.parts) < smallest]
     return Proof.of("differences", len(found), faults)
 
 
@@ -72,7 +70,7 @@ def _sums(figures: pd.DataFrame, *, persons_only: bool) -> Iterator[Sum]:
             strict=True,
         )
     }
-    for total, parts in _relations(rows).items():
+    for total, parts in _relations(rows):
         measure = known.measures[total[1]]
         if persons_only and (not measure.persons or measure.id == _WEIGHTED):
             continue
@@ -84,22 +82,21 @@ def _sums(figures: pd.DataFrame, *, persons_only: bool) -> Iterator[Sum]:
             yield Sum(f"{' '.join(total)} {count}", float(rows[total][place]), float(sum(shown)), lost)
 
 
-def _relations(rows: Mapping[Key, object]) -> dict[Key, list[Key]]:
-    """Return each total on the sheets with its parts: units beneath it, and the groups of persons."""
-    found: dict[Key, list[Key]] = defaultdict(list)
-    ministry_of = {code: one.ministry for code, one in definitions().agencies.items()}
+def _relations(rows: Mapping[Key, object]) -> Iterator[tuple[Key, list[Key]]]:
+    """Yield each total on the sheets with its parts along one axis: units beneath it, groups, leaders."""
+    found: dict[tuple[str, Key], list[Key]] = defaultdict(list)
+    known = definitions()
     for key in rows:
         period, measure, unit, group, capability, stage = key
-        kind = definitions().measures[measure]
-        if kind.kind in _SUMMED and unit != NATION:
-            above = ministry_of.get(unit)
-            for parent in [NATION] if above is None else [above]:
-                found[(period, measure, parent, group, capability, stage)].append(key)
+        if known.measures[measure].kind in _SUMMED and unit != NATION:
+            agency = known.agencies.get(unit)
+            above = agency.ministry if agency else NATION
+            found["units", (period, measure, above, group, capability, stage)].append(key)
         if measure in _OF_PERSONS and group != ALL:
-            found[(period, measure, unit, ALL, capability, stage)].append(key)
+            found["groups", (period, measure, unit, ALL, capability, stage)].append(key)
         if measure == _READY and group in LEADING_GROUPS:
-            found[(period, LEADERS, unit, ALL, capability, stage)].append(key)
-    return {total: parts for total, parts in found.items() if total in rows}
+            found["leaders", (period, LEADERS, unit, ALL, capability, stage)].append(key)
+    return ((total, parts) for (_, total), parts in found.items() if total in rows)
 
 
 def _adds_up(measure: Measure, count: Count, *, stage: str) -> bool:

@@ -32,8 +32,14 @@ class Crossing:
         begin, end = self.ends.T
         nodes = int(self.ends.max()) + 1
         wired = np.zeros((len(hidden), nodes, nodes))
-        for here, there, sign in ((begin, begin, 1), (end, end, 1), (begin, end, -1), (end, begin, -1)):
-            np.add.at(wired, (slice(None), here, there), sign * hidden.astype(np.float64))
+        of_node = wired.transpose(1, 2, 0)
+        for here, there, sign in (
+            (begin, begin, 1.0),
+            (end, end, 1.0),
+            (begin, end, -1.0),
+            (end, begin, -1.0),
+        ):
+            np.add.at(of_node, (here, there), sign * hidden.T)
         inverse = np.linalg.inv(wired + _LEAK * np.eye(nodes))
         resistance = inverse[:, begin, begin] + inverse[:, end, end] - 2 * inverse[:, begin, end]
         more = np.zeros_like(hidden)

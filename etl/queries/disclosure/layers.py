@@ -109,7 +109,7 @@ class Cells:
             for axis, size in crossed:
                 # One table of units by the axis for every place of the other axis.
                 order = (3 - axis, 0, axis)
-                block = np.ix_(rows, range(groups + 1), range(lost.shape[2]))
+                block = np.ix_(rows, np.arange(groups + 1), np.arange(lost.shape[2]))
                 tables, prices = (part[block].transpose(order) for part in (lost, dear))
                 found = table_crossing(len(children), size - 1).rings(
                     tables.reshape(len(tables), -1), prices.reshape(len(tables), -1)

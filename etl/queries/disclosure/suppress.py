@@ -45,7 +45,7 @@ def suppressed(
         before = hidden.copy()
         rest = remainders(parts * (hidden & filled), hidden, axes)
         for sums in axes:
-            found = _broken(sums, rest, hidden, filled, smallest)
+            found = _broken(sums, rest, parts, hidden, filled, smallest)
             if len(found):
                 given = _cheapest(sums.take(found), rest, parts, hidden, filled, cost, axes, smallest)
                 hidden[given] = True
@@ -68,10 +68,18 @@ def remainders(lost: Numbers, hidden: Flags, axes: Sequence[Sums]) -> Numbers:
     return rest
 
 
-def _broken(sums: Sums, rest: Numbers, hidden: Flags, filled: Flags, smallest: int) -> Numbers:
+def _broken(
+    sums: Sums, rest: Numbers, parts: Numbers, hidden: Flags, filled: Flags, smallest: int
+) -> Numbers:
     """Return the relations from which a hidden cell, or a small sum of hidden cells, can be worked out."""
     lost = hidden & filled
     alone = sums.total(lost) + lost[sums.parents] == 1
+    # A count that one hidden cell has all of is known once the others are known to have none of it.
+    counts = parts * lost
+    few = ((counts > 0) & (counts < smallest)).astype(np.int64)
+    held = (counts > 0).astype(np.int64)
+    single = (sums.total(held) + held[:, sums.parents] == 1) & (sums.total(few) + few[:, sums.parents] == 1)
+    alone |= single.any(axis=0)
     return np.flatnonzero(alone | (~hidden[sums.parents] & small(sums.total(rest), smallest)))
 
 

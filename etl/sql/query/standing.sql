@@ -1,4 +1,4 @@
--- One row per agency at a quarter: its stage, for how many quarters, what it reported and how many persons were judged.
+-- One row per agency at a quarter: its stage, for how many quarters, whether it reported, its headcount.
 with
 
 history as (
@@ -28,8 +28,6 @@ select
     agency.expected,
     agency.reported,
     agency.headcount::bigint as headcount,
-    agency.seen,
-    agency.judged,
 from mart.agency as agency
 inner join since
     on since.agency = agency.agency

@@ -1,5 +1,6 @@
 """One row per unit: a dot for the measured value on a line for what the truth can be."""
 
+from itertools import pairwise
 from typing import Final
 
 import pandas as pd
@@ -30,10 +31,10 @@ _VALUES: Final = 84
 
 
 def ranged_dots(figures: pd.DataFrame, words: Words, look: Look, *, median: float | None = None) -> go.Figure:
-    """Return one row per ministry or agency of a share, the highest on top, without a value last.
+    """Return one row per ministry or agency of a share, in bands: judged enough, thinly judged, no value.
 
-    A ring instead of a dot tells that too few are judged for a verdict. `median` draws a dashed line. A click
-    tells the unit's code in `customdata`.
+    In each band the highest stands on top. A ring instead of a dot tells that too few are judged for a
+    verdict. `median` draws a dashed line. A click tells the unit's code in `customdata`.
     """
     rows = _sorted(figures)
     if not rows:
@@ -53,6 +54,7 @@ def ranged_dots(figures: pd.DataFrame, words: Words, look: Look, *, median: floa
     figure.add_trace(_silent([row for row in rows if not row.known], words, look))
     for number, row in enumerate(known):
         beside(figure, number, shown(row, words), look)
+    _bands(figure, rows, look)
     figure.add_traces(_keys(known, words, look))
     if median is not None:
         _median(figure, median, words, look)
@@ -65,7 +67,7 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
     known = [row for row in rows if row.known]
     if not known:
         return words("charts.alt.nothing")
-    top, bottom = known[0], known[-1]
+    top, bottom = max(known, key=_value), min(known, key=_value)
     return words(
         "charts.alt.ranged",
         measure=words.name(definitions().measures[top.measure]),
@@ -81,7 +83,20 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
 
 def _sorted(figures: pd.DataFrame) -> list[Row]:
     rows = walk(whole(figures))
-    return sorted(rows, key=lambda row: (not row.known, -row.value if row.known else 0.0, row.unit_code))
+    return sorted(
+        rows, key=lambda row: (not row.known, row.thin, -row.value if row.known else 0.0, row.unit_code)
+    )
+
+
+def _value(row: Row) -> float:
+    return row.value
+
+
+def _bands(figure: go.Figure, rows: list[Row], look: Look) -> None:
+    """Draw a line between two bands: a thinly judged value next to a firm one must not pass for its rank."""
+    for number, (above, below) in enumerate(pairwise(rows), start=1):
+        if (above.known, above.thin) != (below.known, below.thin):
+            figure.add_hline(y=number - 0.5, line={"color": look.muted, "width": 1, "dash": "dot"})
 
 
 def _spans(rows: list[Row], look: Look) -> go.Scatter:

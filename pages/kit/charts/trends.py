@@ -1,5 +1,6 @@
 """A measure over the quarters for one or several units; a quarter without a value stays a gap."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -22,8 +23,13 @@ _LINE: Final = 0.11
 _TICKS: Final = 5
 
 
-def trend(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
-    """Return one line per unit over the quarters, named at its end; at most six units stay apart."""
+def trend(
+    figures: pd.DataFrame, words: Words, look: Look, *, notes: Sequence[tuple[str, int]] = ()
+) -> go.Figure:
+    """Return one line per unit over the quarters, named at its end; at most six units stay apart.
+
+    `notes` are quarters with the number of a note on them, drawn as a dotted line with the number on top.
+    """
     lines = _lines(figures)
     if not lines:
         return nothing(look, words)
@@ -37,6 +43,7 @@ def trend(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     for number, (unit, rows) in enumerate(lines.items()):
         figure.add_trace(_line(unit, rows, number, words, look))
     _name_ends(figure, lines, top, words, look)
+    _noted(figure, [(Period.parse(period).index, number) for period, number in notes], periods, look)
     return upright(figure, axis_title(measure, words))
 
 
@@ -103,6 +110,28 @@ def _line(unit: str, rows: list[Row], number: int, words: Words, look: Look) -> 
         hovertext=[_told(unit, row, words) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
+
+
+def _noted(figure: go.Figure, notes: Sequence[tuple[int, int]], periods: list[int], look: Look) -> None:
+    """Draw a dotted line with the numbers of its notes at each quarter of the chart that has any."""
+    numbers: dict[int, list[int]] = {}
+    for at, number in notes:
+        if at in periods:
+            numbers.setdefault(at, []).append(number)
+    for at, told in numbers.items():
+        figure.add_vline(
+            x=at,
+            line={"color": look.muted, "width": 1.5, "dash": "dot"},
+            layer="below",
+            annotation={
+                "text": "<b>" + " ".join(f"[{number}]" for number in told) + "</b>",
+                "font": {"color": look.text},
+                "bgcolor": look.page,
+                "yanchor": "bottom",
+                "xanchor": "center",
+                "y": 0,
+            },
+        )
 
 
 def _told(unit: str, row: Row, words: Words) -> str:

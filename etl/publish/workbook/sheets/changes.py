@@ -1,4 +1,4 @@
-"""Change since last quarter and last year, twice: of all reporters, and of the agencies that reported both times."""
+"""Change since last quarter and last year, twice: of all reporters, and of those that reported both times."""
 
 from collections.abc import Mapping
 
@@ -18,14 +18,11 @@ def build(page: Page) -> None:
     page.start([50, 15, 16, 16, 18, 16, 16, 18, 16])
     page.heading(say("targets"))
     since = (edition.quarter_ago, edition.year_ago)
-    by_target = {
-        before: _targets(page, before) for before in since
-    }
+    by_target = {before: _targets(page, before) for before in since}
     page.table(
         _columns(page, say("target")),
         [
             _row(
-                page,
                 edition.words.name(target),
                 edition.now.at(target.measure).share(),
                 [by_target[before].get(target.measure, Change()) for before in since],
@@ -50,9 +47,7 @@ def _targets(page: Page, since: Period) -> Mapping[str, Change]:
     edition = page.edition
     measures = [target.measure for target in edition.known.targets.values()]
     table = edition.reader.change(period=edition.period, since=since, measures=measures, role=ROLE)
-    return {
-        str(measure): changes_of(rows)[NATION] for measure, rows in table.groupby("measure", sort=False)
-    }
+    return {str(measure): changes_of(rows)[NATION] for measure, rows in table.groupby("measure", sort=False)}
 
 
 def _columns(page: Page, first: str) -> list[Column]:
@@ -74,11 +69,11 @@ def _ministry(page: Page, unit: str, name: str) -> list[str | Number]:
     changes = [
         edition.changes.get((since, unit), Change()) for since in (edition.quarter_ago, edition.year_ago)
     ]
-    return _row(page, name, edition.now.at("ready_share", unit).share(), changes)
+    return _row(name, edition.now.at("ready_share", unit).share(), changes)
 
 
-def _row(page: Page, name: str, now: Number, changes: list[Change]) -> list[str | Number]:
-    """Return a row: now, then before and both changes of each earlier quarter, and how much who reported did."""
+def _row(name: str, now: Number, changes: list[Change]) -> list[str | Number]:
+    """Return a row: now, the value and both changes of each earlier quarter, and what they differ by."""
     last = changes[-1]
     all_moved, panel_moved = last.moved.value, last.panel_moved.value
     apart = None if all_moved is None or panel_moved is None else all_moved - panel_moved

@@ -58,7 +58,7 @@ def build(page: Page) -> None:
 
 
 def hashed(page: Page) -> str:
-    """Return the SHA-256 of every tidy sheet's figures as comma-separated text, in the order of the sheets."""
+    """Return the SHA-256 of the tidy sheets' figures as comma-separated text, in their order."""
     digest = hashlib.sha256()
     for frame in page.book.tally.tidy.values():
         digest.update(as_csv(frame).encode())

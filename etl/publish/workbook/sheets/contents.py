@@ -17,4 +17,4 @@ def build(page: Page) -> None:
     )
     for row, tab in enumerate(tabs.values(), start=area.first_row):
         page.link(row=row, column=2, tab=tab)
-    page.finish()
+    page.finish(one_paper=True)

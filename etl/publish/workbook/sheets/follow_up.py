@@ -1,4 +1,4 @@
-"""Follow-up: what the Cabinet instructed and units undertook, with owner, due day and state; ministries' replies."""
+"""Follow-up: what the Cabinet instructed and units undertook, with owner, due day and state; replies."""
 
 from etl.definitions.calendar import Period, date_label
 from etl.publish.workbook.page import Column, Page
@@ -10,7 +10,7 @@ def build(page: Page) -> None:
     told = page.book.background
     actions = edition.release.actions if edition.release else told.actions
     replies = edition.release.replies if edition.release else told.replies
-    page.start([10, 24, 70, 34, 34, 20, 18, 40])
+    page.start([8, 20, 52, 26, 24, 16, 16, 26])
     page.heading(say("replies"))
     if replies:
         page.table(

@@ -1,4 +1,4 @@
-"""Issues: what stands in the way of the figures and of readiness, who decides, and what is proposed, by rule."""
+"""Issues: what stands in the way of the figures and of readiness, who decides, what is proposed, by rule."""
 
 from etl.publish.workbook import obstacles
 from etl.publish.workbook.page import Column, Page
@@ -7,7 +7,7 @@ from etl.publish.workbook.page import Column, Page
 def build(page: Page) -> None:
     """Draw the issues."""
     say = page.say
-    page.start([8, 80, 50, 80, 30])
+    page.start([6, 64, 34, 64, 24])
     found = obstacles.obstacles(page.edition)
     if found:
         page.table(

@@ -14,7 +14,7 @@ _COLUMNS = (
 def build(page: Page) -> None:
     """Draw the ministries."""
     edition = page.edition
-    page.start([42, 11, 11, 12, 12, 12, 11, 11, 12, 15, 11, 13, 11, 14, 12])
+    page.start([40, 10, 10, 11, 11, 11, 10, 10, 11, 15, 10, 12, 10, 13, 11])
     units = edition.now.units("ministry")
     page.table(
         [
@@ -79,8 +79,13 @@ def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
 
 
 def _against(edition: Edition, ready: Figure, median: Figure) -> str:
-    """Return in words whether a ministry's ready share is above, at or below the median, unrounded."""
+    """Return in words whether a ministry's ready share is above, at or below the median, unrounded.
+
+    Too low a coverage allows no such word.
+    """
     if ready.value is None or median.value is None:
         return ready.share().words
+    if not ready.firm:
+        return edition.say("verdict.cannot_judge")
     place = "above" if ready.value > median.value else "below" if ready.value < median.value else "at"
     return edition.say(f"against.{place}")

@@ -9,12 +9,13 @@ from etl.queries.compile import NATION
 
 _COUNTS = ("rows_read", "accepted", "rejected", "ignored")
 _GRADES = ("evidence_a", "evidence_b", "evidence_c")
+_GAP = "self_tested_gap"
 
 
 def build(page: Page) -> None:
     """Draw the quality of the data."""
     edition, say = page.edition, page.say
-    page.start([60, 16, 16, 16, 18, 18, 18, 22])
+    page.start([56, 15, 15, 16, 17, 18, 20, 18, 22])
     page.heading(say("accounting"))
     _accounting(page)
     page.gap()
@@ -27,6 +28,7 @@ def build(page: Page) -> None:
                 for name in ("reported", "expected", "reporting_rate", "coverage")
             ),
             *(Column(say(grade)) for grade in _GRADES),
+            Column(say("gap")),
         ],
         [_row(edition, unit, edition.name(unit)) for unit in edition.now.units("ministry")],
         total=_row(edition, NATION, edition.say("total")),
@@ -50,7 +52,7 @@ def _accounting(page: Page) -> None:
             Column(say("status.title")),
             Column(say("files")),
             *(Column(say(name)) for name in _COUNTS),
-            Column(say("adds_up"), span=2),
+            Column(say("adds_up"), span=3),
         ],
         rows,
         total=_accounted(page, say("all_files"), submissions),
@@ -74,13 +76,14 @@ def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
         reporting.share(),
         edition.now.at("coverage", unit).share(),
         *(edition.now.at(grade, unit).share() for grade in _GRADES),
+        edition.now.at(_GAP, unit).score(),
     ]
 
 
 def _silent(page: Page) -> None:
     """List the agencies expected to report that have not."""
     edition, say = page.edition, page.say
-    standing = edition.reader.standing(edition.period)
+    standing = edition.standing
     silent = standing[standing["expected"].astype(bool) & ~standing["reported"].astype(bool)]
     if silent.empty:
         page.paragraph(say("none_silent"))
@@ -89,7 +92,7 @@ def _silent(page: Page) -> None:
         [
             Column(edition.say("column.ministry")),
             Column(say("code"), align="centre"),
-            Column(edition.say("column.agency"), span=6),
+            Column(edition.say("column.agency"), span=7),
         ],
         [
             [edition.name(ministry), agency, edition.name(agency)]

@@ -9,7 +9,7 @@ from etl.publish.workbook.page import Column, Page
 def build(page: Page) -> None:
     """Draw the roles."""
     edition, say = page.edition, page.say
-    page.start([36, 24, 38, 14, 44, 15, 15, 15, 30])
+    page.start([34, 16, 22, 10, 46, 12, 13, 13, 22])
     roles = edition.known.roles
     named = sum(bool(_name(edition, role)) for role in roles)
     page.paragraph(say("known", named=named, all=len(roles)), bold=True)
@@ -30,8 +30,6 @@ def build(page: Page) -> None:
         main=True,
     )
     page.paragraph(say("note"))
-    for source in sorted({role.source for role in roles}):
-        page.paragraph(say("on_file", source=source))
     page.finish()
 
 
@@ -42,7 +40,7 @@ def _row(page: Page, role: Role) -> list[str | Number]:
     required = [
         words.short(term)
         for code, term in known.capabilities.items()
-        if known.requires(role.group, role.stage, code)
+        if known.required(role.group, role.stage, code)
     ]
     return [
         words.name(known.groups[role.group]),

@@ -36,7 +36,10 @@ def build(page: Page) -> None:
         name = edition.words.short(edition.known.targets[target])
         rows.append([say("value", code=target, target=name), *(_plain(one.at(target)) for one in figures)])
         rows.append(
-            [say("verdict", code=target, target=name), *(verdict_of(edition, one.at(target)) for one in figures)]
+            [
+                say("verdict", code=target, target=name),
+                *(verdict_of(edition, one.at(target)) for one in figures),
+            ]
         )
     page.table([Column(say("figure")), *heads], rows)
     page.gap()

@@ -1,9 +1,12 @@
 """Stages of agencies: counts over the quarters, movements against last year, and every agency by name."""
 
+import math
 from collections import Counter
+from collections.abc import Hashable, Mapping
 
-from etl.publish.edition import Edition
-from etl.publish.numbers import Number
+from etl.definitions.calendar import Period
+from etl.publish.edition import ROLE, Edition
+from etl.publish.numbers import CONFIDENTIAL, MISSING, NOT_APPLICABLE, Number
 from etl.publish.stages import movement
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
@@ -14,13 +17,14 @@ from etl.queries.tidy import NOT_STATED
 def build(page: Page) -> None:
     """Draw the stages."""
     edition, say = page.edition, page.say
-    page.start([44, 24, 24, 24, 24, 18, 18, 18])
+    page.start([40, 20, 20, 20, 17, 17, 17, 14, 22, 22, 15])
     page.heading(say("counts"))
     _counts(page)
     page.gap()
-    page.heading(say("moves", before=edition.year_ago.short(edition.lang)))
-    _matrix(page)
-    page.gap()
+    for since in (edition.quarter_ago, edition.year_ago):
+        page.heading(say("moves", before=since.short(edition.lang)))
+        _matrix(page, since)
+        page.gap()
     stages = edition.known.stages
     block = page.chart_data.add(
         say("chart"),
@@ -58,9 +62,9 @@ def _counts(page: Page) -> None:
     page.table([Column(edition.say("axis.quarter")), Column(page.say("stated")), *map(Column, stages)], rows)
 
 
-def _matrix(page: Page) -> None:
+def _matrix(page: Page, since: Period) -> None:
     edition = page.edition
-    moves = edition.reader.stage_moves(period=edition.period, since=edition.year_ago)
+    moves = edition.reader.stage_moves(period=edition.period, since=since)
     counted = Counter(zip(moves["earlier"], moves["later"], strict=True))
     codes = (*edition.known.stages, NOT_STATED)
     page.table(
@@ -76,22 +80,25 @@ def _matrix(page: Page) -> None:
 
 
 def _named(page: Page) -> None:
-    edition = page.edition
-    moves = edition.reader.stage_moves(period=edition.period, since=edition.year_ago)
-    earlier = dict(zip(moves["agency"], moves["earlier"], strict=True))
+    """Write one row per agency: its stage then and now, and what most keeps it from the next."""
+    edition, say = page.edition, page.say
+    earlier = dict(zip(edition.moves["agency"], edition.moves["earlier"], strict=True))
+    ledger = edition.reader.stage_ledger(edition.period, role=ROLE)
+    blocking = {str(row["agency"]): row for row in ledger.to_dict("records")}
     rows: list[list[str | Number]] = []
-    for agency in edition.reader.standing(edition.period).itertuples(index=False):
-        before = earlier.get(agency.agency)
+    for agency in edition.standing.to_dict("records"):
+        code, stage = str(agency["agency"]), str(agency["stage"])
+        before = earlier.get(code)
+        moved = movement(before, stage) if before is not None else "unknown"
         rows.append(
             [
-                edition.name(str(agency.ministry)),
-                edition.name(str(agency.agency)),
-                _name(edition, before) if before is not None else page.say("unknown"),
-                _name(edition, str(agency.stage)),
-                page.say(
-                    f"movement.{movement(before, str(agency.stage)) if before is not None else 'unknown'}"
-                ),
-                Number(float(agency.quarters_in_stage), "count"),  # type: ignore[arg-type]
+                edition.name(str(agency["ministry"])),
+                edition.name(code),
+                _name(edition, before) if before is not None else say("unknown"),
+                _name(edition, stage),
+                say(f"movement.{moved}"),
+                Number(float(agency["quarters_in_stage"]), "count"),
+                *_blocking(page, blocking.get(code, {})),
             ]
         )
     page.table(
@@ -100,12 +107,33 @@ def _named(page: Page) -> None:
             Column(edition.say("column.agency"), span=3),
             Column(edition.year_ago.short(edition.lang), align="centre"),
             Column(edition.period.short(edition.lang), align="centre"),
-            Column(page.say("movement.title"), align="centre"),
-            Column(page.say("quarters")),
+            Column(say("movement.title"), align="centre"),
+            Column(say("quarters")),
+            Column(say("blocking_group")),
+            Column(say("blocking_capability")),
+            Column(say("lacking")),
         ],
         rows,
         main=True,
     )
+    page.paragraph(say("blocking_note"))
+
+
+def _blocking(page: Page, row: Mapping[Hashable, object]) -> list[str | Number]:
+    """Return the group and capability that most keep an agency back, and how many persons lack it."""
+    known, words = page.edition.known, page.edition.words
+    group, capability = row.get("blocking_group"), row.get("blocking_capability")
+    if not isinstance(group, str) or not isinstance(capability, str):
+        nothing = f"[{NOT_APPLICABLE}]"
+        return [nothing, nothing, Number(None, "count", NOT_APPLICABLE)]
+    lacking = row["lacking"]
+    persons = float(lacking) if isinstance(lacking, float) and not math.isnan(lacking) else None
+    mark = CONFIDENTIAL if row["mark"] == CONFIDENTIAL else MISSING
+    return [
+        words.short(known.groups[group]),
+        words.short(known.capabilities[capability]),
+        Number(persons, "count", mark),
+    ]
 
 
 def _name(edition: Edition, stage: str) -> str:

@@ -1,10 +1,18 @@
-"""Summary: five findings and the four targets on one page."""
+"""Summary: five findings, the four targets, what the Cabinet is asked and three risks, on one page."""
+
+from collections.abc import Sequence
+from typing import Final
 
 from etl.publish.numbers import Number
 from etl.publish.workbook.findings import findings
+from etl.publish.workbook.obstacles import obstacles
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import milestone_state, verdict_of
 from etl.queries import path_due
+
+_RISKS: Final = 3
+_ASKED: Final = ("silent", "headcount", "targets")
+"""Obstacles only the Cabinet can remove: the others are for the offices named on the sheet of issues."""
 
 
 def build(page: Page) -> None:
@@ -12,6 +20,7 @@ def build(page: Page) -> None:
     edition, say = page.edition, page.say
     page.start([7, 50, 13, 13, 13, 14, 14, 28, 34])
     page.heading(say("findings"))
+    found = findings(edition)
     page.table(
         [
             Column(say("number"), align="centre"),
@@ -21,10 +30,10 @@ def build(page: Page) -> None:
         ],
         [
             [str(number), finding.about, finding.sentence, edition.tabs[finding.sheet]]
-            for number, finding in enumerate(findings(edition), start=1)
+            for number, finding in enumerate(found, start=1)
         ],
     )
-    for offset, finding in enumerate(reversed(findings(edition)), start=1):
+    for offset, finding in enumerate(reversed(found), start=1):
         page.link(row=page.row - offset, column=9, tab=edition.tabs[finding.sheet])
     page.gap()
     page.heading(say("targets"))
@@ -59,5 +68,21 @@ def build(page: Page) -> None:
     )
     if edition.illustrative:
         page.paragraph(edition.say("mark.illustrative"), bold=True)
+    page.gap()
+    standing = obstacles(edition)
+    page.heading(say("asks"))
+    _listed(
+        page,
+        [say("asked.note"), *(say(f"asked.{one.id}", **one.words) for one in standing if one.id in _ASKED)],
+    )
+    page.heading(say("risks"))
+    risks = [edition.say(f"issues.of.{one.id}.obstacle", **one.words) for one in standing[:_RISKS]]
+    _listed(page, risks or [say("no_risk")])
     page.paragraph(say("reading"))
-    page.finish()
+    page.finish(one_paper=True)
+
+
+def _listed(page: Page, sentences: Sequence[str]) -> None:
+    """Write sentences with their numbers over the whole width."""
+    for number, sentence in enumerate(sentences, start=1):
+        page.paragraph(f"{number}. {sentence}")

@@ -1,5 +1,7 @@
 """The four targets: proxy, value, range, path, verdict in words, and the trend as table and charts."""
 
+from typing import Final
+
 from openpyxl.chart._chart import ChartBase
 
 from etl.definitions.calendar import Period
@@ -9,6 +11,8 @@ from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.queries import path_due
 from etl.queries.targets import final_value
+
+_TRUST: Final = ("verified", "source", "accuracy", "handled")
 
 
 def build(page: Page) -> None:
@@ -23,10 +27,13 @@ def build(page: Page) -> None:
     page.heading(say("trend"))
     _trend(page)
     page.gap()
+    page.charts([_chart(page, target) for target in edition.known.targets], across=2)
+    page.new_paper()
     page.heading(say("proxies"))
     _proxies(page)
     page.gap()
-    page.charts([_chart(page, target) for target in edition.known.targets], across=2)
+    page.heading(say("trust"))
+    _trust(page)
     page.finish()
 
 
@@ -125,6 +132,24 @@ def _chart(page: Page, target_id: str) -> ChartBase:
         kind="share",
     )
     return charts.lines(block, title=name, across=edition.say("axis.quarter"), up=edition.say("axis.share"))
+
+
+def _trust(page: Page) -> None:
+    """Say of each target how it is verified, how exact it must be, its limits and how they are handled."""
+    edition, say = page.edition, page.say
+    page.table(
+        [
+            Column(say("code"), align="centre"),
+            Column(say("verified")),
+            Column(say("source_of"), span=2),
+            Column(say("accuracy"), span=3),
+            Column(say("handled"), span=3),
+        ],
+        [
+            [target, *(say(f"trust_of.{target}.{part}") for part in _TRUST)]
+            for target in edition.known.targets
+        ],
+    )
 
 
 def _proxies(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Training of the quarter: hours, the share of lecture, who is within the limit, and the courses that are not."""
+"""Training of the quarter: hours, the share of lecture, who is within the limit, which courses are not."""
 
 from typing import Final
 
@@ -54,7 +54,9 @@ def build(page: Page) -> None:
 
 def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
     at = edition.now.at
-    share, courses, agencies = (at(measure, unit) for measure in ("lecture_share", "mix_ok", "mix_ok_agencies"))
+    share, courses, agencies = (
+        at(measure, unit) for measure in ("lecture_share", "mix_ok", "mix_ok_agencies")
+    )
     return [
         name,
         at("training_hours", unit).count(),

@@ -1,0 +1,105 @@
+"""Analysts' notes on a trend: marked on the chart, told below it with name and date, added and removed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period, date_label
+from etl.pipeline import notes
+from pages.kit import blocks, charts, load
+from pages.kit.frame import Frame
+
+_SAID: Final = "notes.said"
+_FIELDS: Final = ("period", "text", "by")
+
+
+def trend(frame: Frame, figures: pd.DataFrame, *, key: str) -> None:
+    """Draw a measure over the quarters with the notes on its first unit, and below it what they say."""
+    if figures.empty:
+        blocks.draw(frame, charts.trend, charts.trends.alt, figures, key=key)
+        return
+    measure, unit = figures["measure"].iloc[0], figures["unit_code"].iloc[0]
+    shown = [note for note in notes.standing(load.home()) if (note.measure, note.unit) == (measure, unit)]
+    marks = [(note.period, note.number) for note in shown]
+    blocks.draw(frame, charts.trend, charts.trends.alt, figures, key=key, notes=marks)
+    for note in shown:
+        st.caption(
+            frame.words(
+                "notes.told",
+                number=note.number,
+                period=Period.parse(note.period).short(frame.lang),
+                text=_plain(note.text),
+                by=_plain(note.by),
+                day=date_label(note.at.date(), frame.lang),
+            )
+        )
+    periods = sorted(set(figures["period"]), key=lambda text: Period.parse(text).index, reverse=True)
+    with st.expander(frame.words("notes.open"), icon=":material/add_comment:"):
+        _add(frame, measure, unit, periods, key)
+        if shown:
+            _remove(frame, shown, key)
+    _told(frame.words, key)
+
+
+def _add(frame: Frame, measure: str, unit: str, periods: Sequence[str], key: str) -> None:
+    words = frame.words
+    longest = int(definitions().threshold("note_characters"))
+    with st.form(f"{key}.note", border=False):
+        st.selectbox(
+            words("filters.period"),
+            periods,
+            format_func=lambda text: Period.parse(text).short(words.lang),
+            key=f"{key}.note.period",
+        )
+        st.text_area(words("notes.text"), max_chars=longest, key=f"{key}.note.text", help=words("notes.rule"))
+        st.text_input(words("notes.by"), max_chars=longest, key=f"{key}.note.by")
+        st.form_submit_button(
+            words("notes.add"), icon=":material/add:", on_click=_take, args=(measure, unit, key)
+        )
+
+
+def _remove(frame: Frame, shown: Sequence[notes.Note], key: str) -> None:
+    words = frame.words
+    with st.form(f"{key}.gone", border=False):
+        st.selectbox(
+            words("notes.which"),
+            [note.number for note in shown],
+            format_func=lambda number: words("notes.number", number=number),
+            key=f"{key}.gone.number",
+        )
+        st.text_input(words("notes.remover"), key=f"{key}.gone.by")
+        st.form_submit_button(words("notes.remove"), icon=":material/delete:", on_click=_drop, args=(key,))
+
+
+def _take(measure: str, unit: str, key: str) -> None:
+    period, text, by = (st.session_state[f"{key}.note.{field}"] for field in _FIELDS)
+    taken = notes.add(load.home(), measure=measure, unit=unit, period=period, text=text, by=by)
+    refused = isinstance(taken, str)
+    st.session_state[_SAID] = (key, taken if refused else "added")
+    if not refused:
+        st.session_state[f"{key}.note.text"] = ""
+
+
+def _drop(key: str) -> None:
+    number, by = (st.session_state[f"{key}.gone.{field}"] for field in ("number", "by"))
+    st.session_state[_SAID] = (key, notes.remove(load.home(), number, by=by) or "removed")
+
+
+def _told(words: Words, key: str) -> None:
+    """Say once how the last note of this chart fared."""
+    of, said = st.session_state.get(_SAID, ("", ""))
+    if of != key:
+        return
+    del st.session_state[_SAID]
+    if said in ("added", "removed"):
+        st.success(words(f"notes.{said}"), icon=":material/check:")
+    else:
+        st.error(words(f"notes.{said}"), icon=":material/error:")
+
+
+def _plain(text: str) -> str:
+    """Return a text whose signs Markdown takes for nothing."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>~:$" else letter for letter in text)

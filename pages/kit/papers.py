@@ -1,0 +1,146 @@
+"""The ministry scorecard on screen: the document that prints, block by block, and its files to take away."""
+
+from functools import partial
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from etl.definitions import Lang, definitions
+from etl.definitions.calendar import Period
+from etl.publish import scorecard
+from etl.publish.edition import Edition
+from etl.publish.scorecard import FORMS, Form
+from etl.publish.typeset.blocks import Banner, Block, Cell, Document, Paragraph, Section, Sign, Table
+from etl.publish.typeset.html import GLYPHS
+from pages.kit import filters, text
+from pages.kit.downloads import file_name
+from pages.kit.frame import Frame
+from pages.kit.load import Access
+
+_KEPT: Final = 64
+_NARROWEST: Final = 420
+_MIME: Final[dict[Form, str]] = {"pdf": "application/pdf", "html": "text/html"}
+
+
+def pick_ministry(frame: Frame) -> str | None:
+    """Draw the choice of a ministry in the page, the same as in the sidebar, and return it."""
+    words, chosen = frame.words, frame.choice.ministry
+    codes = sorted(unit.ministry for unit in definitions().expected_agencies(frame.choice.period))
+    key = "scorecard.ministry"
+    st.session_state[key] = chosen
+    st.selectbox(
+        words("scorecard_page.ministry"),
+        list(dict.fromkeys(codes)),
+        index=None,
+        placeholder=words("scorecard_page.pick"),
+        format_func=lambda code: text.unit_name(code, words),
+        key=key,
+        on_change=_take,
+        args=(key,),
+    )
+    return chosen
+
+
+def card(frame: Frame, ministry: str, lang: Lang) -> Document:
+    """Return a ministry's scorecard of the chosen quarter, made once a snapshot."""
+    return _card(frame.access, frame.snapshot.id, str(frame.choice.period), ministry, lang)
+
+
+def show(document: Document) -> None:
+    """Draw a document: its headline, its sections beside each other as on paper, its notes."""
+    st.header(f"{document.title} · {document.facts[0]}")
+    for said in (*document.facts[1:], *document.marks):
+        st.caption(said)
+    if document.lead:
+        st.markdown(f"**{document.lead}**")
+    columns = None
+    for section in document.sections:
+        if section.place == "wide":
+            columns = None
+            _section(section)
+            continue
+        if columns is None:
+            columns = st.grid(columns=2, min_column_width=_NARROWEST, gap="medium")
+        with columns.cell():
+            _section(section)
+    for said in document.foot:
+        st.caption(said)
+
+
+def files(frame: Frame, document: Document, ministry: str) -> None:
+    """Offer the document as the page that prints and as a web page, made on the click."""
+    with st.container(horizontal=True):
+        for form in FORMS:
+            st.download_button(
+                frame.words(f"scorecard_page.{form}"),
+                partial(scorecard.encode, document, form=form),
+                file_name=file_name(frame, f"scorecard_{ministry}_{document.lang}", form),
+                mime=_MIME[form],
+                icon=":material/download:",
+                type="primary" if form == "pdf" else "secondary",
+                on_click="ignore",
+                key=f"scorecard.{form}",
+            )
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _card(_access: Access, snapshot: str, period: str, ministry: str, lang: Lang) -> Document:
+    del snapshot
+    edition = Edition(reader=_access.reader(), period=Period.parse(period), lang=lang)
+    return scorecard.card(edition, ministry)
+
+
+def _take(key: str) -> None:
+    filters.choose("ministry", st.session_state[key] or "")
+
+
+def _section(section: Section) -> None:
+    st.subheader(section.title)
+    for block in section.blocks:
+        _block(block)
+
+
+def _block(block: Block) -> None:
+    match block:
+        case Table():
+            st.table(_rows(block), hide_index=True, border="horizontal")
+        case Paragraph():
+            said = f"{block.text} [{block.tag}]" if block.tag else block.text
+            if block.style == "note":
+                st.caption(said)
+            else:
+                before = "- " if block.style == "item" else ""
+                bold = "**" if block.style == "strong" else ""
+                st.markdown(f"{before}{bold}{said}{bold}")
+        case Banner():
+            st.metric(block.caption, block.figure)
+
+
+def _rows(table: Table) -> pd.DataFrame:
+    """Return the columns that hold words; drawn ones repeat numbers that stand beside them."""
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if all(row.divider or isinstance(row.cells[place], str | Sign) for row in table.rows)
+    ]
+    rows = [
+        [_words(row.cells[0]), *[""] * (len(kept) - 1)]
+        if row.divider
+        else [_words(row.cells[place]) for place in kept]
+        for row in table.rows
+    ]
+    return pd.DataFrame(rows, columns=_apart([table.columns[place].title for place in kept]))
+
+
+def _apart(titles: list[str]) -> list[str]:
+    """Return titles of which no two are equal, as a table on screen needs them."""
+    return [
+        title + "\N{ZERO WIDTH SPACE}" * titles[:place].count(title) for place, title in enumerate(titles)
+    ]
+
+
+def _words(cell: Cell) -> str:
+    if isinstance(cell, Sign):
+        return f"{GLYPHS[cell.shape]} {cell.word}"
+    return cell if isinstance(cell, str) else ""

@@ -1,0 +1,77 @@
+"""How far verdicts and the ministries' order rest on the rules: the same persons under other rules."""
+
+import pandas as pd
+
+from etl.definitions import Words, definitions
+from etl.queries.compile import NATION
+from etl.queries.robust import MEASURES
+from pages.kit import text
+from pages.kit.theme import SIGNS
+from pages.kit.tidy import figure
+
+_RANKED = "ready_share"
+
+
+def verdicts(table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return one row per scenario: the nation's shares under it, targets with their verdict."""
+    known = definitions()
+    nation = table[table["unit_code"] == NATION]
+    found = {(row["scenario"], row["measure"]): row for row in nation.to_dict("records")}
+    rows = []
+    for scenario in known.scenarios.values():
+        cells = {words("robust.scenario"): words.name(scenario)}
+        for measure in MEASURES:
+            at = figure(found[scenario.id, measure])
+            value = text.percent(at.value, at.mark)
+            if at.status is not None and at.status in SIGNS:
+                value = f"{value} {SIGNS[at.status]} {words(f'charts.verdict.{at.status}')}"
+            cells[words.name(known.measures[measure])] = value
+        rows.append(cells)
+    return pd.DataFrame(rows)
+
+
+def bands(table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return one row per ministry: its ready share, its band of ranks, and the widest over all scenarios."""
+    shares = table[(table["measure"] == _RANKED) & (table["level"] == "ministry")]
+    base = next(iter(definitions().scenarios))
+    best, worst = (
+        shares.groupby("unit_code")["rank_best"].min(),
+        shares.groupby("unit_code")["rank_worst"].max(),
+    )
+    own = shares[shares["scenario"] == base].sort_values(["rank_best", "rank_worst", "unit_code"])
+    return pd.DataFrame(
+        [
+            {
+                words("robust.ministry"): text.unit_name(str(row["unit_code"]), words),
+                words.name(definitions().measures[_RANKED]): text.percent(row["value"], row["mark"]),
+                words("robust.band"): _band(row["rank_best"], row["rank_worst"], words),
+                words("robust.widest"): _band(best[row["unit_code"]], worst[row["unit_code"]], words),
+            }
+            for row in own.to_dict("records")
+        ]
+    )
+
+
+def finding(table: pd.DataFrame, words: Words) -> str:
+    """Return in one sentence how many verdicts hold under every scenario, and how far ranks can be told."""
+    targets = table[(table["unit_code"] == NATION) & table["measure"].isin(["T1", "T2"])]
+    firm = int((targets.groupby("measure")["status"].nunique() == 1).sum())
+    base = table[(table["scenario"] == next(iter(definitions().scenarios))) & table["rank_best"].notna()]
+    ranked = base[base["measure"] == _RANKED]
+    alone = int((ranked["rank_best"] == ranked["rank_worst"]).sum())
+    return words(
+        "robust.finding",
+        firm=firm,
+        targets=targets["measure"].nunique(),
+        n=len(definitions().scenarios),
+        alone=alone,
+        ranked=len(ranked),
+    )
+
+
+def _band(best: float, worst: float, words: Words) -> str:
+    if text.is_missing(best) or text.is_missing(worst):
+        return text.bracket(None)
+    if best == worst:
+        return text.number(best)
+    return words("robust.from_to", best=text.number(best), worst=text.number(worst))

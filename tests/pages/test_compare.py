@@ -1,0 +1,67 @@
+"""Two units or two quarters side by side: differences, ranges that overlap, and what has no value."""
+
+from pathlib import Path
+
+from pages.kit import compare
+from pages.kit.compare import Side
+from pages.kit.sitemap import page
+from tests.pages.test_explore import EN, NOW, ready, tidy
+from tests.pages.test_pages import on_demo, opened
+
+__all__ = ["on_demo"]
+
+SIDES = (Side("03", NOW), Side("15", NOW))
+ONE = tidy(
+    ready("03", 0.9),
+    {"measure": "gap_people", "value": 120},
+    {"measure": "capability_score", "value": 61.25},
+    {"measure": "coverage", "mark": "c"},
+)
+OTHER = tidy(
+    ready("15", 0.5),
+    {"measure": "gap_people", "unit_code": "15", "value": 150},
+    {"measure": "capability_score", "unit_code": "15", "value": 61.25},
+    {"measure": "coverage", "unit_code": "15", "value": 0.5},
+)
+
+
+def test_the_sentence_says_the_difference_and_whether_ranges_overlap() -> None:
+    assert compare.finding(ONE, OTHER, SIDES, EN) == (
+        "Ready: Finance, Q2 FY 2564 90.0%; Interior, Q2 FY 2564 50.0%; difference +40.0 points."
+    )
+    near = tidy(ready("15", 0.8))
+    assert compare.finding(ONE, near, SIDES, EN).endswith("so that they may not differ at all.")
+    assert "cannot be compared" in compare.finding(ONE, OTHER.head(0), SIDES, EN)
+
+
+def test_differences_are_in_the_unit_of_their_measure_and_marks_stay_marks() -> None:
+    table = compare.table(ONE, OTHER, SIDES, EN).set_index("Measure")
+    assert table.loc["Ready share", "Difference"] == "+40.0 points"
+    assert table.loc["People below the mark", "Difference"] == "\N{MINUS SIGN}30"
+    assert table.loc["Mean score", "Difference"] == "0.0"
+    assert table.loc["Coverage", "Difference"] == "[c]"
+    assert table.loc["Reporting rate", "Difference"] == "[x]"
+
+
+def test_both_choices_are_read_from_the_address_and_kept_on_this_page_only(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(page("compare"), "en", ministry="03", versus="15", since="2564Q2")
+    assert app.selectbox(key="filters.versus").value == "15"
+    assert app.selectbox(key="filters.since").value == "2564Q2"
+    app.selectbox(key="filters.versus").set_value("TH").run()
+    assert app.query_params["versus"] == "TH"
+    app.switch_page(page("targets").path).run()
+    assert "versus" not in app.query_params
+    app.switch_page(page("compare").path).run()
+    assert app.query_params["versus"] == "TH"
+
+
+def test_one_unit_at_two_quarters_tells_the_change_of_the_matched_panel(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(page("compare"), "en", since="2564Q4")
+    tables = [table.value for table in app.dataframe]
+    assert ["Measure", "All reporters", "Matched panel", "Who reported", "Agencies in the panel"] in [
+        list(table.columns) for table in tables
+    ]
+    units = opened(page("compare"), "en", versus="03")
+    assert any(info.value.startswith("There is a matched panel only") for info in units.info)

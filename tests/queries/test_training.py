@@ -1,0 +1,143 @@
+"""The training mix on unrounded hours: per course, agency, ministry, theme and capability."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from etl.definitions.calendar import Period
+from etl.queries import Reader, open_reader
+from etl.warehouse.home import Home
+from tests.warehouse.samples import Row, load
+
+QUARTER = Period.parse("2564Q2")
+
+
+def course(
+    name: str,
+    lecture: str,
+    other: str,
+    *,
+    agency: str = "01-01",
+    theme: str | None = None,
+    capability: str | None = None,
+    participants: int = 10,
+    row_no: int = 2,
+) -> Row:
+    """A row of a course held in the quarter."""
+    return {
+        "agency": agency,
+        "period": str(QUARTER),
+        "course": name,
+        "held_on": date(2021, 2, 1),
+        "theme": theme,
+        "capability": capability,
+        "group": None,
+        "participants": participants,
+        "lecture_hours": Decimal(lecture),
+        "other_hours": Decimal(other),
+        "sheet": "อบรม",
+        "row_no": row_no,
+    }
+
+
+COURSES = [
+    course("ก", "7.2", "4.8", theme="1", capability="DLit", row_no=2),  # exactly 60 % of 12
+    course("ข", "6.00001", "3.99999", theme="1", capability="DLit", row_no=3),  # 60.0001 % of 10
+    course("ค", "9", "3", agency="01-02", theme="2", capability="DG", row_no=4),  # 75 % of 12: 15 would do
+    course("ง", "1", "9", agency="03-07", participants=5, row_no=5),
+    course("จ", "0", "0", agency="03-07", row_no=6),  # no hours: nothing to mend
+]
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """A snapshot of the courses above."""
+    home = Home(Path(tmp_path_factory.mktemp("home")))
+    load(home, ("ข้อมูล.xlsx", {"training": COURSES}))
+    with open_reader(home.root) as opened:
+        yield opened
+
+
+def test_a_course_at_exactly_sixty_percent_passes_and_the_least_more_does_not(reader: Reader) -> None:
+    courses = reader.courses(QUARTER).set_index("course")
+    assert dict(courses["mix_ok"]) == {"ก": True, "ข": False, "ค": False, "ง": True, "จ": True}
+    assert courses["hours_to_fix"]["ก"] == 0
+    assert courses["hours_to_fix"]["ข"] == pytest.approx(6.00001 / 0.6 - 10)
+    assert courses["hours_to_fix"]["ค"] == pytest.approx(15 - 12)
+    assert pd.isna(courses["lecture_share"]["จ"])
+
+
+def test_the_worst_mix_comes_first_and_a_ministry_narrows_the_list(reader: Reader) -> None:
+    assert list(reader.courses(QUARTER)["course"]) == ["ค", "ข", "ก", "ง", "จ"]
+    assert list(reader.courses(QUARTER, units=["03"])["course"]) == ["ง", "จ"]
+    assert reader.courses(QUARTER.shift(1)).empty
+
+
+def test_agencies_ministries_and_the_whole_are_judged_on_their_own_sums(reader: Reader) -> None:
+    units = reader.training_units(QUARTER).set_index("unit_code")
+    assert dict(units["level"]) == {
+        **dict.fromkeys(("01-01", "01-02", "03-07"), "agency"),
+        **dict.fromkeys(("01", "03"), "ministry"),
+        "TH": "nation",
+    }
+    assert units["lecture_share"]["01"] == pytest.approx((7.2 + 6.00001 + 9) / (12 + 10 + 12))
+    assert [bool(units["mix_ok"][code]) for code in ("01-01", "01-02", "01", "03", "TH")] == [
+        False, False, False, True, True,
+    ]  # fmt: skip
+    assert units["hours_to_fix"]["01"] == pytest.approx(22.20001 / 0.6 - 34)
+    assert tuple(units.loc["TH", ["courses", "courses_ok", "participants"]]) == (5, 3, 45)
+    assert reader.training_units(QUARTER.shift(1)).empty
+
+
+def test_themes_and_capabilities_are_summed_and_what_names_none_stands_apart(reader: Reader) -> None:
+    mix = reader.training_mix(QUARTER)
+    assert [tuple(row) for row in mix[["theme", "capability", "hours", "mix_ok"]].to_numpy()] == [
+        ("1", "DLit", 22, False),
+        ("2", "DG", 12, False),
+        ("NOT_STATED", "NOT_STATED", 10, True),
+    ]
+
+
+def test_the_measure_of_hours_to_fix_is_zero_at_exactly_the_limit(tmp_path: Path) -> None:
+    load(Home(tmp_path), ("ก.xlsx", {"training": COURSES[:1]}))
+    with open_reader(tmp_path) as opened:
+        figures = opened.figures(periods=[QUARTER], measures=["hours_to_fix"], levels=["nation"])
+    assert list(figures["value"]) == [0]
+
+
+hours = st.integers(0, 40).map(lambda tenths: Decimal(tenths) / 10)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    sent=st.lists(
+        st.tuples(st.sampled_from(["01-01", "01-02", "03-07"]), hours, hours), min_size=1, max_size=12
+    )
+)
+def test_the_mix_agrees_with_exact_sums_by_hand(sent: list[tuple[str, Decimal, Decimal]]) -> None:
+    table = [
+        course(f"ก{number}", str(lecture), str(other), agency=agency, row_no=number)
+        for number, (agency, lecture, other) in enumerate(sent, start=2)
+    ]
+    with TemporaryDirectory() as folder:
+        load(Home(Path(folder)), ("ข้อมูล.xlsx", {"training": table}))
+        with open_reader(Path(folder)) as opened:
+            units = opened.training_units(QUARTER).set_index("unit_code")
+    for unit in units.index:
+        mine = [row for row in sent if unit == "TH" or row[0] == unit or row[0].startswith(f"{unit}-")]
+        lecture = sum((row[1] for row in mine), Decimal())
+        whole = lecture + sum((row[2] for row in mine), Decimal())
+        within = 10 * lecture <= 6 * whole
+        assert bool(units["mix_ok"][unit]) == within
+        assert units["hours_to_fix"][unit] == pytest.approx(
+            0 if within else float(lecture / Decimal("0.6") - whole)
+        )
+        good = sum(10 * row[1] <= 6 * (row[1] + row[2]) for row in mine)
+        assert (units["courses"][unit], units["courses_ok"][unit]) == (len(mine), good)
