@@ -27,7 +27,7 @@ def main() -> None:
             words(f"section.{section}"): [entry(page, words) for page in pages]
             for section, pages in sections().items()
         },
-        expanded=True,
+        position="top",
     )
     frame.reopen_first_deep_link(words)
     st.html(words("app.html_lang"), unsafe_allow_javascript=True)

@@ -1,6 +1,7 @@
 """Analysts' notes: what is kept and shown, what is refused, and that they outlive whatever is published."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_what_is_refused_is_stored_nowhere(tmp_path: Path, text: str, by: str, w
 def test_every_refusal_has_words_in_both_languages() -> None:
     for lang in ("th", "en"):
         words = definitions().words(lang)
-        assert all(f"notes.{name}" in words for name in (*notes.Refusal.__args__, "added", "removed"))
+        assert all(f"notes.{name}" in words for name in (*get_args(notes.Refusal), "added", "removed"))
 
 
 def test_a_damaged_file_is_said_to_be_one_and_left_alone(tmp_path: Path) -> None:

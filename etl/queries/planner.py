@@ -140,6 +140,7 @@ def effects(before: pd.DataFrame, after: pd.DataFrame, *, role: Role) -> pd.Data
     columns = [f"{part}_{time}" for part in _PARTS for time in ("before", "after")]
     if role != "analyst":
         both.loc[hidden, columns] = np.nan
+    both = both.sort_values(["level", "unit_code", "measure"], ascending=[False, True, True])
     return both[[*keys, *columns]].assign(mark=hidden.map({True: CONFIDENTIAL, False: None}).astype("object"))
 
 

@@ -46,4 +46,5 @@ blocks.listing(
     wrapped=True,
 )
 blocks.listing(frame, tables.glossary(words), key="glossary", title=words("glossary.words"))
+blocks.prose(words("disclosure.title"), tables.disclosure(words))
 blocks.prose(words("glossary.unknown"), words("glossary.unknown_text", **tables.knowledge()))

@@ -11,6 +11,7 @@ import streamlit as st
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.queries import path_due
+from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import text
 from pages.kit.theme import SIGNS
 from pages.kit.tidy import Figure, one
@@ -188,12 +189,13 @@ def change_of(difference: float, words: Words) -> Change:
 
 
 def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, ...]:
-    """Return the change of the agencies counted in both quarters; nothing where none can be told."""
+    """Return the change of the agencies counted in both quarters; nothing where there are none."""
     rows = changes[(changes["measure"] == measure) & (changes["group"] == "ALL")]
-    if rows.empty or text.is_missing(rows["panel_change"].iloc[0]):
+    if rows.empty or not rows["panel"].iloc[0]:
         return ()
     row = rows.iloc[0]
-    points = text.points(row["panel_change"], words)
+    hidden = row["panel_mark"] == CONFIDENTIAL
+    points = text.bracket(CONFIDENTIAL) if hidden else text.points(row["panel_change"], words)
     return (words("national.panel", n=text.number(row["panel"]), points=points),)
 
 

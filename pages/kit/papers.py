@@ -104,7 +104,7 @@ def _section(section: Section) -> None:
 def _block(block: Block) -> None:
     match block:
         case Table():
-            st.table(_rows(block), hide_index=True, border="horizontal")
+            st.table(rows(block), hide_index=True, border="horizontal")
         case Paragraph():
             said = f"{block.text} [{block.tag}]" if block.tag else block.text
             if block.style == "note":
@@ -117,27 +117,26 @@ def _block(block: Block) -> None:
             st.metric(block.caption, block.figure)
 
 
-def _rows(table: Table) -> pd.DataFrame:
+def rows(table: Table) -> pd.DataFrame:
     """Return the columns that hold words; drawn ones repeat numbers that stand beside them."""
     kept = [
         place
         for place in range(len(table.columns))
         if all(row.divider or isinstance(row.cells[place], str | Sign) for row in table.rows)
     ]
-    rows = [
+    lines = [
         [_words(row.cells[0]), *[""] * (len(kept) - 1)]
         if row.divider
         else [_words(row.cells[place]) for place in kept]
         for row in table.rows
     ]
-    return pd.DataFrame(rows, columns=_apart([table.columns[place].title for place in kept]))
+    return pd.DataFrame(lines, columns=_apart([table.columns[place].title for place in kept]))
 
 
 def _apart(titles: list[str]) -> list[str]:
     """Return titles of which no two are equal, as a table on screen needs them."""
-    return [
-        title + "\N{ZERO WIDTH SPACE}" * titles[:place].count(title) for place, title in enumerate(titles)
-    ]
+    unseen = "\N{ZERO WIDTH SPACE}"
+    return [title + unseen * titles[:place].count(title) for place, title in enumerate(titles)]
 
 
 def _words(cell: Cell) -> str:

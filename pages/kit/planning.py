@@ -1,6 +1,7 @@
 """What the planner's page asks and says: criterion, number of gaps, cards, gaps in order, assumptions."""
 
-from typing import Final
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +19,7 @@ _MOST: Final = 100
 """Most gaps the slider reaches."""
 _BY: Final = "rank"
 _CLOSING: Final = "gaps"
-"""Names of both choices in the address."""
+"""Names of both choices in the address, which holds them by code."""
 
 
 def asked(frame: Frame) -> Plan:
@@ -87,8 +88,11 @@ def effects(plan: Plan, words: Words) -> pd.DataFrame:
     """Return both targets before and after, of the nation and of each ministry with a gap closed."""
     rows = plan.effects.to_dict("records")
 
+    def told(row: dict[Hashable, Any], said: str) -> str:
+        return text.bracket(row["mark"]) if text.is_missing(row["value_before"]) else said
+
     def spans(time: str) -> list[str]:
-        return [text.span(row[f"low_{time}"], row[f"high_{time}"], words) for row in rows]
+        return [told(row, text.span(row[f"low_{time}"], row[f"high_{time}"], words)) for row in rows]
 
     changes = plan.effects["value_after"] - plan.effects["value_before"]
     columns = {
@@ -96,7 +100,7 @@ def effects(plan: Plan, words: Words) -> pd.DataFrame:
         "target": [row["measure"] for row in rows],
         "value_before": [text.percent(row["value_before"], row["mark"]) for row in rows],
         "value_after": [text.percent(row["value_after"], row["mark"]) for row in rows],
-        "change": [text.points(change, words) for change in changes],
+        "change": [told(row, text.points(change, words)) for row, change in zip(rows, changes, strict=True)],
         "range_before": spans("before"),
         "range_after": spans("after"),
     }
@@ -116,8 +120,8 @@ def gaps(plan: Plan, words: Words) -> pd.DataFrame:
         return [text.number(row[name], row["mark"]) for row in rows]
 
     columns = {
-        "place": [text.number(row["place"]) for row in rows],
         "agency": [text.unit_short(row["agency"], words) for row in rows],
+        "place": [text.number(row["place"]) for row in rows],
         "group": [words.short(known.groups[row["group"]]) for row in rows],
         "capability": [words.short(known.capabilities[row["capability"]]) for row in rows],
         "one_step": persons("one_step"),
@@ -152,21 +156,55 @@ def assumptions(plan: Plan, words: Words) -> None:
 
 def _criterion(words: Words) -> Criterion:
     names: dict[str, str] = {name: words(f"planner.by.{name}") for name in CRITERIA}
-    return st.radio(
+    _from_address(_BY, {name: name for name in CRITERIA}, default=CRITERIA[0])
+    chosen = st.radio(
         words("planner.criterion"),
         CRITERIA,
         format_func=names.__getitem__,
         horizontal=True,
-        key=_BY,
-        bind="query-params",
+        key=_key(_BY),
+        persist_state="session",
     )
+    _to_address(_BY, chosen, default=CRITERIA[0])
+    return chosen
 
 
 def _closing(most: int, words: Words) -> int:
     """Draw the choice of how many gaps are closed, and return it; nothing to draw without any gap."""
     if not most:
         return 0
-    return st.slider(words("planner.closing"), 0, most, min(_CLOSED, most), key=_CLOSING, bind="query-params")
+    default = min(_CLOSED, most)
+    _from_address(_CLOSING, {str(number): number for number in range(most + 1)}, default=default)
+    chosen = st.slider(words("planner.closing"), 0, most, key=_key(_CLOSING), persist_state="session")
+    _to_address(_CLOSING, chosen, default=default)
+    return chosen
+
+
+def _from_address(name: str, values: Mapping[str, object], *, default: object) -> None:
+    """Take a choice from the address where that was changed since the page wrote it, and keep it possible."""
+    code = st.query_params.get(name)
+    if code is not None and code in values and code != st.session_state.get(_written(name)):
+        st.session_state[_key(name)] = values[code]
+    elif st.session_state.get(_key(name)) not in values.values():
+        st.session_state[_key(name)] = default
+
+
+def _to_address(name: str, value: object, *, default: object) -> None:
+    """Write a choice into the address by its code; the default is left out."""
+    code = None if value == default else str(value)
+    if code is not None:
+        st.query_params[name] = code
+    elif name in st.query_params:
+        del st.query_params[name]
+    st.session_state[_written(name)] = code
+
+
+def _key(name: str) -> str:
+    return f"planner.{name}"
+
+
+def _written(name: str) -> str:
+    return f"planner.{name}.written"
 
 
 def _effect(plan: Plan, target: str) -> tuple[str, str]:

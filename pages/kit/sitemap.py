@@ -47,7 +47,7 @@ SITEMAP: Final[tuple[Page, ...]] = (
     Page("data", "rules", "pages/data/rules.py", "rules", "rule", ()),
     Page("data", "definitions", "pages/data/definitions.py", "definitions", "menu_book", ()),
 )
-"""The pages in the order of the sidebar; the first one opens the dashboard."""
+"""The pages in the order of the menu; the first one opens the dashboard."""
 
 
 def page(page_id: str) -> Page:
@@ -59,6 +59,6 @@ def page(page_id: str) -> Page:
 
 
 def sections() -> dict[SectionId, tuple[Page, ...]]:
-    """Return the pages of each section, in the order of the sidebar."""
+    """Return the pages of each section, in the order of the menu."""
     names = dict.fromkeys(entry.section for entry in SITEMAP)
     return {name: tuple(entry for entry in SITEMAP if entry.section == name) for name in names}

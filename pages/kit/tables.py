@@ -28,6 +28,18 @@ _GLOSSARY: Final = (
     "themes",
     "datasets",
 )
+_PROTECTING: Final = (
+    "why",
+    "primary",
+    "together",
+    "secondary",
+    "quarters",
+    "panel",
+    "weighted",
+    "public",
+    "who",
+)
+"""The rules of disclosure control, in the order they are told."""
 _REQUIRED: Final = {True: "✓", False: "–", None: "?"}
 
 
@@ -281,6 +293,13 @@ def due(target: Target, figures: pd.DataFrame, period: Period, words: Words) -> 
         final=text.percent(values[-1] if values else None),
         coverage=text.percent(one(figures, target.measure, period=period).coverage),
     )
+
+
+def disclosure(words: Words) -> str:
+    """Return what is hidden to protect persons, and why, with the thresholds in force."""
+    smallest, strata = (int(definitions().threshold(name)) for name in ("small_cell", "hidden_strata"))
+    told = {"smallest": smallest, "most": smallest - 1, "strata": strata}
+    return "\n".join(f"- {words(f'disclosure.{rule}', **told)}" for rule in _PROTECTING)
 
 
 def verdicts(words: Words) -> str:

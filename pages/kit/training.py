@@ -9,7 +9,7 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import date_label
 from pages.kit import text
 from pages.kit.cards import Card
-from pages.kit.charts.names import NOT_STATED, full
+from pages.kit.charts.names import NOT_STATED
 
 _WHOLE: Final = "nation"
 """Level of the one row that sums up all units read."""
@@ -87,8 +87,8 @@ def over(courses: pd.DataFrame, words: Words) -> pd.DataFrame:
     return _named(
         {
             "course": [row["course"] for row in rows],
-            "agency": [text.unit_short(row["agency"], words) for row in rows],
             **_hours(rows, words),
+            "agency": [text.unit_short(row["agency"], words) for row in rows],
             "held_on": [date_label(pd.Timestamp(row["held_on"]).date(), words.lang) for row in rows],
             "participants": [text.number(row["participants"]) for row in rows],
         },
@@ -108,7 +108,9 @@ def by_theme(mix: pd.DataFrame, words: Words) -> pd.DataFrame:
                 for row in rows
             ],
             "capability": [
-                unnamed if row["capability"] == NOT_STATED else full("capability", row["capability"], words)
+                unnamed
+                if row["capability"] == NOT_STATED
+                else words.short(known.capabilities[row["capability"]])
                 for row in rows
             ],
             **_hours(rows, words),

@@ -1,12 +1,15 @@
 """`python -m tests.bench load`: this project's loading of a large workbook against pandas, in one run.
 
 `python -m tests.bench faults`: the share of seeded faults that is located, and what is said of sound cells.
-`python -m tests.bench queries`: the questions of every page, against the person table and ten times the persons.
+`python -m tests.bench queries`: what every page asks, against the person table and ten times the persons.
+
+`python -m tests.bench pages`: the overview page against a bare page and Dash with the same charts.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from functools import partial
@@ -35,11 +38,23 @@ def main() -> None:
     seeding.add_argument("--seed", type=int, default=7)
     seeding.set_defaults(run=faults)
     asking = commands.add_parser("queries", help="ask what every page asks")
-    asking.add_argument("--home", type=Path, required=True, help="a data home; the demo is made where none is")
+    asking.add_argument("--home", type=Path, required=True, help="a data home; a demo where none is")
     asking.add_argument("--rounds", type=int, default=5)
     asking.set_defaults(run=queries)
+    drawing = commands.add_parser("pages", help="open the overview beside a bare page and Dash, in a browser")
+    drawing.add_argument("--home", type=Path, required=True, help="a data home")
+    drawing.add_argument("--rounds", type=int, default=5)
+    drawing.set_defaults(run=pages)
     asked = parser.parse_args()
     asked.run(asked)
+
+
+def pages(asked: argparse.Namespace) -> None:
+    """Prints medians and ratios; leaves with 1 where a bar is missed."""
+    from tests.bench.screens.race import report
+
+    if not report({**os.environ, "READINESS_HOME": str(asked.home.absolute())}, rounds=asked.rounds):
+        sys.exit(1)
 
 
 def queries(asked: argparse.Namespace) -> None:

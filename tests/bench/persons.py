@@ -1,4 +1,4 @@
-"""Rivals of the marts: the same cells counted from the person table on every question, and ten times the persons."""
+"""Rivals of the marts: the same cells counted from persons on every question, and ten times the persons."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COUNTED = {
 
 
 class OnPersons(Reader):
-    """Counts the cells of `mart.outcome` and `mart.capability` from the persons; takes all else from the marts.
+    """Counts the cells of `mart.outcome` and `mart.capability` from the persons; all else is from the marts.
 
     Headcount, and of the scores one step and self against test, stay those of the marts, which favours it.
     """
@@ -56,7 +56,7 @@ class OnPersons(Reader):
 
 @contextmanager
 def tenfold(home: Path) -> Iterator[Reader]:
-    """A reader of the same home with every person ten times, in the person table and in what the marts count."""
+    """A reader of the same home with every person ten times, in the person table and in the marts' counts."""
     with open_current(Home(home)) as opened, TemporaryDirectory() as folder:
         with duckdb.connect(str(Path(folder) / "more.duckdb")) as more:
             more.execute(f"attach '{snapshot_path(Home(home), opened.id)}' as one (read_only)")
@@ -76,7 +76,7 @@ def tenfold(home: Path) -> Iterator[Reader]:
 
 
 def _state() -> str:
-    """The SQL of one row per person, quarter and evidence with a score in force, and its group's requirements."""
+    """The SQL of one row per person, quarter and evidence with a score in force, and what is required."""
     codes = list(definitions().capabilities)
     scores = ", ".join(
         f"case when state.day_{code} > quarter.lapsed_on then state.score_{code} end as score_{code}, "
@@ -87,7 +87,8 @@ def _state() -> str:
     needed = ", ".join(f"bool_or(required and capability = '{code}') as need_{code}" for code in codes)
     return f"""
         select quarter."index" as quarter, state.agency::varchar as agency, state."group"::varchar as "group",
-            kind.evidence, threshold.pass_mark, threshold.high_mark, required.* exclude ("group", stage), {scores},
+            kind.evidence, threshold.pass_mark, threshold.high_mark,
+            required.* exclude ("group", stage), {scores},
         from fact.person_state as state
         join reference.quarter as quarter
             on quarter."index" >= state.since and quarter."index" < coalesce(state.until, 2147483647)
@@ -125,7 +126,9 @@ def _outcome() -> str:
         select cell.* replace ({kept}),
         from mart.outcome as cell
         left join (
-            select quarter, agency, "group", evidence, count(*) as seen, {counts} from ({_state()}) group by all
+            select quarter, agency, "group", evidence, count(*) as seen, {counts}
+            from ({_state()})
+            group by all
         ) as persons using (quarter, agency, "group", evidence)
     """
 

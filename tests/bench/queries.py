@@ -1,4 +1,4 @@
-"""How long the questions of each page take on a warm reader, against the person table and ten times the persons."""
+"""How long each page's questions take a warm reader, against the person table and ten times the persons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -42,7 +42,7 @@ def report(home: Path, *, rounds: int) -> bool:
         worked = {page: processor(found, marts, rounds=rounds) for page, found in asked.items()}
     for page, took in sorted(spent.items(), key=lambda entry: -entry[1]["marts"]):
         told = "   ".join(f"{name} {took[name]:8.1f} ms" for name in readers)
-        print(f"{page:14} {len(asked[page]):2} questions   {told}   (marts, processor {worked[page]:6.1f} ms)")
+        print(f"{page:14} {len(asked[page]):2} questions   {told}   (of processor {worked[page]:6.1f} ms)")
     whole = {name: sum(took[name] for took in spent.values()) for name in readers}
     slow = [page for page, took in spent.items() if took["marts"] >= PAGE_BAR]
     faster, longer = whole["persons"] / whole["marts"], whole["tenfold"] / whole["marts"]
@@ -54,16 +54,16 @@ def report(home: Path, *, rounds: int) -> bool:
 
 
 def times(asked: Sequence[Question], readers: Mapping[str, Reader], *, rounds: int) -> dict[str, float]:
-    """The median milliseconds of all questions together, the readers taking turns; the first turn warms them."""
+    """The median milliseconds of all questions together; the readers take turns, the first one warms them."""
     took: dict[str, list[float]] = {name: [] for name in readers}
     for _ in range(rounds + 1):
         for name, reader in readers.items():
-            took[name].append(timed(lambda reader=reader: [question.ask(reader) for question in asked]))
+            took[name].append(timed(asked, reader))
     return {name: median(found[1:]) for name, found in took.items()}
 
 
 def processor(asked: Sequence[Question], reader: Reader, *, rounds: int) -> float:
-    """The least milliseconds of processor all questions take: what a machine busy with others does not change."""
+    """The least milliseconds of processor all questions take, however busy the machine is with others."""
     spent = []
     for _ in range(rounds):
         started = time.process_time()
@@ -73,10 +73,11 @@ def processor(asked: Sequence[Question], reader: Reader, *, rounds: int) -> floa
     return min(spent)
 
 
-def timed(work: Callable[[], object]) -> float:
-    """The milliseconds a piece of work takes."""
+def timed(asked: Sequence[Question], reader: Reader) -> float:
+    """The milliseconds all questions take together."""
     started = time.perf_counter()
-    work()
+    for question in asked:
+        question.ask(reader)
     return (time.perf_counter() - started) * 1000
 
 

@@ -20,7 +20,7 @@ PATIENCE = 60
 @contextmanager
 def serve(environment: Mapping[str, str], script: Path = ROOT / "dashboard.py") -> Iterator[str]:
     """The address of a running dashboard without a closing slash; the server ends with the block."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     options = [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
     with TemporaryFile("w+") as log:
@@ -29,7 +29,7 @@ def serve(environment: Mapping[str, str], script: Path = ROOT / "dashboard.py") 
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            if not _answers(f"{address}/_stcore/health", process):
+            if not answers(f"{address}/_stcore/health", process):
                 log.seek(0)
                 raise RuntimeError(f"The dashboard did not start:\n{log.read()}")
             yield address
@@ -38,13 +38,14 @@ def serve(environment: Mapping[str, str], script: Path = ROOT / "dashboard.py") 
             process.wait(timeout=PATIENCE)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _answers(address: str, process: subprocess.Popen[bytes]) -> bool:
+def answers(address: str, process: subprocess.Popen[bytes]) -> bool:
     """Whether the address answers before the process ends or patience does."""
     for _ in range(PATIENCE * 4):
         try:

@@ -10,14 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from etl.definitions import definitions
-from pages.kit.sitemap import SITEMAP
+from pages.kit.sitemap import SITEMAP, sections
 from tests.browser.server import serve
 from tests.browser.sight import Theme, anew, assert_no_error, overflow, reader, visit
 
 PATHS = [entry.url_path for entry in SITEMAP]
 
 STREAMLIT_S_OWN = {
-    "list": "the sidebar's navigation puts list items into other elements",
+    "list": "the navigation puts list items into other elements",
     "listitem": "the same",
     "svg-img-alt": "a metric's sparkline has no text",
     "empty-table-header": "the index column of an interactive table has no heading",
@@ -68,7 +68,7 @@ def test_the_first_request_after_a_start_may_be_a_deep_link(
     assert demo_home.exists()
     with serve(demo_environment) as address, reader(browser) as page:
         visit(page, f"{address}/{last.url_path}?lang=th")
-        expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(len(SITEMAP))
+        expect(page.get_by_test_id("stTopNavSection")).to_have_count(len(sections()))
         expect(page.locator("h1")).to_have_text(definitions().words("th")(f"page.{last.id}.title"))
         assert_no_error(page, but=[NO_SUCH_PAGE])
 
@@ -88,3 +88,24 @@ def test_text_is_set_in_the_face_we_ship(page: Page, server: str) -> None:
     expect(page.locator("h1").first).to_have_css("font-family", re.compile("Noto Sans Thai"))
     loaded = page.evaluate("() => [...document.fonts].filter(face => face.status === 'loaded').length")
     assert loaded >= 2
+
+
+def test_a_chart_is_saved_as_a_picture_named_after_what_counts_in_it(page: Page, server: str) -> None:
+    visit(page, f"{server}/capabilities?lang=en&evidence=TESTED")
+    button = page.get_by_test_id("stPlotlyChart").first.locator(".modebar-btn")
+    expect(button).to_have_attribute("data-title", "Download as a PNG picture")
+    with page.expect_download() as saved:
+        button.click()
+    assert re.fullmatch(
+        r"capability_pass_passes_\d{4}Q[1-4]_tested_\d{6}-[0-9a-f]{8}\.png", saved.value.suggested_filename
+    )
+    assert_no_error(page)
+
+
+def test_the_search_box_leads_from_the_keyboard_to_a_ministry(page: Page, server: str) -> None:
+    visit(page, f"{server}/?lang=en")
+    page.get_by_label("Search").fill("Revenue Department")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("One ministry")
+    expect(page).to_have_url(re.compile("agency=03-07"))
+    assert_no_error(page)

@@ -1,4 +1,4 @@
-"""What the pages of capabilities and roles say: strongest, weakest, evidence, requirements and names on file."""
+"""What the pages of capabilities and roles say: strongest, weakest, evidence, what is on file."""
 
 import pandas as pd
 

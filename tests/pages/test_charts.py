@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS, Lang
 from pages.kit import charts
 from pages.kit.charts.flow import kind_of_move
@@ -165,12 +166,25 @@ EVIDENCE = tidy(
     {"measure": "evidence_c", "numerator": 5, "denominator": 100, "value": 0.05},
 )
 
+COUNTS = tidy(
+    {"measure": "gap_people", "capability": "DG", "value": 30},
+    {"measure": "one_step", "capability": "DG", "value": 12},
+)
+GAPS = tidy({"measure": "self_tested_gap", "capability": "DG", "value": 8.26, "denominator": 10})
+PASSES = tidy({"measure": "capability_pass", "capability": "DG", "value": 0.4, "denominator": 50})
+GRADES = tidy({"measure": "evidence_a", "capability": "DG", "value": 0.25, "denominator": 100})
+
 EVERY: dict[str, Draw] = {
     "ranged_dots": lambda words, look: charts.ranged_dots(MINISTRIES, words, look, median=0.7),
     "target_path": lambda words, look: charts.target_path(PATH, "T2", words, look),
     "heat_grid": lambda words, look: charts.heat_grid(GRID, "group", "capability", words, look),
     "group_bars": lambda words, look: charts.group_bars(GROUPS, words, look),
     "trend": lambda words, look: charts.trend(PATH, words, look),
+    "noted_trend": lambda words, look: charts.trend(PATH, words, look, notes=[("2564Q2", 1)]),
+    "count_bars": lambda words, look: charts.count_bars(COUNTS, "capability", words, look),
+    "gap_dots": lambda words, look: charts.gap_dots(GAPS, "capability", words, look),
+    "share_bars": lambda words, look: charts.share_bars(PASSES, "capability", words, look),
+    "evidence_bars": lambda words, look: charts.evidence_bars(GRADES, "capability", words, look),
     "stage_columns": lambda words, look: charts.stage_columns(STAGES, words, look),
     "stage_flow": lambda words, look: charts.stage_flow(MOVES, words, look),
     "budget_phases": lambda words, look: charts.budget_phases(BUDGET, words, look),
@@ -194,11 +208,12 @@ def traces(figure: go.Figure, **like: object) -> list[Any]:
 
 @pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_chart_is_see_through_level_and_in_its_template(name: str, lang: Lang) -> None:
+def test_every_chart_stands_on_the_page_s_ground_level_and_in_its_template(name: str, lang: Lang) -> None:
     for shade in LOOKS.values():
         figure = EVERY[name](definitions().words(lang), shade)
         layout = figure.layout
-        assert layout.template.layout.paper_bgcolor == layout.template.layout.plot_bgcolor == "rgba(0,0,0,0)"
+        ground = layout.template.layout
+        assert (ground.paper_bgcolor, ground.plot_bgcolor) == (shade.page, "rgba(0,0,0,0)")
         assert layout.template.layout.xaxis.tickangle == layout.template.layout.yaxis.tickangle == 0
         assert layout.template.layout.font.color == shade.text
         assert layout.height >= 100
@@ -429,3 +444,10 @@ def test_every_oddity_a_measure_can_flag_has_words() -> None:
 
 def test_labels_that_would_touch_move_apart_and_keep_their_order() -> None:
     assert apart([0.5, 0.5, 0.9], 0.1) == pytest.approx([0.45, 0.55, 0.85])
+
+
+def test_notes_stand_on_their_quarter_and_those_of_one_quarter_together() -> None:
+    figure = charts.trend(PATH, EN, LIGHT, notes=[("2564Q2", 1), ("2564Q2", 3), ("2599Q1", 4)])
+    assert [line.x0 for line in figure.layout.shapes] == [Period(2564, 2).index]
+    assert "<b>[1] [3]</b>" in [note.text for note in figure.layout.annotations]
+    assert "[4]" not in said(figure)

@@ -177,3 +177,40 @@ def test_changing_the_language_keeps_the_page_and_the_choice(on_demo: Path) -> N
     assert dict(app.query_params) == {"lang": "en", "group": "TECH"}
     assert app.title[0].value == "National overview"
     assert app.selectbox(key="filters.group").value == "TECH"
+
+
+def test_tests_alone_can_be_counted_and_every_page_that_does_says_so(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(SITEMAP[0], "en", evidence="TESTED")
+    ready = {metric.label: metric.value for metric in app.metric}["Ready share"]
+    assert any("Tests only (A): every figure recomputed" in text.value for text in app.markdown)
+    app.switch_page(page("capabilities").path).run()
+    assert app.query_params["evidence"] == "TESTED"
+    assert {metric.label: metric.value for metric in app.metric}["Tested (A)"] == "100.0%"
+    app.switch_page(page("stages").path).run()  # stages rest on no score
+    assert not any("Tests only" in text.value for text in app.markdown)
+    assert "Evidence counted (not on this page)" in [box.label for box in app.selectbox]
+    app.switch_page(page("national").path).run()
+    app.selectbox(key="filters.evidence").set_value("").run()
+    assert "evidence" not in app.query_params
+    assert {metric.label: metric.value for metric in app.metric}["Ready share"] != ready
+
+
+def test_a_note_is_added_shown_and_removed_and_what_names_a_person_is_not_kept(
+    demo_home: Path, own_home: Path
+) -> None:
+    shutil.copytree(demo_home, own_home, ignore=shutil.ignore_patterns("demo"))
+    app = opened(SITEMAP[0], "en")
+    form = "national.trend_ready_share.note"
+
+    def add(text: str) -> AppTest:
+        app.text_area(key=f"{form}.text").set_value(text)
+        app.text_input(key=f"{form}.by").set_value("Analyst")
+        return next(button for button in app.button if button.label == "Add note").click().run()
+
+    assert any("personal data" in error.value for error in add("call 081-234-5678").error)
+    add("two agencies joined")
+    assert any("two agencies joined" in caption.value for caption in app.caption)
+    app.text_input(key="national.trend_ready_share.gone.by").set_value("Analyst")
+    next(button for button in app.button if button.label == "Remove note").click().run()
+    assert not any("two agencies joined" in caption.value for caption in app.caption)

@@ -120,7 +120,7 @@ def test_effects_stand_beside_each_other_with_their_change_and_ranges() -> None:
     first, second = planning.effects(plan(), EN).to_dict("records")
     assert (first["Now"], first["After"], first["Change"]) == ("40.0%", "45.0%", "+5.0 points")
     assert first["Range after"] == "25.0% and 65.0%"
-    assert (second["Now"], second["After"], second["Change"]) == ("[c]", "[c]", "[x]")
+    assert (second["Now"], second["After"], second["Change"]) == ("[c]", "[c]", "[c]")
 
 
 def test_every_assumption_has_words_in_both_languages(on_demo: Path) -> None:
@@ -194,10 +194,11 @@ def test_the_page_runs_whole_in_its_language(on_demo: Path, page_id: str, lang: 
 def test_criterion_and_number_of_gaps_are_read_from_the_address_and_change_the_plan(on_demo: Path) -> None:
     assert on_demo.exists()
     app = opened("planner", "en", rank="gap", gaps="3")
-    assert app.radio(key="rank").value == "gap"
-    assert app.slider(key="gaps").value == 3
+    assert app.radio(key="planner.rank").value == "gap"
+    assert app.slider(key="planner.gaps").value == 3
+    assert (app.query_params["rank"], app.query_params["gaps"]) == ("gap", "3")
     ready = app.metric[0].value
-    app.slider(key="gaps").set_value(1).run()
+    app.slider(key="planner.gaps").set_value(1).run()
     assert int(app.metric[0].value.replace(",", "")) <= int(ready.replace(",", ""))
     assert app.exception == []
 

@@ -18,7 +18,12 @@ _INDENT: Final = 2.5
 
 
 def put(cell: Cell, value: Value) -> None:
-    """Write a text as text, a number unrounded with its format, a missing or withheld number as its mark."""
+    """Write a text as text, a number unrounded with its format, a missing or withheld number as its mark.
+
+    An empty text leaves the cell empty.
+    """
+    if value == "":
+        return
     if isinstance(value, str):
         xlsx.text(cell, value)
     elif value.value is None:
@@ -31,9 +36,9 @@ def put(cell: Cell, value: Value) -> None:
 def lines_of(text: str, width: float, *, bold: bool = False) -> int:
     """Return how many lines a text takes in a column so many digits wide."""
     room = max(width - _INDENT, 1.0) / (_BOLD if bold else 1.0)
-    return sum(max(1, math.ceil(_length(line) / room)) for line in text.split("\n"))
+    return sum(max(1, math.ceil(length_of(line) / room)) for line in text.split("\n"))
 
 
-def _length(text: str) -> float:
+def length_of(text: str) -> float:
     """Return a text's length in digits: marks above and below take no room, Latin letters a little less."""
     return sum(_LATIN if letter.isascii() else 1.0 for letter in text if unicodedata.category(letter) != "Mn")

@@ -257,7 +257,7 @@ class Page:
             if isinstance(value, str):
                 lines = max(lines, lines_of(value, sum(self._widths[at - 1 : end]), bold=bool(font.bold)))
             at = end + 1
-        self.sheet.row_dimensions[self.row].height = style.ROW_POINTS * lines
+        self.sheet.row_dimensions[self.row].height = min(style.ROW_POINTS * lines, style.TALLEST_POINTS)
         self._advance(1, height=lines)
 
     def _cuts(self, parts: int) -> list[int]:

@@ -9,6 +9,8 @@ TYPEFACE: Final = "TH Sarabun New"
 POINTS: Final = 16
 ROW_POINTS: Final = 25.0
 """Least height of a row: 16-point Thai is cut at top and bottom in less."""
+TALLEST_POINTS: Final = 409.0
+"""Greatest height of a row that Excel knows."""
 
 DARK: Final = "1F3A5F"
 MIDDLE: Final = "7F9DB9"

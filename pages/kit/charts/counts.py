@@ -22,6 +22,7 @@ from pages.kit.charts.names import Side, full, short
 from pages.kit.charts.numbers import Row, by_side, shown, walk
 from pages.kit.theme import Look
 
+_TWO: Final = 2
 _VALUES: Final = 104
 """Width of the column of both counts at the right."""
 
@@ -32,13 +33,15 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
     The second must count some of the first, so that the bar on top is part of the one below. A suppressed or
     missing count has no bar but its mark at the right.
     """
-    first, second = measures = _measures(figures)
+    measures = _measures(figures)
     rows = {
         measure: {getattr(row, side): row for row in _rows(figures, measure, side)} for measure in measures
     }
     codes = list(dict.fromkeys(code for found in rows.values() for code in found))
-    if not any(row.known for found in rows.values() for row in found.values()):
+    known = [row for found in rows.values() for row in found.values() if row.known]
+    if len(measures) < _TWO or not known:
         return nothing(look, words)
+    first, second = measures
     names = [short(side, code, words) for code in codes]
     figure = canvas(
         look, height=len(codes) * (row_height(names) + 8) + KEYS + AXIS, showlegend=True, barmode="overlay"
@@ -50,10 +53,10 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
         legend={"traceorder": "normal"},
     )
     for measure, width, colour in ((first, 0.62, look.bar), (second, 0.3, look.not_ready)):
-        known = [row for row in rows[measure].values() if row.known]
+        drawn = [row for row in rows[measure].values() if row.known]
         figure.add_bar(
-            x=[row.value for row in known],
-            y=[getattr(row, side) for row in known],
+            x=[row.value for row in drawn],
+            y=[getattr(row, side) for row in drawn],
             orientation="h",
             width=width,
             name=words.name(definitions().measures[measure]),
@@ -62,8 +65,8 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
                 "cornerradius": 3,
                 "line": {"color": look.page, "width": 1},
             },
-            customdata=[getattr(row, side) for row in known],
-            hovertext=[told(row, side, words) for row in known],
+            customdata=[getattr(row, side) for row in drawn],
+            hovertext=[told(row, side, words) for row in drawn],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     for number, code in enumerate(codes):
@@ -91,7 +94,7 @@ def alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
 
 
 def _measures(figures: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys(figures["measure"]))[:2]
+    return list(dict.fromkeys(figures["measure"]))[:_TWO]
 
 
 def _rows(figures: pd.DataFrame, measure: str, side: Side) -> list[Row]:

@@ -18,6 +18,8 @@ _STEPS: Final = 5
 _GAP: Final = 3
 _SQUARE: Final = 26
 _NEITHER: Final = "z"
+_BUTTONS: Final = 28
+"""Height above the heads of the columns for the button that saves the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,9 @@ def heat_grid(
     top = max(name.count("<br>") + 1 for name in heads) * (SMALL + 5) + KEYS
     figure = canvas(
         look,
-        height=len(down) * (row_height(names) + _GAP) + top + 2 * KEYS,
+        height=len(down) * (row_height(names) + _GAP) + top + 2 * KEYS + _BUTTONS,
         showlegend=True,
-        margin={"t": 8},
+        margin={"t": _BUTTONS},
         legend={"y": 0, "yanchor": "top"},
         xaxis=_heads(across, heads),
         yaxis=row_axis(down, names),

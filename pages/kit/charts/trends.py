@@ -127,9 +127,9 @@ def _noted(figure: go.Figure, notes: Sequence[tuple[int, int]], periods: list[in
                 "text": "<b>" + " ".join(f"[{number}]" for number in told) + "</b>",
                 "font": {"color": look.text},
                 "bgcolor": look.page,
-                "yanchor": "bottom",
+                "yanchor": "top",
                 "xanchor": "center",
-                "y": 0,
+                "y": 1,
             },
         )
 

@@ -95,8 +95,9 @@ def _write(page: Page, figures: Figures, *, splits: Sequence[Dimension] = ()) ->
             _NAME_WIDTH if name in names else _width(name)
         )
     page.book.tally.tidy[page.id] = figures.frame
-    frame = figures.frame.assign(**names)[header]
-    for row, values in enumerate(frame.itertuples(index=False, name=None), start=2):
+    frame = figures.frame
+    cells = zip(*(frame[name] for name in COLUMNS), *names.values(), strict=True)
+    for row, values in enumerate(cells, start=2):
         for column, value in enumerate(values, start=1):
             if isinstance(value, str):
                 xlsx.text(sheet.cell(row=row, column=column), value)
@@ -131,15 +132,18 @@ def _paper(page: Page, *, last: str, filled: bool) -> None:
     sheet.page_margins.top = _HEADER_INCHES
 
 
-def _names(edition: Edition, frame: pd.DataFrame, columns: Sequence[str]) -> Mapping[str, pd.Series]:
-    """Return Thai and English names of the codes in some columns, as further columns."""
-    made: dict[str, pd.Series] = {}
+def _names(edition: Edition, frame: pd.DataFrame, columns: Sequence[str]) -> Mapping[str, list[str]]:
+    """Return Thai and English names of the codes in some columns, as further columns.
+
+    Plain lists: a column of a frame cannot hold every text an agency may send.
+    """
+    editions = {lang: replace(edition, lang=lang) for lang in LANGS}
+    made: dict[str, list[str]] = {}
     for column in columns:
-        for lang in LANGS:
-            codes = {
-                code: _name(replace(edition, lang=lang), column, code) for code in frame[column].unique()
-            }
-            made[f"{column.removesuffix('_code')}_{lang}"] = frame[column].map(codes)
+        codes = frame[column].tolist()
+        for lang, speaking in editions.items():
+            named = {code: _name(speaking, column, code) for code in set(codes)}
+            made[f"{column.removesuffix('_code')}_{lang}"] = [named[code] for code in codes]
     return made
 
 

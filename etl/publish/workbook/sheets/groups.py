@@ -11,7 +11,7 @@ def build(page: Page) -> None:
     """Draw the groups."""
     edition = page.edition
     groups = edition.known.groups
-    page.start([40, *[11] * (2 * len(groups) + 2)])
+    page.start([40, *[13] * (2 * len(groups) + 2)])
     heads = [edition.words.short(group) for group in groups.values()] + [page.say("all")]
     page.table(
         [

@@ -9,7 +9,7 @@ from etl.publish.workbook.page import Column, Page
 def build(page: Page) -> None:
     """Draw the roles."""
     edition, say = page.edition, page.say
-    page.start([34, 16, 22, 10, 46, 12, 13, 13, 22])
+    page.start([30, 16, 20, 10, 50, 12, 13, 13, 30])
     roles = edition.known.roles
     named = sum(bool(_name(edition, role)) for role in roles)
     page.paragraph(say("known", named=named, all=len(roles)), bold=True)
@@ -30,7 +30,7 @@ def build(page: Page) -> None:
         main=True,
     )
     page.paragraph(say("note"))
-    page.finish()
+    page.finish(one_paper=True)
 
 
 def _row(page: Page, role: Role) -> list[str | Number]:
