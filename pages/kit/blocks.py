@@ -1,5 +1,6 @@
 """Blocks of a page: a chart with what it means under it, a table, a section's heading."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -10,8 +11,8 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from etl.definitions import Words, definitions
-from etl.queries.disclosure import CONFIDENTIAL
-from pages.kit import charts, downloads, text
+from pages.kit import downloads, text
+from pages.kit.drawn import drawn
 from pages.kit.frame import Frame
 
 _LISTED_ROWS: Final = 12
@@ -19,8 +20,9 @@ _ROW_PIXELS: Final = 35
 _CELL_PIXELS: Final = 440
 _FIRST_PIXELS: Final = 190
 _LETTER_PIXELS: Final = 8
-_NUMBER: Final = r"[+\-\N{MINUS SIGN}]?[\d,.]+%?|\[\w\]|"
+_NUMBER: Final = re.compile(r"[+\-\N{MINUS SIGN}]?[\d,.]+%?|\[\w\]|")
 """A number written as text, its mark, or nothing."""
+_DIGIT: Final = re.compile(r"\d")
 
 
 def section(title: str, note: str = "") -> None:
@@ -64,11 +66,15 @@ def chart(
         on_select=partial(_heard, key, on_select) if on_select else "ignore",
         selection_mode="points",
     )
-    with st.expander(frame.words("blocks.behind"), icon=":material/menu_book:"):
-        for measure in definition:
-            define(measure, frame.words)
-        rows(table)
-        downloads.csv(frame, table, name=name, key=key)
+    behind = st.expander(
+        frame.words("blocks.behind"), icon=":material/menu_book:", key=f"{key}.behind", on_change="rerun"
+    )
+    if behind.open:  # what nobody looks at costs the reader's browser as much as the charts
+        with behind:
+            for measure in definition:
+                define(measure, frame.words)
+            rows(table)
+            downloads.csv(frame, table, name=name, key=key)
 
 
 def _plotly(frame: Frame, name: str) -> dict[str, Any]:
@@ -102,15 +108,15 @@ def draw(
     `parts` stand between the figures and the words in the calls of `drawing` and `alt`; `definition` names
     measures to explain beside those drawn. Figures without any value or mark of secrecy draw nothing.
     """
-    told = figures[figures["value"].notna() | (figures["mark"] == CONFIDENTIAL)]
+    made = drawn(drawing, alt, figures, parts, options, lang=frame.lang, theme=frame.look.name)
     measures = tuple(dict.fromkeys((*figures["measure"], *definition)))
     chart(
         frame,
-        drawing(figures, *parts, frame.words, frame.look, **options),
+        made.figure,
         key=".".join((key, *parts)),
-        alt=alt(figures, *parts, frame.words),
+        alt=made.alt,
         definition=measures,
-        table=charts.table(figures if len(told) else told, frame.words),
+        table=made.table,
         name="_".join((*measures[:1], key.rpartition(".")[2])),
         title=frame.words(key),
         note=note or frame.words(f"{key}_note"),
@@ -160,9 +166,9 @@ def rows(table: pd.DataFrame, *, key: str | None = None) -> None:
 def _column(cells: pd.Series, *, first: bool) -> Any:  # noqa: ANN401 Streamlit keeps the type to itself
     if pd.api.types.is_numeric_dtype(cells):
         return st.column_config.NumberColumn(format="localized")
-    written = cells.astype("str")
-    numeric = written.str.fullmatch(_NUMBER).all() and written.str.contains(r"\d").any()
-    letters = max(int(written.str.len().max()), len(str(cells.name)))
+    written = [str(cell) for cell in cells.tolist() if not text.is_missing(cell)]
+    numeric = all(map(_NUMBER.fullmatch, written)) and any(map(_DIGIT.search, written))
+    letters = max(map(len, (*written, str(cells.name))))
     return st.column_config.Column(
         pinned=first,
         width=min(_FIRST_PIXELS, _LETTER_PIXELS * letters + 24) if first else None,

@@ -1,4 +1,4 @@
-"""Figures for pages, read once per snapshot and kept; documents are kept by `released` and `papers`.
+"""Figures for pages, read once per snapshot and kept; `released`, `papers` and `drawn` keep the rest.
 
 Every run asks which snapshot is published, so a load shows up without a restart; a run then keeps that
 snapshot to its end, so one page never mixes two.

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -28,17 +29,15 @@ NOTHING = Figure(None, None, None, None, None, None, None, None)
 """A figure nobody asked for or nobody has."""
 
 
+_KEYS: Final = ("measure", "period", "unit_code", "group", "capability", "stage")
+
+
 def one(figures: pd.DataFrame, measure: str, *, period: Period, unit: str = "TH") -> Figure:
     """Return a measure's figure for a quarter and unit, not split; NOTHING where the table has none."""
-    rows = figures[
-        (figures["measure"] == measure)
-        & (figures["period"] == str(period))
-        & (figures["unit_code"] == unit)
-        & (figures["group"] == "ALL")
-        & (figures["capability"] == "ALL")
-        & (figures["stage"] == "ALL")
-    ]
-    return figure(rows.iloc[0].to_dict()) if len(rows) else NOTHING
+    wanted = (measure, str(period), unit, *(("ALL",) * 3))
+    keys = zip(*(figures[name].tolist() for name in _KEYS), strict=True)
+    place = next((place for place, key in enumerate(keys) if key == wanted), None)
+    return NOTHING if place is None else figure(figures.iloc[place].to_dict())
 
 
 def figure(row: dict[Hashable, object]) -> Figure:

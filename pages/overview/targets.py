@@ -4,6 +4,7 @@ import streamlit as st
 
 from etl.definitions import definitions
 from pages.kit import blocks, cards, charts, findings, robust, tables
+from pages.kit.drawn import drawn
 from pages.kit.frame import illustrative, open_page
 from pages.kit.tidy import of_measure
 
@@ -20,13 +21,17 @@ beside = blocks.beside()
 for target in definitions().targets.values():
     with beside.cell():
         so_far = of_measure(figures, target.measure)
+        look = frame.look.name
+        made = drawn(
+            charts.target_path, charts.path.alt, so_far, [target.id], {}, lang=frame.lang, theme=look
+        )
         blocks.chart(
             frame,
-            charts.target_path(so_far, target.id, words, frame.look),
+            made.figure,
             key=f"targets.{target.id}",
-            alt=charts.path.alt(so_far, target.id, words),
+            alt=made.alt,
             definition=[target.measure],
-            table=charts.table(so_far, words),
+            table=made.table,
             name=target.id,
             title=f"{target.id} {words.short(target)}",
             note=tables.due(target, figures, period, words),

@@ -180,7 +180,7 @@ EVERY: dict[str, Draw] = {
     "heat_grid": lambda words, look: charts.heat_grid(GRID, "group", "capability", words, look),
     "group_bars": lambda words, look: charts.group_bars(GROUPS, words, look),
     "trend": lambda words, look: charts.trend(PATH, words, look),
-    "noted_trend": lambda words, look: charts.trend(PATH, words, look, notes=[("2564Q2", 1)]),
+    "noted_trend": lambda words, look: charts.trend(PATH, words, look, notes=[("2562Q4", 1)]),
     "count_bars": lambda words, look: charts.count_bars(COUNTS, "capability", words, look),
     "gap_dots": lambda words, look: charts.gap_dots(GAPS, "capability", words, look),
     "share_bars": lambda words, look: charts.share_bars(PASSES, "capability", words, look),
@@ -447,7 +447,7 @@ def test_labels_that_would_touch_move_apart_and_keep_their_order() -> None:
 
 
 def test_notes_stand_on_their_quarter_and_those_of_one_quarter_together() -> None:
-    figure = charts.trend(PATH, EN, LIGHT, notes=[("2564Q2", 1), ("2564Q2", 3), ("2599Q1", 4)])
-    assert [line.x0 for line in figure.layout.shapes] == [Period(2564, 2).index]
+    figure = charts.trend(PATH, EN, LIGHT, notes=[("2562Q4", 1), ("2562Q4", 3), ("2599Q1", 4)])
+    assert [line.x0 for line in figure.layout.shapes] == [Period(2562, 4).index]
     assert "<b>[1] [3]</b>" in [note.text for note in figure.layout.annotations]
     assert "[4]" not in said(figure)

@@ -34,6 +34,8 @@ _PAPER_POINTS: Final = (842, 595)
 """A4 landscape."""
 _DIGIT_POINTS: Final = 6.5
 """Least width of a digit of the house font, in which column widths are counted."""
+_CLEAR: Final = 38_100
+"""Height left free above a chart, so that its edge is not printed on the paper before."""
 _LEAST_CHART_ROWS: Final = 14
 _MOST_CHART_ROWS: Final = 30
 _REPEATED_ROWS: Final = 2
@@ -182,7 +184,7 @@ class Page:
                 top = self.row - 1
                 chart.anchor = TwoCellAnchor(
                     editAs="twoCell",
-                    _from=AnchorMarker(col=left, row=top),
+                    _from=AnchorMarker(col=left, row=top, rowOff=_CLEAR),
                     to=AnchorMarker(col=right, row=top + rows - 1),
                 )
                 self.sheet.add_chart(chart)

@@ -48,7 +48,12 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
     )
     figure.update_layout(
         margin={"r": _VALUES, "t": KEYS},
-        xaxis={"title": {"text": axis_title(first, words)}, "rangemode": "tozero", "nticks": 4},
+        xaxis={
+            "title": {"text": axis_title(first, words)},
+            "rangemode": "tozero",
+            "nticks": 4,
+            "tickformat": "~s",
+        },
         yaxis=row_axis(codes, names),
         legend={"traceorder": "normal"},
     )

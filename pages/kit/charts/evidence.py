@@ -9,7 +9,7 @@ from etl.definitions import Words, definitions
 from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, nothing, row_axis
 from pages.kit.charts.names import Side, full, short
 from pages.kit.charts.numbers import Row, by_side, shown, walk, whole
-from pages.kit.theme import PATTERNS, SIZE, Look
+from pages.kit.theme import PATTERNS, SIZE, SMALL, Look
 
 GRADES: Final = {"evidence_a": "A", "evidence_b": "B", "evidence_c": "C"}
 _BAR: Final = 46
@@ -84,6 +84,13 @@ def _rows(figures: pd.DataFrame) -> list[Row]:
     return walk(figures[figures["measure"].isin(list(GRADES))])
 
 
+def _printed(grade: str, row: Row, words: Words, *, alone: bool) -> str:
+    """Return what stands in a part: grade and share where one bar has the width for it, else the number."""
+    if row.value < _PRINTED:
+        return ""
+    return f"<b>{grade} {shown(row, words)}</b>" if alone else f"{row.value * 100:.1f}"
+
+
 def _name(measure: str, words: Words) -> str:
     return words.name(definitions().measures[measure])
 
@@ -110,12 +117,12 @@ def _part(measure: str, rows: list[Row], side: Side, units: int, words: Words, l
                 "solidity": 0.08,
             },
         },
-        text=[f"<b>{grade} {shown(row, words)}</b>" if row.value >= _PRINTED else "" for row in rows],
+        text=[_printed(grade, row, words, alone=units == 1) for row in rows],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
         constraintext="none",
-        textfont={"color": look.on(colour), "size": SIZE},
+        textfont={"color": look.on(colour), "size": SIZE if units == 1 else SMALL},
         hovertext=[hover(name, facts_of(row, words), words) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )

@@ -18,7 +18,7 @@ _STEPS: Final = 5
 _GAP: Final = 3
 _SQUARE: Final = 26
 _NEITHER: Final = "z"
-_BUTTONS: Final = 28
+_BUTTONS: Final = 40
 """Height above the heads of the columns for the button that saves the picture."""
 
 
@@ -67,12 +67,12 @@ def heat_grid(
     down = list(dict.fromkeys(cell.row for cell in cells))
     names = [short(rows, code, words) for code in down]
     heads = [head(columns, code, words) for code in across]
-    top = max(name.count("<br>") + 1 for name in heads) * (SMALL + 5) + KEYS
+    top = max(name.count("<br>") + 1 for name in heads) * (SMALL + 5) + _BUTTONS
     figure = canvas(
         look,
-        height=len(down) * (row_height(names) + _GAP) + top + 2 * KEYS + _BUTTONS,
+        height=len(down) * (row_height(names) + _GAP) + top + 2 * KEYS,
         showlegend=True,
-        margin={"t": _BUTTONS},
+        margin={"t": top},
         legend={"y": 0, "yanchor": "top"},
         xaxis=_heads(across, heads),
         yaxis=row_axis(down, names),
@@ -148,6 +148,7 @@ def _heads(codes: Sequence[str], heads: Sequence[str]) -> dict[str, Any]:
         "ticktext": list(heads),
         "tickfont": {"size": SMALL},
         "side": "top",
+        "automargin": False,
         "showgrid": False,
         "ticks": "",
     }

@@ -19,7 +19,7 @@ PAGE = Path(__file__).with_name("bare.html")
 @cache
 def script() -> bytes:
     """plotly.js as the installed package brings it."""
-    return get_plotlyjs().encode()
+    return str(get_plotlyjs()).encode()
 
 
 class Bare(BaseHTTPRequestHandler):

@@ -34,20 +34,19 @@ def reader() -> Reader:
 _KEPT: list[object] = []
 
 
-@cache
 def content(group: str) -> tuple[list[tuple[str, str]], list[go.Figure]]:
-    """The key figures (label, value) and the charts of the overview, of a group or of all; kept once made."""
+    """The key figures (label, value) and the charts of the overview, of a group or of all."""
     words, shades = definitions().words("th"), look("light")
     quarters = reader().reported_periods()
     period = quarters[-1]
-    key = _figures(group, KEY, periods=[*quarters, period.shift(-4)])
-    changes = reader().change(period=period, since=period.shift(-4), measures=KEY[1:3], role=ROLE)
-    targets = _figures(group, TARGETS, periods=[period])
+    key = _figures(group, KEY, periods=(*quarters, period.shift(-4)))
+    changes = _changes(period)
+    targets = _figures(group, TARGETS, periods=(period,))
     shown = [(card.label, card.value) for card in cards.national(key, changes, period, words)]
     shown += [(name, text.percent(one(targets, name, period=period).value)) for name in TARGETS]
-    ministries = _figures(group, ("ready_share",), periods=[period], levels=("ministry",))
-    grid = _figures(group, ("capability_pass",), periods=[period], levels=("ministry",), by=("capability",))
-    evidence = _figures(group, EVIDENCE, periods=[period])
+    ministries = _figures(group, ("ready_share",), periods=(period,), levels=("ministry",))
+    grid = _figures(group, ("capability_pass",), periods=(period,), levels=("ministry",), by=("capability",))
+    evidence = _figures(group, EVIDENCE, periods=(period,))
     middle = one(key, "ministry_median", period=period).value
     return shown, [
         charts.ranged_dots(ministries, words, shades, median=middle),
@@ -57,11 +56,17 @@ def content(group: str) -> tuple[list[tuple[str, str]], list[go.Figure]]:
     ]
 
 
+@cache
+def _changes(period: Period) -> pd.DataFrame:
+    return reader().change(period=period, since=period.shift(-4), measures=KEY[1:3], role=ROLE)
+
+
+@cache
 def _figures(
     group: str,
     measures: tuple[str, ...],
     *,
-    periods: list[Period],
+    periods: tuple[Period, ...],
     levels: tuple[str, ...] = ("nation",),
     by: tuple[str, ...] = (),
 ) -> pd.DataFrame:

@@ -34,7 +34,7 @@ def main() -> None:
         Output("row", "children"),
         *(Output(f"chart{n}", "figure") for n in range(CHARTS)),
         Input("group", "value"),
-    )  # type: ignore[untyped-decorator]
+    )
     def show(group: str) -> list[list[html.Span] | go.Figure]:
         key, charts = content(group)
         row = [html.Span([f"{name} ", html.B(value)], className="key") for name, value in key]

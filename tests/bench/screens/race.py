@@ -29,7 +29,7 @@ window.said = () => {
     const plots = [...document.querySelectorAll(PLOTS)];
     const words = plot => {  // an empty chart has axes and numbers, but no word
         const texts = [...plot.querySelectorAll('text')].map(text => text.textContent).join('|');
-        return /[\u0E01-\u0E2E]/.test(texts) ? texts : '';
+        return /[\u0e01-\u0e2e]/.test(texts) ? texts : '';
     };
     return [
         [...document.querySelectorAll(KEYS)].map(key => key.textContent).join('|'),

@@ -18,11 +18,14 @@ from etl.publish import xlsx
 from etl.publish.edition import Edition
 from etl.publish.numbers import Figures
 from etl.publish.workbook import style
+from etl.publish.workbook.cells import length_of
 from etl.publish.workbook.page import Page, print_on_a4
 from etl.queries.compile import ALL
 from etl.queries.tidy import COLUMNS, NOT_STATED
 
-_NAME_WIDTH: Final = 38.0
+_NAME_WIDTH: Final = 22.0
+_WIDEST: Final = 110.0
+_MARGIN: Final = 3.0
 _LONG_CODES: Final = ("measure", "status", "snapshot")
 _LONG_WIDTH: Final = 24.0
 _WIDTH: Final = 15.0
@@ -92,7 +95,7 @@ def _write(page: Page, figures: Figures, *, splits: Sequence[Dimension] = ()) ->
         xlsx.text(cell, name)
         cell.font, cell.fill, cell.border = style.BOLD, style.HEAD, style.HEAD_BORDER
         sheet.column_dimensions[get_column_letter(column)].width = (
-            _NAME_WIDTH if name in names else _width(name)
+            _named_width(names[name]) if name in names else _width(name)
         )
     page.book.tally.tidy[page.id] = figures.frame
     frame = figures.frame
@@ -104,6 +107,11 @@ def _write(page: Page, figures: Figures, *, splits: Sequence[Dimension] = ()) ->
             elif not pd.isna(value):
                 sheet.cell(row=row, column=column).value = int(value) if float(value).is_integer() else value
     _paper(page, last=f"{get_column_letter(len(header))}{len(frame) + 1}", filled=len(frame) > 0)
+
+
+def _named_width(names: Sequence[str]) -> float:
+    """Return the width the longest name needs, for nothing is wrapped here."""
+    return min(max([_NAME_WIDTH, *(length_of(name) + _MARGIN for name in set(names))]), _WIDEST)
 
 
 def _width(column: str) -> float:

@@ -14,7 +14,7 @@ _COLUMNS = (
 def build(page: Page) -> None:
     """Draw the ministries."""
     edition = page.edition
-    page.start([40, 10, 10, 11, 11, 11, 10, 10, 11, 15, 10, 12, 10, 13, 11])
+    page.start([40, 10, 10, 11, 11, 11, 10, 10, 11, 18, 10, 13, 10, 13, 11])
     units = edition.now.units("ministry")
     page.table(
         [
