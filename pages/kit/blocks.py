@@ -66,15 +66,11 @@ def chart(
         on_select=partial(_heard, key, on_select) if on_select else "ignore",
         selection_mode="points",
     )
-    behind = st.expander(
-        frame.words("blocks.behind"), icon=":material/menu_book:", key=f"{key}.behind", on_change="rerun"
-    )
-    if behind.open:  # what nobody looks at costs the reader's browser as much as the charts
-        with behind:
-            for measure in definition:
-                define(measure, frame.words)
-            rows(table)
-            downloads.csv(frame, table, name=name, key=key)
+    with st.expander(frame.words("blocks.behind"), icon=":material/menu_book:"):
+        for measure in definition:
+            define(measure, frame.words)
+        rows(table)
+        downloads.csv(frame, table, name=name, key=key)
 
 
 def _plotly(frame: Frame, name: str) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def test_change_is_given_of_all_reporters_and_of_the_agencies_that_reported_both
     rows = {row[0]: row for row in of(moved["en"], "changes") if row}
     # Last year's assessments are still in force: 20 of 40, and 60 of 80 and 10 of 40 besides.
     now, then, panel = 90 / 160, 20 / 40, 80 / 120
-    year = [near(then), near(now - then), near(panel - then), near(now - panel)]
+    year = [near(then), *(near(100 * change) for change in (now - then, panel - then, now - panel))]
     for name in ("Workforce has the digital skills of its roles", "Ministry of Finance"):
         assert rows[name][1] == near(now), name
         assert rows[name][5:9] == year, name
@@ -167,8 +167,8 @@ def test_every_change_on_the_sheet_is_the_reader_s(moving: Path, moved: dict[Lan
             )
             for change in table.to_dict("records"):
                 row = rows[known.words("th").name(known.targets[change["measure"]])]
-                parts = ("then", "change", "panel_change")
-                assert row[place : place + 3] == [marked(change[part]) for part in parts]
+                parts = (change["then"], 100 * change["change"], 100 * change["panel_change"])
+                assert row[place : place + 3] == [marked(part) for part in parts]
 
 
 def test_a_role_without_a_name_on_file_says_so(moved: dict[Lang, Workbook]) -> None:
@@ -241,7 +241,7 @@ def test_instructions_are_carried_with_owner_due_day_and_state_and_replies_with_
 def test_a_released_figure_is_led_cause_by_cause_to_what_it_reads_today(moved: dict[Lang, Workbook]) -> None:
     rows = of(moved["en"], "revisions")
     bridged = [row for row in rows if row[:1] in (["Ready share"], ["Ministry of Finance"])]
-    assert [row[1:] for row in bridged] == [[0.5, 0.04, -0.01, 0, 0, 0.03, 0.53, "✓"]] * 2
+    assert [row[1:] for row in bridged] == [[0.5, 4, -1, 0, 0, 3, 0.53, "✓"]] * 2
     assert any("Release 3" in str(row[0]) for row in rows if row)
 
 

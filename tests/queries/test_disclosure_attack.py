@@ -66,7 +66,7 @@ def home_of(seed: int, folder: Path) -> Path:
         for agency in AGENCIES
         for group, usual in USUAL.items()
     ]
-    tables = {
+    tables: dict[str, list[Row]] = {
         "assessment": [*first, *second],
         "headcount": heads,
         "stage": stages,

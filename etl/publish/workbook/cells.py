@@ -2,15 +2,18 @@
 
 import math
 import unicodedata
+from decimal import Decimal
 from typing import Final
 
 from openpyxl.cell import Cell
 
 from etl.publish import xlsx
-from etl.publish.numbers import FORMATS, Number
+from etl.publish.numbers import FORMATS, Kind, Number
 
 Value = str | Number
 
+_POWERS: Final[dict[Kind, int]] = {"points": FORMATS["points"].power}
+"""Powers of ten a cell's own format does not write: there is none for percentage points."""
 _LATIN: Final = 0.9
 _BOLD: Final = 1.1
 _INDENT: Final = 2.5
@@ -20,7 +23,7 @@ _INDENT: Final = 2.5
 def put(cell: Cell, value: Value) -> None:
     """Write a text as text, a number unrounded with its format, a missing or withheld number as its mark.
 
-    An empty text leaves the cell empty.
+    A change of a share is written in percentage points. An empty text leaves the cell empty.
     """
     if value == "":
         return
@@ -29,7 +32,8 @@ def put(cell: Cell, value: Value) -> None:
     elif value.value is None:
         xlsx.text(cell, value.words)
     else:
-        cell.value = int(value.value) if value.value.is_integer() else value.value
+        shown = float(Decimal(repr(value.value)).scaleb(_POWERS.get(value.kind, 0)))
+        cell.value = int(shown) if shown.is_integer() else shown
         cell.number_format = FORMATS[value.kind].cell
 
 

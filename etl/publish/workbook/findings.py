@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from etl.publish.edition import Edition
 from etl.publish.numbers import Figure, Number
 from etl.publish.stages import FORWARD, movement
+from etl.queries.compile import NATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ def findings(edition: Edition) -> list[Finding]:
     made = (
         ("reporting", _reporting(edition), "quality"),
         ("readiness", _readiness(edition), "ministries"),
-        ("change", _change(edition), "targets"),
+        ("change", _change(edition), "changes"),
         ("gap", _gap(edition), "capabilities"),
         ("stages", _stages(edition), "stages"),
     )
@@ -71,12 +72,18 @@ def _change(edition: Edition) -> str:
     before = edition.year_ago.short(edition.lang)
     if now.value is None or then.value is None:
         return edition.say("finding.change.none", before=before)
-    return edition.say(
+    text = edition.say(
         "finding.change.text",
         before=before,
         then=then.share().words,
         now=now.share().words,
         points=Number(now.value - then.value, "points").words,
+    )
+    panel = edition.changes[edition.year_ago, NATION]
+    if panel.panel_moved.value is None:
+        return edition.say("finding.change.no_panel", text=text)
+    return edition.say(
+        "finding.change.panel", text=text, n=f"{panel.panel:,}", points=panel.panel_moved.words
     )
 
 

@@ -30,7 +30,7 @@ def main() -> None:
         ]
     )
 
-    @app.callback(
+    @app.callback(  # type: ignore[untyped-decorator]
         Output("row", "children"),
         *(Output(f"chart{n}", "figure") for n in range(CHARTS)),
         Input("group", "value"),

@@ -69,7 +69,11 @@ def _columns(page: Page, first: str) -> list[Column]:
         **{cause: words(f"bridge.cause.{cause}") for cause in _CAUSES},
         **{name: words(f"bridge.column.{name}") for name in ("released", "difference", "now")},
     }
-    return [Column(first), *(Column(heads[name]) for name in _NUMBERS), Column(page.say("adds_up"))]
+    return [
+        Column(first),
+        *(Column(heads[name]) for name in _NUMBERS),
+        Column(page.say("adds_up"), align="centre"),
+    ]
 
 
 def _row(row: Revision, name: str) -> Sequence[str | Number]:
