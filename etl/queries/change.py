@@ -1,7 +1,8 @@
 """Change since an earlier quarter, given twice: of all reporters, and of the matched panel.
 
 The panel of a measure are the agencies with somebody (or something) counted in both quarters. What the two
-changes differ by is who reported.
+changes differ by is who reported. But to an analyst the panel's values are told to a tenth of a percent: a
+few persons outside it then show in nothing where it is large; where it is small it is withheld.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from etl.queries.small import few, marks
 KEYS: Final = ["measure", "level", "unit_code", "group", "capability", "stage"]
 OF_ALL: Final = ["now", "then", "change"]
 OF_PANEL: Final = ["panel_now", "panel_then", "panel_change", "who_reported"]
+_DECIMALS: Final = 3
 _BASES: Final = ["numerator", "denominator"]
 
 
@@ -34,6 +36,8 @@ def table(
     whole = pd.concat(found, ignore_index=True).rename(
         columns={"now_panel": "panel_now", "then_panel": "panel_then"}
     )
+    if role != "analyst":
+        whole[OF_PANEL[:2]] = whole[OF_PANEL[:2]].round(_DECIMALS)
     whole["change"] = whole["now"] - whole["then"]
     whole["panel_change"] = whole["panel_now"] - whole["panel_then"]
     whole["who_reported"] = whole["change"] - whole["panel_change"]
@@ -70,7 +74,9 @@ def _few_outside(whole: pd.DataFrame) -> "pd.Series[bool]":
     """Return the rows in which those outside the panel are so few that the two values would tell on them."""
     persons = {measure.id: measure.persons for measure in definitions().measures.values()}
     found = pd.Series(False, index=whole.index)
+    large = definitions().threshold("small_cell") * 10**_DECIMALS
     for time in ("now", "then"):
         for base in _BASES:
-            found |= few(whole[f"{base}_{time}"] - whole[f"{base}_{time}_panel"])
+            outside = few(whole[f"{base}_{time}"] - whole[f"{base}_{time}_panel"])
+            found |= outside & (whole[f"denominator_{time}"] < large)
     return found & whole["measure"].map(persons)

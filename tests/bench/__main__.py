@@ -4,6 +4,8 @@
 `python -m tests.bench queries`: what every page asks, against the person table and ten times the persons.
 
 `python -m tests.bench pages`: the overview page against a bare page and Dash with the same charts.
+
+`python -m tests.bench viewers`: fifty readers of the overview at once, over the websocket.
 """
 
 from __future__ import annotations
@@ -45,6 +47,12 @@ def main() -> None:
     drawing.add_argument("--home", type=Path, required=True, help="a data home")
     drawing.add_argument("--rounds", type=int, default=5)
     drawing.set_defaults(run=pages)
+    viewing = commands.add_parser("viewers", help="many readers of the overview at once")
+    viewing.add_argument("--home", type=Path, required=True, help="a data home")
+    viewing.add_argument("--viewers", type=int, default=50)
+    viewing.add_argument("--seconds", type=float, default=30)
+    viewing.add_argument("--think", type=float, default=5, help="seconds between two deeds")
+    viewing.set_defaults(run=viewers)
     asked = parser.parse_args()
     asked.run(asked)
 
@@ -54,6 +62,15 @@ def pages(asked: argparse.Namespace) -> None:
     from tests.bench.screens.race import report
 
     if not report({**os.environ, "READINESS_HOME": str(asked.home.absolute())}, rounds=asked.rounds):
+        sys.exit(1)
+
+
+def viewers(asked: argparse.Namespace) -> None:
+    """Prints the median rerun; leaves with 1 where the bar is missed."""
+    from tests.bench.viewers import report
+
+    environment = {**os.environ, "READINESS_HOME": str(asked.home.absolute())}
+    if not report(environment, viewers=asked.viewers, seconds=asked.seconds, think=asked.think):
         sys.exit(1)
 
 

@@ -169,3 +169,17 @@ def test_what_keeps_an_agency_from_its_next_stage_is_named(reader: Reader) -> No
     mature = one(ledger, agency="03-07")
     assert mature["stage"] == "MATURE"
     assert pd.isna(mature["next_stage"]) and pd.isna(mature["blocking_capability"])
+
+
+def test_a_large_panel_is_told_to_a_tenth_of_a_percent(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    rows = [
+        *persons("a", 6_000, 90, agency="01-01", period=THEN),
+        *persons("b", 4_100, 40, agency="01-01", period=THEN),
+        *persons("few", 4, 90, agency="01-02"),
+    ]
+    load(home, ("a.xlsx", {"assessment": rows}))
+    with open_reader(home.root) as opened:
+        told = one(opened.change(period=NOW, since=THEN, measures=["ready_share"], role="executive"))
+    assert (told["panel_now"], told["panel_mark"]) == (0.594, None)  # 6,000 of 10,100
+    assert told["now"] == 6_004 / 10_104
