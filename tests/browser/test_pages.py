@@ -21,6 +21,7 @@ STREAMLIT_S_OWN = {
     "listitem": "the same",
     "svg-img-alt": "a metric's sparkline has no text",
     "empty-table-header": "the index column of an interactive table has no heading",
+    "presentation-role-conflict": "the drop zone of the file uploader can be focused and has no role",
 }
 """Accessibility rules that Streamlit's markup breaks and no page of ours can mend."""
 
