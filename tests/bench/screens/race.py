@@ -46,9 +46,14 @@ const look = () => {
     requestAnimationFrame(look);
 };
 requestAnimationFrame(look);
+new MutationObserver(() => { window.times.moved = performance.now(); })
+    .observe(document, {childList: true, subtree: true});
 document.addEventListener('click', () => { window.times.click = performance.now(); }, true);
 """
 """Notes when the key figures, the first and the last chart can be read, and when the reader last clicked."""
+
+SETTLED = "() => performance.now() - window.times.moved > 800"
+"""Nothing has moved on the page for a while."""
 
 CHANGED = """before => {
     const now = window.said();
@@ -99,7 +104,9 @@ def visited(browser: Browser, address: str, name: str) -> dict[str, float]:
         page.add_init_script(WATCH)
         page.goto(address)
         page.wait_for_function("window.times.whole", timeout=MILLISECONDS)
-        page.wait_for_timeout(1000)  # what is still being drawn must not count as the change
+        page.wait_for_function(
+            SETTLED, timeout=MILLISECONDS
+        )  # what is still drawn must not count as the change
         before = page.evaluate("window.said()")
         choose(page, name)
         changed = page.wait_for_function(CHANGED, arg=before, timeout=MILLISECONDS, polling="raf")
