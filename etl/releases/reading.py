@@ -60,6 +60,11 @@ def workbook_of(home: Path, release: Release, lang: Lang) -> bytes:
     return frozen.read(Home(home), release, workbook_file(lang))
 
 
+def file_of(home: Path, release: Release, name: str) -> bytes:
+    """Return a release's file by its name; ReleaseError where its bytes are not those that were released."""
+    return frozen.read(Home(home), release, name)
+
+
 def figures_of(
     home: Path,
     release: Release,

@@ -13,12 +13,14 @@ from etl.publish.edition import Edition
 from etl.publish.scorecard import FORMS, Form
 from etl.publish.typeset.blocks import Banner, Block, Cell, Document, Paragraph, Section, Sign, Table
 from etl.publish.typeset.html import GLYPHS
-from pages.kit import filters, text
+from pages.kit import blocks, filters, text
 from pages.kit.downloads import file_name
 from pages.kit.frame import Frame
 from pages.kit.load import Access
 
 _KEPT: Final = 64
+_WRAPPED: Final = 6
+"""Columns a table may have and still break its texts."""
 _NARROWEST: Final = 420
 _MIME: Final[dict[Form, str]] = {"pdf": "application/pdf", "html": "text/html"}
 
@@ -104,7 +106,11 @@ def _section(section: Section) -> None:
 def _block(block: Block) -> None:
     match block:
         case Table():
-            st.table(rows(block), hide_index=True, border="horizontal")
+            shown = rows(block)
+            if len(shown.columns) > _WRAPPED:  # scrolls, so that no column is lost on a tablet
+                blocks.rows(shown)
+            else:
+                st.table(shown, hide_index=True, border="horizontal")
         case Paragraph():
             said = f"{block.text} [{block.tag}]" if block.tag else block.text
             if block.style == "note":

@@ -2,7 +2,7 @@
 
 from datetime import timedelta, timezone
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
@@ -14,11 +14,12 @@ from etl.queries.compile import NATION
 from etl.releases.bridge import CAUSES, as_csv
 from etl.releases.files import OPEN_DATA, workbook_file
 from etl.releases.standing import Draft, Standing
-from etl.warehouse.errors import WarehouseError
-from etl.warehouse.releases import Release
 from pages.kit import blocks, released, text
 from pages.kit.frame import Frame
 from pages.kit.tidy import one
+
+if TYPE_CHECKING:
+    from etl.warehouse.releases import Release
 
 _THAILAND: Final = timezone(timedelta(hours=7))
 _YEAR: Final = 4
@@ -134,7 +135,7 @@ def actions(standing: Standing, words: Words) -> pd.DataFrame:
     )
 
 
-def pick(standing: Standing, words: Words) -> Release:
+def pick(standing: Standing, words: Words) -> "Release":
     """Draw the choice of a release, the latest first, and return it."""
     number = st.selectbox(
         words("releases.pick"),
@@ -145,7 +146,7 @@ def pick(standing: Standing, words: Words) -> Release:
     return standing.releases[number - 1]
 
 
-def detail(release: Release, words: Words) -> None:
+def detail(release: "Release", words: Words) -> None:
     """Draw who prepared and checked a release, from which snapshot, and what it passed."""
     st.markdown(
         words(
@@ -160,7 +161,7 @@ def detail(release: Release, words: Words) -> None:
     st.markdown("\n".join(f"- ✓ {words(f'release.check.{check}')}" for check in release.checks))
 
 
-def files(release: Release, words: Words) -> None:
+def files(release: "Release", words: Words) -> None:
     """Offer a release's public files: the very bytes that were released, checked when they are asked for."""
     with st.container(horizontal=True):
         for lang in LANGS:
@@ -171,18 +172,14 @@ def files(release: Release, words: Words) -> None:
                 _file(release, name, label, "application/octet-stream")
 
 
-def bridge(frame: Frame, release: Release) -> None:
+def bridge(frame: Frame, release: "Release") -> None:
     """Draw on demand the parts by which the nation's released figures became today's; they sum exactly."""
     words = frame.words
     blocks.section(words("releases.bridge"), words("bridge.order"))
     if not st.toggle(words("releases.bridge_show"), key=f"releases.bridge.{release.number}"):
         return
     with st.spinner(words("releases.bridge_making")):
-        try:
-            found = released.bridged(frame.access, release)
-        except WarehouseError as fault:
-            st.warning(fault.message(words.lang), icon=":material/link_off:")
-            return
+        found = released.bridged(frame.access, release)
     table = found.table[(found.table["level"] == "nation") & (found.table["quantity"] == "value")]
     rows = [
         {
@@ -211,7 +208,7 @@ def _bridge_bytes(written: str) -> bytes:
     return written.encode("utf-8-sig")
 
 
-def _file(release: Release, name: str, label: str, mime: str) -> None:
+def _file(release: "Release", name: str, label: str, mime: str) -> None:
     st.download_button(
         label,
         partial(released.file, release, name),
@@ -233,11 +230,11 @@ def _points(amount: object, words: Words) -> str:
     return text.points(float(str(amount)) if amount is not None else None, words)
 
 
-def _day(release: Release, words: Words) -> str:
+def _day(release: "Release", words: Words) -> str:
     return date_label(release.at.astimezone(_THAILAND).date(), words.lang)
 
 
-def _named(release: Release, words: Words) -> str:
+def _named(release: "Release", words: Words) -> str:
     return words(
         "releases.named",
         number=release.number,

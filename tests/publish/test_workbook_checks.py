@@ -29,14 +29,14 @@ CHECKS = ["totals", "equal", "hidden", "differences", "sane", "revisions", "plai
 class Leaking(Reader):
     """Gives everybody what only an analyst may see."""
 
-    def figures(self, **asked: object) -> pd.DataFrame:  # type: ignore[override]
+    def figures(self, **asked: object) -> pd.DataFrame:
         return super().figures(**{**asked, "role": "analyst"})  # type: ignore[arg-type]
 
 
 class Miscounting(Reader):
     """Counts one agency too many that reported, in the nation alone."""
 
-    def figures(self, **asked: object) -> pd.DataFrame:  # type: ignore[override]
+    def figures(self, **asked: object) -> pd.DataFrame:
         found = super().figures(**asked)  # type: ignore[arg-type]
         found.loc[(found["unit_code"] == "TH") & (found["measure"] == "reporting_rate"), "numerator"] += 1
         return found
@@ -181,6 +181,13 @@ def test_a_figure_that_reads_otherwise_in_another_cell_is_found() -> None:
 def test_shares_outside_their_bounds_and_negative_counts_are_found(wrong: dict[str, object]) -> None:
     assert not proofs.sane([rows(wrong)]).holds
     assert proofs.sane([rows(shown("TH", 20, 40, low=0.4, high=0.6, coverage=0.8))]).holds
+
+
+def test_a_coverage_above_one_passes_only_where_it_is_flagged() -> None:
+    above = {**shown("TH", 60, 50), "measure": "coverage"}
+    assert not proofs.sane([rows(above)]).holds
+    assert proofs.sane([rows({**above, "status": "seen_exceeds_headcount"})]).holds
+    assert proofs.sane([rows({**above, "measure": "budget_disbursed_share"})]).holds
 
 
 def test_more_judged_than_seen_is_found() -> None:

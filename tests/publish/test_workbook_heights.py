@@ -34,7 +34,7 @@ def measured() -> Measure:
     def length(text: str, bold: bool) -> float:
         advances = faces[bold]
         digit = faces[False][ord("0")]
-        return sum(advances.get(ord(letter), digit) for letter in text) / digit
+        return float(sum(advances.get(ord(letter), digit) for letter in text) / digit)
 
     return length
 

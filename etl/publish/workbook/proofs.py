@@ -5,6 +5,7 @@ Must not: mend anything. One fault, and no file is written (`WorkbookRefused`).
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 import pandas as pd
 from openpyxl import Workbook
@@ -18,6 +19,12 @@ from etl.publish.workbook.tally import Tally
 from etl.queries.small import is_small
 from etl.queries.tidy import NUMBERS
 from etl.warehouse.errors import WarehouseError
+
+_OVERFULL: Final = "seen_exceeds_headcount"
+"""Status of a coverage that may be above 1: more persons were assessed than the headcount knows."""
+
+_SPENT: Final = "budget_disbursed_share"
+"""A share of money: what is disbursed can exceed what was allocated."""
 
 
 class WorkbookRefused(WarehouseError):
@@ -107,7 +114,7 @@ def sane(tables: Sequence[pd.DataFrame]) -> Proof:
     for frame in tables:
         unit = frame["measure"].map(kinds)
         wrong = pd.Series(False, index=frame.index)
-        share = unit == "share"
+        share = (unit == "share") & (frame["status"] != _OVERFULL) & (frame["measure"] != _SPENT)
         for part in ("value", "low", "high"):
             wrong |= share & ~frame[part].between(-TOLERANCE, 1 + TOLERANCE) & frame[part].notna()
         above = frame["value"] > frame["high"] + TOLERANCE

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import duckdb
 
 ALL_EVIDENCE: Final = "ALL"
+_PANELS: Final = 16
+"""Panels of agencies whose decision a quarter keeps."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,21 @@ class Decision:
         told = median_hidden(self.whole, self.hidden["judged"])
         return dict.fromkeys(told, True) if self.partial else told
 
+    @cached_property
+    def _panels(self) -> dict[frozenset[str], "Decision"]:
+        return {}
+
     def among(self, agencies: Collection[str]) -> "Decision":
+        """Return what is hidden where these agencies alone are counted; the last ones asked for are kept."""
+        chosen = frozenset(agencies)
+        if chosen not in self._panels:
+            if len(self._panels) >= _PANELS:
+                self._panels.clear()
+            self._panels[chosen] = found = self._counting(chosen)
+            return found
+        return self._panels.get(chosen) or self._counting(chosen)
+
+    def _counting(self, agencies: frozenset[str]) -> "Decision":
         """Return what is hidden where these agencies alone are counted.
 
         A sum over some of a unit's agencies is shown where none of them is hidden, or where all that are
