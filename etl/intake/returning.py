@@ -35,6 +35,8 @@ _LAYOUTS: Final = b"layouts"
 _REFERENCE: Final = re.compile(r"REF/([0-9]{6})([0-9A-F]{8})/([0-9]+)/([0-9]+)")
 _FEWEST_DIGITS: Final = 9
 """Plain numbers of fewer digits reach nobody: a telephone has nine at least."""
+_BARE_ID: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,8}")
+"""Most ids of persons: neither a name nor an address."""
 _ABOUT_PERSONS: Final = re.compile(
     r"ผู้(?:รายงาน|จัดทำ|รับรอง|ตรวจสอบ|ประสานงาน|กรอก|บันทึก|อนุมัติ|ส่ง)|ลงชื่อ|ลงนาม|ติดต่อ|โทร|"
     r"(?i:contact|prepared|reported|checked|approved|signed)\b"
@@ -78,6 +80,10 @@ class Layout:
 def unnamed(text: str) -> str:
     """Return a text as it stands, or with what is personal masked where there is any."""
     return masked(text) if looks_like_person(text) else text
+
+
+REFERS: Final = "REF/"
+"""What every reference to a row begins with."""
 
 
 def reference(submission: str, table: int, row_no: int) -> str:
@@ -228,7 +234,9 @@ def _masked(texts: pa.Array, *, whole: bool = False) -> pa.Array:
     encoded = texts.dictionary_encode()
     distinct = encoded.dictionary.to_pylist()
     safe = [
-        text if plain and len(text) < _FEWEST_DIGITS else _safe(text, whole=whole)
+        text
+        if (plain and len(text) < _FEWEST_DIGITS) or _BARE_ID.fullmatch(text)
+        else _safe(text, whole=whole)
         for text, plain in zip(distinct, are_plain(distinct), strict=True)
     ]
     if safe == distinct:

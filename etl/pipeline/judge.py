@@ -5,6 +5,7 @@ Must not judge a row itself (validation does) or decide what counts (the ledger 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 import pyarrow as pa
 
@@ -58,6 +59,7 @@ def _prepare() -> None:
     recognise.prepare()
     register()
     pa.array([""])  # Arrow imports pandas at its first array
+    import_module("pyarrow.acero")  # and this at its first grouping
 
 
 def _judge(

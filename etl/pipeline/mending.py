@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from etl.intake.returning import layouts, referred
+from etl.intake.returning import REFERS, layouts, referred
 from etl.warehouse import store
 from etl.warehouse.errors import UnknownSubmission, WarehouseError
 from etl.warehouse.home import Home
@@ -69,7 +69,7 @@ def referring(
     def known(texts: list[str]) -> list[bytes | None]:
         found: list[bytes | None] = [*pseudonym(texts)]
         for number, text in enumerate(texts):
-            if place := referred(text):
+            if text.startswith(REFERS) and (place := referred(text)):
                 submission, *row = place
                 found[number] = persons(submission).get((row[0], row[1]))
         return found

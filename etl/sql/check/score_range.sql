@@ -1,10 +1,9 @@
--- One row per quarter and agency with a score in force outside 0-100, or none at all.
+-- One row per agency with a score on file outside 0-100, or a state of somebody without any score.
 select
-    quarter,
     agency,
-    count(*) as persons,
-from staging.person_fact
+    count(*) as states,
+from fact.person_state
 where least(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) < 0
     or greatest(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) > 100
     or coalesce(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) is null
-group by quarter, agency
+group by agency
