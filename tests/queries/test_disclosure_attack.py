@@ -44,7 +44,7 @@ def home_of(seed: int, folder: Path) -> Path:
     """A home of nine agencies with many small cells; in the second of two quarters only some reported."""
     draw = np.random.default_rng(seed)
     size = {agency: float(draw.choice([0.6, 1.5, 4.0])) for agency in AGENCIES}
-    stages = [
+    stages: list[Row] = [
         {
             "agency": agency,
             "period": str(FIRST),
