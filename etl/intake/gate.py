@@ -53,8 +53,7 @@ _ZIP_FAULTS = (
     EOFError,
     OSError,
     ValueError,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # an encrypted member, or (as NotImplementedError) a way of packing nobody uses
 )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries.disclosure import CONFIDENTIAL, Role
-from etl.queries.small import few, is_small
+from etl.queries.small import few, is_small, marks
 
 if TYPE_CHECKING:
     from etl.queries.reader import Reader
@@ -128,7 +128,7 @@ def told(cells: pd.DataFrame, figures: pd.DataFrame, *, role: Role) -> pd.DataFr
         cells.loc[secret["lacking"], "cost_to_close"] = np.nan
     cells["one_step_per_baht"] = cells["one_step"] / cells["cost_to_close"]
     marked = secret["gap"] | secret["one_step"] | secret["lacking"]
-    return cells.assign(mark=marked.map({True: CONFIDENTIAL, False: None}).astype("object"))
+    return cells.assign(mark=marks(marked))
 
 
 def effects(before: pd.DataFrame, after: pd.DataFrame, *, role: Role) -> pd.DataFrame:
@@ -141,7 +141,7 @@ def effects(before: pd.DataFrame, after: pd.DataFrame, *, role: Role) -> pd.Data
     if role != "analyst":
         both.loc[hidden, columns] = np.nan
     both = both.sort_values(["level", "unit_code", "measure"], ascending=[False, True, True])
-    return both[[*keys, *columns]].assign(mark=hidden.map({True: CONFIDENTIAL, False: None}).astype("object"))
+    return both[[*keys, *columns]].assign(mark=marks(hidden))
 
 
 def step(role: Role) -> int:

@@ -1,24 +1,33 @@
-"""What a small cell is: the primary rule of disclosure control on two columns of counts."""
+"""What a small cell is: the one primary rule of disclosure control."""
 
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from etl.definitions import definitions
-from etl.queries.disclosure import CONFIDENTIAL
+
+CONFIDENTIAL: Final = "c"
+
+Flags = NDArray[np.bool_]
 
 
-def is_small(numerator: "pd.Series[float]", denominator: "pd.Series[float]") -> "pd.Series[bool]":
-    """Return the rows with few persons in the denominator, or a few in the numerator or in the rest."""
-    smallest = definitions().threshold("small_cell")
-    return ((denominator > 0) & (denominator < smallest)) | few(numerator) | few(denominator - numerator)
+def is_small(numerator: ArrayLike, denominator: ArrayLike, *, score: ArrayLike = False) -> Flags:
+    """Return where few persons are in the denominator, or a few in the numerator or in the rest.
+
+    The numerator of a mean (`score`) counts points, not persons.
+    """
+    parts, whole = np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
+    return few(whole) | (~np.asarray(score, dtype=bool) & (few(parts) | few(whole - parts)))
+
+
+def few(persons: ArrayLike) -> Flags:
+    """Return where some persons are counted, but fewer than may be told."""
+    counted = np.asarray(persons, dtype=np.float64)
+    return (counted > 0) & (counted < definitions().threshold("small_cell"))
 
 
 def marks(rows: "pd.Series[bool]") -> "pd.Series[Any]":
     """Return the mark of confidential for these rows, None for all others."""
     return pd.Series([CONFIDENTIAL if row else None for row in rows], index=rows.index, dtype="object")
-
-
-def few(persons: "pd.Series[float]") -> "pd.Series[bool]":
-    """Return the rows that count some persons, but fewer than may be told."""
-    return persons.between(1, definitions().threshold("small_cell"), inclusive="left")

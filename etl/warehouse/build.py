@@ -35,7 +35,7 @@ MARTS: Final = (
     "staging.reported",
     "fact.seen",
     "staging.standing",
-    "staging.required",
+    "reference.required",
     "staging.person_outcome",
     "staging.self_tested",
     "fact.judgement",

@@ -57,7 +57,7 @@ def test_pages_lean_on_no_inner_markup_of_streamlit() -> None:
 
 
 def test_no_test_is_skipped_but_for_the_files_that_stand_beside_the_clone() -> None:
-    skips = re.compile(r"pytest\.(skip|mark\.(skip|xfail)|xfail)")
+    skips = re.compile(r"pytest\.(skip|importorskip|mark\.(skip|xfail)|xfail)")
     excused = [
         f"{path}: {line.strip()}"
         for path, text in texts("tests/**/*.py").items()

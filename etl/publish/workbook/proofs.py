@@ -99,9 +99,8 @@ def hidden(tables: Sequence[pd.DataFrame]) -> Proof:
     faults: list[str] = []
     for frame in tables:
         told = frame["measure"].map(persons).fillna(False).astype(bool)
-        few = (frame["denominator"] > 0) & (frame["denominator"] < definitions().threshold("small_cell"))
-        small = is_small(frame["numerator"], frame["denominator"])
-        small = small.where(~frame["measure"].isin(scores), few)
+        of_score = frame["measure"].isin(scores)
+        small = is_small(frame["numerator"], frame["denominator"], score=of_score)
         kept = (frame["mark"] == CONFIDENTIAL) & frame[NUMBERS].notna().any(axis="columns")
         faults += [named(row) for row in frame[(told & small) | kept].to_dict("records")]
     return Proof.of("hidden", sum(len(frame) for frame in tables), faults)

@@ -36,6 +36,7 @@ from etl.queries.disclosure.cells import LEADERS
 from etl.queries.disclosure.decide import Decision, Decisions
 from etl.queries.disclosure.layers import LAYERS, SCORE_LAYERS, Layer
 from etl.queries.disclosure.relations import Flags, Numbers
+from etl.queries.small import CONFIDENTIAL, is_small
 
 __all__ = ["CONFIDENTIAL", "Decision", "Decisions", "Role", "protect"]
 
@@ -43,7 +44,6 @@ Role = Literal["analyst", "executive"]
 Decide = Callable[[str, bool], Decision]
 """Gives what is hidden of a period, of persons or (True) of their scores."""
 
-CONFIDENTIAL: Final = "c"
 _HIDDEN: Final = ["numerator", "denominator", "value", "low", "high", "coverage"]
 _BOUNDS: Final = ("low", "high")
 _WEIGHTED: Final = "ready_share_weighted"
@@ -133,7 +133,7 @@ def _decided(
         capability = table.places("capability", rows, list(definitions().capabilities))
         known &= capability >= 0
         at = (*at, capability)
-    flags = _small(table.numerator[rows], table.denominator[rows], score=measure.unit == "score")
+    flags = is_small(table.numerator[rows], table.denominator[rows], score=measure.unit == "score")
     for layer in _layers(measure.numerator, measure.denominator, measure.value, scores=scores):
         flags |= known & decision.hidden[layer][at]
     if measure.low and not scores:
@@ -147,14 +147,3 @@ def _layers(*parts: str, scores: bool) -> list[Layer]:
     words = set(_WORD.findall(" ".join(parts)))
     own = [layer for layer in LAYERS if (layer in SCORE_LAYERS) == scores]
     return [layer for layer in own if words & set(LAYERS[layer])] or own
-
-
-def _small(numerator: NDArray[np.float64], denominator: NDArray[np.float64], *, score: bool) -> Flags:
-    """Return where a figure by itself tells of few persons."""
-    smallest = definitions().threshold("small_cell")
-    few: Flags = np.asarray((denominator > 0) & (denominator < smallest), dtype=bool)
-    if score:
-        return few
-    rest = denominator - numerator
-    few |= ((numerator > 0) & (numerator < smallest)) | ((rest > 0) & (rest < smallest))
-    return few

@@ -1,4 +1,4 @@
--- One row per quarter, agency and evidence (ALL, or TESTED: tests alone): standing, persons judged and high-potential, share of practices done, training mix.
+-- One row per quarter, agency and evidence (ALL, or TESTED: tests alone): standing and since when it is at its stage, persons judged and high-potential, share of practices done, training mix.
 with
 
 persons as (
@@ -38,6 +38,20 @@ practices as (
     group by all
 ),
 
+since as (
+    select
+        quarter,
+        agency,
+        max(quarter) filter (where changed) over (partition by agency order by quarter) as stage_since,
+    from (
+        select
+            quarter,
+            agency,
+            stage is distinct from lag(stage) over (partition by agency order by quarter) as changed,
+        from staging.standing
+    )
+),
+
 courses as (
     select
         quarter,
@@ -53,6 +67,7 @@ select
     standing.ministry,
     standing.agency,
     standing.stage,
+    since.stage_since,
     variant.evidence,
     standing.expected,
     standing.reported,
@@ -68,6 +83,9 @@ select
     courses.hours as training_hours,
     courses.lecture_hours <= threshold.lecture_max * courses.hours as mix_ok,
 from staging.standing as standing
+inner join since
+    on since.quarter = standing.quarter
+    and since.agency = standing.agency
 cross join reference.threshold as threshold
 cross join (select distinct evidence from reference.evidence) as variant
 left join persons

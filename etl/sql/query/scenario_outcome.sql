@@ -13,17 +13,6 @@ scenario as (
     cross join reference.threshold as threshold
 ),
 
-required as (
-    select
-        requirement."group",
-        requirement.stage,
-        bit_or(case when requirement.required then 1 << (capability.place - 1) else 0 end)::utinyint as bits,
-    from reference.requirement as requirement
-    inner join reference.capability as capability
-        on capability.code = requirement.capability
-    group by requirement."group", requirement.stage
-),
-
 known as (
     select
         scenario.scenario,
@@ -96,7 +85,7 @@ judged as (
         on standing.quarter = $quarter
         and standing.evidence = 'ALL'
         and standing.agency = marked.agency::varchar
-    inner join required
+    inner join reference.required as required
         on required."group" = marked."group"::varchar
         and required.stage = standing.stage
     group by marked.scenario, marked.agency, marked."group"

@@ -3,26 +3,6 @@
 -- at or above the mark lack it. The largest number blocks; ties go to the first in the order of definition.
 with
 
-history as (
-    select
-        quarter,
-        agency,
-        stage,
-        stage is distinct from lag(stage) over (partition by agency order by quarter) as changed,
-    from mart.agency
-    where quarter <= $quarter
-        and evidence = 'ALL'
-),
-
-since as (
-    select
-        agency,
-        max(quarter) as quarter,
-    from history
-    where changed
-    group by agency
-),
-
 ladder as (
     select
         lower.code as stage,
@@ -71,15 +51,13 @@ select
     agency.ministry,
     agency.agency,
     agency.stage,
-    $quarter - since.quarter + 1 as quarters_in_stage,
+    agency.quarter - agency.stage_since + 1 as quarters_in_stage,
     ladder.next_stage,
     lacking."group" as blocking_group,
     lacking.capability as blocking_capability,
     lacking.lacking::double as lacking,
     lacking.seen::double as seen,
 from mart.agency as agency
-inner join since
-    on since.agency = agency.agency
 left join ladder
     on ladder.stage = agency.stage
 left join lacking

@@ -59,6 +59,6 @@ from marked
 inner join staging.standing as standing
     on standing.quarter = marked.quarter
     and standing.agency = marked.agency
-inner join staging.required as required
+inner join reference.required as required
     on required."group" = marked."group"
     and required.stage = standing.stage
