@@ -1,7 +1,15 @@
 """The one read path: every figure a page, a workbook, a PDF or the command line shows is read here."""
 
-from etl.queries.reader import Reader, open_reader
+from etl.queries.reader import Reader, open_reader, published
 from etl.queries.targets import Verdict, path_due
 from etl.warehouse.errors import NothingPublished, OutdatedSnapshot
 
-__all__ = ["NothingPublished", "OutdatedSnapshot", "Reader", "Verdict", "open_reader", "path_due"]
+__all__ = [
+    "NothingPublished",
+    "OutdatedSnapshot",
+    "Reader",
+    "Verdict",
+    "open_reader",
+    "path_due",
+    "published",
+]

@@ -24,6 +24,7 @@ from etl.warehouse import sql
 from etl.warehouse.errors import OutdatedSnapshot
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
+from etl.warehouse.snapshot import published as state_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -309,6 +310,11 @@ def open_reader(home: Path) -> Iterator[Reader]:
         if shaped_by != (definitions().version, sql.version()):
             raise OutdatedSnapshot("snapshot_outdated", snapshot=reader.snapshot.id)
         yield reader
+
+
+def published(home: Path) -> tuple[str, int, int]:
+    """Return what changes whenever another snapshot is published, in less time than opening one takes."""
+    return state_of(Home(home))
 
 
 def _cells(cells: pd.DataFrame) -> dict[str, object]:

@@ -120,6 +120,20 @@ class OpenSnapshot:
         self.connection.close()
 
 
+def published(home: Home) -> tuple[str, int, int]:
+    """Return what tells one published state from the next, without opening it: its name, bytes and time.
+
+    A home whose pointer is lost, or whose file is, still has a state; `open_current` says what serves it.
+    """
+    pointer = home.pointer()
+    name = (pointer.snapshot if pointer else None) or ""
+    try:
+        found = snapshot_path(home, name).stat()
+    except OSError:
+        return name, -1, -1
+    return name, found.st_size, found.st_mtime_ns
+
+
 def open_current(home: Home) -> OpenSnapshot:
     """Open the published snapshot read-only, the newest sound one before it where its file is damaged.
 

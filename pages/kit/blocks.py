@@ -66,7 +66,18 @@ def chart(
         on_select=partial(_heard, key, on_select) if on_select else "ignore",
         selection_mode="points",
     )
-    with st.expander(frame.words("blocks.behind"), icon=":material/menu_book:"):
+    _behind(frame, table, definition=definition, key=key, name=name)
+
+
+@st.fragment
+def _behind(frame: Frame, table: pd.DataFrame, *, definition: Sequence[str], key: str, name: str) -> None:
+    """Draw what stands behind a chart: made when the reader opens it, by a run of its own."""
+    opening = st.expander(
+        frame.words("blocks.behind"), icon=":material/menu_book:", key=f"{key}.behind", on_change="rerun"
+    )
+    if not opening.open:
+        return
+    with opening:
         for measure in definition:
             define(measure, frame.words)
         rows(table)

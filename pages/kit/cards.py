@@ -13,12 +13,14 @@ from etl.definitions.calendar import Period
 from etl.queries import path_due
 from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import text
+from pages.kit.kept import kept
 from pages.kit.theme import SIGNS
 from pages.kit.tidy import Figure, one
 
 Colour = Literal["green", "blue", "orange", "red", "gray"]
 
 _CARD_PIXELS: Final = 176
+_PARAGRAPH: Final = "\n\n"
 _COLOURS: Final = MappingProxyType[str, Colour](
     {
         "met": "green",
@@ -64,8 +66,8 @@ def row(cards: Sequence[Card]) -> None:
                 delta_arrow=card.change.arrow if card.change else "off",
                 help=card.help,
             )
-            for note in card.notes:
-                st.caption(note)
+            if card.notes:
+                st.caption(_PARAGRAPH.join(card.notes))
 
 
 def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> None:
@@ -78,8 +80,8 @@ def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> None:
             label = f"{target.id} {words.short(target)}"
             st.metric(label, text.percent(at.value, at.mark), help=words.name(target))
             verdict(at.status or "cannot_judge", words)
-            st.caption(words("cards.due", due=text.percent(path_due(target.id, period))))
-            st.caption(words("cards.range", span=text.span(at.low, at.high, words)))
+            due = words("cards.due", due=text.percent(path_due(target.id, period)))
+            st.caption(_PARAGRAPH.join((due, words("cards.range", span=text.span(at.low, at.high, words)))))
 
 
 def verdict(status: str, words: Words) -> None:
@@ -87,6 +89,7 @@ def verdict(status: str, words: Words) -> None:
     st.badge(f"{SIGNS[status]} {words(f'charts.verdict.{status}')}", color=_COLOURS[status])
 
 
+@kept
 def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words: Words) -> list[Card]:
     """Return the nation's key figures: who reported, coverage, ready share with its range, median ministry.
 

@@ -6,18 +6,28 @@ chart from here must not change it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
-from etl.definitions import Lang, definitions
+from etl.definitions import Lang, Words, definitions
 from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import charts
-from pages.kit.theme import ThemeName, look
+from pages.kit.kept import kept
+from pages.kit.theme import Look, ThemeName, look
 
-_KEPT: Final = 256
+
+class Painted(go.Figure):
+    """A finished chart: its parts are written down once, not at every run that shows it."""
+
+    def __init__(self, figure: go.Figure) -> None:
+        """Take a figure as it is now."""
+        super().__init__(figure)
+        self._written = figure.to_dict()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the chart as plotly.js reads it; not to be changed."""
+        return self._written
 
 
 @dataclass(frozen=True)
@@ -43,29 +53,23 @@ def drawn(
 
     `parts` stand between the figures and the words in the calls of `drawing` and `alt`, `options` behind.
     """
-    name = f"{drawing.__module__}.{drawing.__qualname__}"
-    return _drawn(
-        drawing, alt, name, figures, tuple(parts), dict(options), lang, theme, definitions().version
-    )
+    words = definitions().words(lang)
+    return _drawn(drawing, alt, figures, tuple(parts), dict(options), words, look(theme))
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+@kept
 def _drawn(
-    _drawing: Callable[..., go.Figure],
-    _alt: Callable[..., str],
-    name: str,
+    drawing: Callable[..., go.Figure],
+    alt: Callable[..., str],
     figures: pd.DataFrame,
     parts: tuple[str, ...],
-    options: dict[str, object],
-    lang: Lang,
-    theme: ThemeName,
-    version: str,
+    options: Mapping[str, object],
+    words: Words,
+    look: Look,
 ) -> Drawn:
-    del name, version
-    words = definitions().words(lang)
     told = figures[figures["value"].notna() | (figures["mark"] == CONFIDENTIAL)]
     return Drawn(
-        _drawing(figures, *parts, words, look(theme), **options),
-        _alt(figures, *parts, words),
+        Painted(drawing(figures, *parts, words, look, **options)),
+        alt(figures, *parts, words),
         charts.table(figures if len(told) else told, words),
     )

@@ -14,6 +14,7 @@ from etl.definitions.calendar import Period
 from etl.queries import Verdict
 from pages.kit import text
 from pages.kit.filters import Choice
+from pages.kit.kept import kept
 from pages.kit.tidy import one
 
 
@@ -81,6 +82,7 @@ def submissions(figures: pd.DataFrame, period: Period, words: Words, *, unit: st
     )
 
 
+@kept
 def headcount(figures: pd.DataFrame, standing: pd.DataFrame, choice: Choice, words: Words) -> list[str]:
     """Return what is odd about the headcount behind a unit's shares: known in part only, or exceeded.
 

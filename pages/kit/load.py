@@ -1,25 +1,28 @@
-"""Figures for pages, read once per snapshot and kept; `released`, `papers` and `drawn` keep the rest.
+"""Figures for pages, read once per snapshot and shared; `released`, `papers` and `kept` keep the rest.
 
 Every run asks which snapshot is published, so a load shows up without a restart; a run then keeps that
-snapshot to its end, so one page never mixes two.
+snapshot to its end, so one page never mixes two. Who gets a table from here must not change it: all readers
+are given the same one, for copying it would cost more than most of what a page does with it.
 """
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from etl import pipeline
+from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
-from etl.queries import Reader, open_reader
+from etl.queries import Reader, open_reader, published
 from etl.queries.compile import Evidence
 from etl.queries.disclosure import Role
 from etl.queries.planner import Criterion, Plan, plan
@@ -33,23 +36,6 @@ ROLE: Final[Role] = "executive"
 
 _KEPT_SNAPSHOTS: Final = 4
 _KEPT_TABLES: Final = 512
-_ATTEMPTS: Final = 5
-
-Rows = Literal[
-    "standing",
-    "stage_moves",
-    "stage_ledger",
-    "returns",
-    "submissions",
-    "budget",
-    "budget_lines",
-    "execution",
-    "courses",
-    "training_mix",
-    "training_units",
-    "change",
-    "robustness",
-]
 
 
 def home() -> Path:
@@ -57,24 +43,32 @@ def home() -> Path:
     return Path(os.environ.get("READINESS_HOME") or Path(__file__).parents[2] / "data")
 
 
-@dataclass(frozen=True)
 class _Opened:
-    """An open snapshot; it closes when the last page that holds it is gone."""
+    """An open snapshot and what it was asked; it closes when the last page that holds it is gone."""
 
-    reader: Reader
-    opening: AbstractContextManager[Reader]
+    def __init__(self, opening: AbstractContextManager[Reader]) -> None:
+        self.reader = opening.__enter__()
+        self._opening = opening
+        self._answers = lru_cache(maxsize=_KEPT_TABLES)(self._ask)
+
+    def ask(self, name: str, **asked: Hashable) -> Any:  # noqa: ANN401 each method has a type of its own
+        """Return what a method of the reader gives, asked once for all sessions."""
+        return self._answers(name, **asked)
+
+    def _ask(self, name: str, **asked: Hashable) -> object:
+        return getattr(self.reader.cursor(), name)(**asked)
 
 
 @dataclass(frozen=True)
 class Access:
-    """One snapshot's figures, as everybody may see them; tables are shared copies of the cache's own."""
+    """One snapshot's figures, as everybody may see them; tables are shared and must not be changed."""
 
     snapshot: SnapshotInfo
     _opened: _Opened
 
     def periods(self) -> list[Period]:
         """Return the quarters agencies reported for, ascending; every known quarter where none did."""
-        return [Period.parse(text) for text in _periods(self._opened, self.snapshot.id)]
+        return list(self._opened.ask("reported_periods"))
 
     def figures(
         self,
@@ -88,25 +82,26 @@ class Access:
         evidence: Evidence = "ALL",
     ) -> pd.DataFrame:
         """Return tidy figures in the columns of `etl.queries.Reader.figures`, one row a value."""
-        return _figures(
-            self._opened,
-            self.snapshot.id,
-            tuple(map(str, periods)),
-            tuple(measures),
-            tuple(levels),
-            tuple(by),
-            None if units is None else tuple(units),
-            None if among is None else tuple(among),
-            evidence,
+        found: pd.DataFrame = self._opened.ask(
+            "figures",
+            periods=tuple(periods),
+            measures=tuple(measures),
+            levels=tuple(levels),
+            by=tuple(by),
+            units=None if units is None else tuple(units),
+            among=None if among is None else tuple(among),
+            evidence=evidence,
+            role=ROLE,
         )
+        return found
 
     def standing(self, period: Period) -> pd.DataFrame:
         """Return one row per agency at a quarter (see `Reader.standing`)."""
-        return _rows(self._opened, self.snapshot.id, "standing", period=period)
+        return self._rows("standing", period=period)
 
     def stage_moves(self, *, period: Period, since: Period) -> pd.DataFrame:
         """Return one row per agency known at both quarters (see `Reader.stage_moves`)."""
-        return _rows(self._opened, self.snapshot.id, "stage_moves", period=period, since=since)
+        return self._rows("stage_moves", period=period, since=since)
 
     def change(
         self,
@@ -119,9 +114,7 @@ class Access:
         evidence: Evidence = "ALL",
     ) -> pd.DataFrame:
         """Return one row per figure: its change, of all reporters and the panel (see `Reader.change`)."""
-        return _rows(
-            self._opened,
-            self.snapshot.id,
+        return self._rows(
             "change",
             period=period,
             since=since,
@@ -134,45 +127,45 @@ class Access:
 
     def stage_ledger(self, period: Period) -> pd.DataFrame:
         """Return one row per agency with a stage, and what keeps it from the next (`Reader.stage_ledger`)."""
-        return _rows(self._opened, self.snapshot.id, "stage_ledger", period=period, role=ROLE)
+        return self._rows("stage_ledger", period=period, role=ROLE)
 
     def returns(self, period: Period) -> pd.DataFrame:
         """Return one row per agency expected at a quarter (see `Reader.returns`)."""
-        return _rows(self._opened, self.snapshot.id, "returns", period=period)
+        return self._rows("returns", period=period)
 
     def submissions(self) -> pd.DataFrame:
         """Return one row per submission ever received, the latest first (see `Reader.submissions`)."""
-        return _rows(self._opened, self.snapshot.id, "submissions")
+        return self._rows("submissions")
 
     def budget(self, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per fiscal year, phase and source, in baht (see `Reader.budget`)."""
-        return _rows(self._opened, self.snapshot.id, "budget", units=units)
+        return self._rows("budget", units=units)
 
     def budget_lines(self, *, fiscal_year: int, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per agency, source and purpose, in baht (see `Reader.budget_lines`)."""
-        return _rows(self._opened, self.snapshot.id, "budget_lines", fiscal_year=fiscal_year, units=units)
+        return self._rows("budget_lines", fiscal_year=fiscal_year, units=units)
 
     def execution(self) -> pd.DataFrame:
         """Return one row per fiscal year and ministry, in baht (see `Reader.execution`)."""
-        return _rows(self._opened, self.snapshot.id, "execution")
+        return self._rows("execution")
 
     def courses(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per agency, course and day held in a quarter (see `Reader.courses`)."""
-        return _rows(self._opened, self.snapshot.id, "courses", period=period, units=units)
+        return self._rows("courses", period=period, units=units)
 
     def training_units(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per agency and ministry that trained, and one of all (`Reader.training_units`)."""
-        return _rows(self._opened, self.snapshot.id, "training_units", period=period, units=units)
+        return self._rows("training_units", period=period, units=units)
 
     def training_mix(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per theme and capability courses were for (see `Reader.training_mix`)."""
-        return _rows(self._opened, self.snapshot.id, "training_mix", period=period, units=units)
+        return self._rows("training_mix", period=period, units=units)
 
     def gaps(
         self, period: Period, *, units: tuple[str, ...] | None = None, group: str | None = None
     ) -> pd.DataFrame:
         """Return one row per agency, group and capability persons lack (see `Reader.planner_cells`)."""
-        return _gaps(self._opened, self.snapshot.id, period, units, group)
+        return self._rows("planner_cells", period=period, units=units, group=group, role=ROLE)
 
     def plan(
         self,
@@ -188,7 +181,11 @@ class Access:
 
     def robustness(self, period: Period) -> pd.DataFrame:
         """Return tidy figures of a quarter under every scenario, with bands (see `Reader.robustness`)."""
-        return _rows(self._opened, self.snapshot.id, "robustness", period=period, role=ROLE)
+        return self._rows("robustness", period=period, role=ROLE)
+
+    def _rows(self, name: str, **asked: Hashable) -> pd.DataFrame:
+        rows: pd.DataFrame = self._opened.ask(name, **asked)
+        return rows
 
     def reader(self) -> Reader:
         """Return a reader of this snapshot with a cursor of its own, for what writes whole documents."""
@@ -200,13 +197,8 @@ def current() -> Access:
 
     NothingPublished or OutdatedSnapshot (see `etl.queries.open_reader`) where there is none to show.
     """
-    for _ in range(_ATTEMPTS):
-        found = _published(home())
-        opened = _open(str(home()), found)
-        if opened.reader.snapshot.id == found:
-            return Access(opened.reader.snapshot, opened)
-        _open.clear(str(home()), found)
-    raise RuntimeError("snapshots are published faster than they can be opened")
+    opened = _open(str(home()), published(home()), definitions().version)
+    return Access(opened.reader.snapshot, opened)
 
 
 def received(access: Access) -> "tuple[Stored, ...]":
@@ -244,67 +236,13 @@ def _runs() -> Event:
     return Event()
 
 
-def _published(folder: Path) -> str:
-    with open_reader(folder) as reader:
-        return reader.snapshot.id
-
-
 @st.cache_resource(max_entries=_KEPT_SNAPSHOTS, show_spinner=False)
-def _open(folder: str, snapshot: str) -> _Opened:
-    del snapshot
-    opening = open_reader(Path(folder))
-    return _Opened(opening.__enter__(), opening)
+def _open(folder: str, state: tuple[str, int, int], definitions_version: str) -> _Opened:
+    del state, definitions_version
+    return _Opened(open_reader(Path(folder)))
 
 
-@st.cache_data(max_entries=_KEPT_SNAPSHOTS, show_spinner=False)
-def _periods(_opened: _Opened, snapshot: str) -> list[str]:
-    del snapshot
-    return [str(period) for period in _opened.reader.cursor().reported_periods()]
-
-
-@st.cache_data(max_entries=_KEPT_TABLES, show_spinner=False)
-def _figures(
-    _opened: _Opened,
-    snapshot: str,
-    periods: tuple[str, ...],
-    measures: tuple[str, ...],
-    levels: tuple[Level, ...],
-    by: tuple[Dimension, ...],
-    units: tuple[str, ...] | None,
-    among: tuple[str, ...] | None,
-    evidence: Evidence,
-) -> pd.DataFrame:
-    del snapshot
-    return _opened.reader.cursor().figures(
-        periods=[Period.parse(text) for text in periods],
-        measures=measures,
-        levels=levels,
-        by=by,
-        units=units,
-        among=among,
-        evidence=evidence,
-        role=ROLE,
-    )
-
-
-@st.cache_data(max_entries=_KEPT_TABLES, show_spinner=False)
-def _rows(
-    _opened: _Opened, snapshot: str, name: Rows, **arguments: Period | int | str | tuple[str, ...] | None
-) -> pd.DataFrame:
-    del snapshot
-    rows: pd.DataFrame = getattr(_opened.reader.cursor(), name)(**arguments)
-    return rows
-
-
-@st.cache_data(max_entries=_KEPT_TABLES, show_spinner=False)
-def _gaps(
-    _opened: _Opened, snapshot: str, period: Period, units: tuple[str, ...] | None, group: str | None
-) -> pd.DataFrame:
-    del snapshot
-    return _opened.reader.cursor().planner_cells(period, units=units, group=group, role=ROLE)
-
-
-@st.cache_data(max_entries=_KEPT_TABLES, show_spinner=False)
+@st.cache_resource(max_entries=_KEPT_TABLES, show_spinner=False)
 def _plan(
     _opened: _Opened,
     snapshot: str,
@@ -314,5 +252,6 @@ def _plan(
     units: tuple[str, ...] | None,
     group: str | None,
 ) -> Plan:
-    cells = _gaps(_opened, snapshot, period, units, group)
+    del snapshot
+    cells = _opened.ask("planner_cells", period=period, units=units, group=group, role=ROLE)
     return plan(_opened.reader.cursor(), period, cells, closing=closing, criterion=criterion, role=ROLE)

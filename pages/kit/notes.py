@@ -37,10 +37,14 @@ def trend(frame: Frame, figures: pd.DataFrame, *, key: str) -> None:
             )
         )
     periods = sorted(set(figures["period"]), key=lambda text: Period.parse(text).index, reverse=True)
-    with st.expander(frame.words("notes.open"), icon=":material/add_comment:"):
-        _add(frame, measure, unit, periods, key)
-        if shown:
-            _remove(frame, shown, key)
+    writing = st.expander(
+        frame.words("notes.open"), icon=":material/add_comment:", key=f"{key}.notes", on_change="rerun"
+    )
+    if writing.open:
+        with writing:
+            _add(frame, measure, unit, periods, key)
+            if shown:
+                _remove(frame, shown, key)
     _told(frame.words, key)
 
 

@@ -1,6 +1,6 @@
 """Rows and single figures out of a tidy table."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from pages.kit.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,15 @@ _KEYS: Final = ("measure", "period", "unit_code", "group", "capability", "stage"
 
 def one(figures: pd.DataFrame, measure: str, *, period: Period, unit: str = "TH") -> Figure:
     """Return a measure's figure for a quarter and unit, not split; NOTHING where the table has none."""
-    wanted = (measure, str(period), unit, *(("ALL",) * 3))
+    return _by_key(figures).get((measure, str(period), unit, "ALL", "ALL", "ALL"), NOTHING)
+
+
+@kept
+def _by_key(figures: pd.DataFrame) -> Mapping[tuple[str, ...], Figure]:
+    """Return every row as a figure, the first of each key."""
     keys = zip(*(figures[name].tolist() for name in _KEYS), strict=True)
-    place = next((place for place, key in enumerate(keys) if key == wanted), None)
-    return NOTHING if place is None else figure(figures.iloc[place].to_dict())
+    rows = zip(keys, figures.to_dict("records"), strict=True)
+    return {key: figure(row) for key, row in reversed(list(rows))}
 
 
 def figure(row: dict[Hashable, object]) -> Figure:
@@ -63,6 +69,7 @@ def figure(row: dict[Hashable, object]) -> Figure:
     )
 
 
+@kept
 def of_group(figures: pd.DataFrame, group: str) -> pd.DataFrame:
     """Return one group's rows written as a whole; a measure not split by group keeps its one value."""
     split = figures["measure"].map(
@@ -72,6 +79,7 @@ def of_group(figures: pd.DataFrame, group: str) -> pd.DataFrame:
     return figures[kept].assign(group="ALL")
 
 
+@kept
 def of_measure(figures: pd.DataFrame, *measures: str) -> pd.DataFrame:
     """Return the rows of some measures."""
     return figures[figures["measure"].isin(measures)]
