@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from etl.definitions import Words, definitions
-from pages.kit import downloads, text
+from pages.kit import arrival, downloads, text
 from pages.kit.drawn import drawn
 from pages.kit.frame import Frame
 
@@ -56,6 +56,7 @@ def chart(
     if table.empty:
         st.info(frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
         return
+    arrival.chart()
     st.plotly_chart(
         figure,
         width="stretch",

@@ -21,7 +21,7 @@ from etl.definitions.calendar import Period, date_label
 from etl.definitions.models import Dimension, Level
 from etl.queries import NothingPublished, OutdatedSnapshot
 from etl.queries.reader import SnapshotInfo
-from pages.kit import filters, load, text
+from pages.kit import arrival, filters, load, text
 from pages.kit.filters import Choice
 from pages.kit.sitemap import Page, page
 from pages.kit.theme import Look, look
@@ -90,6 +90,7 @@ def open_page(page_id: str) -> Frame:
     """Draw a page's head and sidebar and return what it works with; without figures say so and end here."""
     here = page(page_id)
     words = definitions().words(filters.language())
+    arrival.begin()
     st.title(words(f"page.{page_id}.title"))
     access, periods = _published(words)
     with st.sidebar:

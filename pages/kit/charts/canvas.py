@@ -1,6 +1,8 @@
 """What charts share: an empty figure in a look, axes, keys, hover texts and the picture of no data."""
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -17,8 +19,22 @@ KEYS: Final = 40
 """Height of a line of keys above a chart."""
 AXIS: Final = 64
 """Height of a horizontal axis with its title."""
+FOOT: Final = MappingProxyType({"margin_b": AXIS, "xaxis_automargin": False})
+"""Layout of a chart that leaves just this height to its horizontal axis: plotly need not measure it."""
 
 _TITLE: Final = 40
+_APART: Final = "\N{NO-BREAK SPACE}" * 2
+_TICK: Final = 8
+"""Pixels between a row's label and the chart."""
+_SLACK: Final = 10
+"""Pixels a row of labels may be wider than worked out: another typeface, a letter of its own width."""
+_WIDE: Final = 0.64
+"""Width of most letters of the typeface, in its size; Thai marks above and below take none."""
+_WIDTHS: Final = MappingProxyType(
+    dict.fromkeys(" '().,-/ftijlIJะเโใไ", 0.34)
+    | dict.fromkeys("rาำ", 0.42)
+    | dict.fromkeys("mwMWGHNOQD&ญฒณ", 0.92)
+)
 _TICKS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 _NAMED: Final = (0.0, 0.5, 1.0)
 """The ticks with a number: three have room on a telephone."""
@@ -52,9 +68,12 @@ def share_axis(measure: str, words: Words, **more: Any) -> dict[str, Any]:  # no
     return {"range": [0, 1], **ticks, "title": {"text": axis_title(measure, words)}, **more}
 
 
-def row_axis(codes: Sequence[str], texts: Sequence[str], **more: Any) -> dict[str, Any]:  # noqa: ANN401 plotly's own words
-    """Return a vertical axis with one row per code, the first on top, and the texts as its labels."""
-    return {
+def rows_of(codes: Sequence[str], texts: Sequence[str], **more: Any) -> dict[str, Any]:  # noqa: ANN401 plotly's own words
+    """Return the layout of a chart with one row per code, the first on top, and the texts as its labels.
+
+    The room for the labels is worked out here: where plotly measures it, it draws the whole chart twice.
+    """
+    axis = {
         "type": "category",
         "categoryorder": "array",
         "categoryarray": list(codes),
@@ -63,9 +82,21 @@ def row_axis(codes: Sequence[str], texts: Sequence[str], **more: Any) -> dict[st
         "tickvals": list(codes),
         "ticktext": list(texts),
         "showgrid": False,
-        "ticklen": 8,
+        "ticklen": _TICK,
+        "automargin": False,
         **more,
     }
+    labelled = axis.get("showticklabels", True)
+    left = round(max(map(_width, texts), default=0)) + _TICK + _SLACK if labelled else _TICK
+    return {"yaxis": axis, "margin_l": left}
+
+
+def _width(text: str) -> float:
+    """Return the pixels of a label's longest line, about."""
+    return SIZE * max(
+        sum(_WIDTHS.get(letter, _WIDE) for letter in line if unicodedata.category(letter) != "Mn")
+        for line in text.split("<br>")
+    )
 
 
 def upright(figure: go.Figure, title: str) -> go.Figure:
@@ -92,6 +123,23 @@ def beside(figure: go.Figure, height: float, said: str, look: Look) -> None:
     """Write a text right of the chart, at a value of its vertical axis or at a row's number from 0."""
     place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 10, "y": height, "align": "left"}
     figure.add_annotation(text=said, font={"color": look.text}, **place)
+
+
+def at_right(
+    figure: go.Figure, codes: Sequence[str], texts: Iterable[str], look: Look, *, end: float = 1
+) -> None:
+    """Write a text right of each row of a chart whose horizontal axis ends at a value: all in one trace."""
+    figure.add_scatter(
+        x=[end] * len(codes),
+        y=list(codes),
+        mode="text",
+        text=["<br>".join(f"{_APART}{line}" for line in said.split("<br>")) for said in texts],
+        textposition="middle right",
+        textfont={"color": look.text},
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def key(name: str, **trace: Any) -> go.Scatter:  # noqa: ANN401 plotly's own words

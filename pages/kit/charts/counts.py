@@ -9,13 +9,14 @@ from etl.definitions import Words, definitions
 from pages.kit import text
 from pages.kit.charts.canvas import (
     AXIS,
+    FOOT,
     KEYS,
     axis_title,
     beside,
     canvas,
     nothing,
-    row_axis,
     row_height,
+    rows_of,
     told,
 )
 from pages.kit.charts.names import Side, full, short
@@ -54,7 +55,8 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
             "nticks": 4,
             "tickformat": "~s",
         },
-        yaxis=row_axis(codes, names),
+        **rows_of(codes, names),
+        **FOOT,
         legend={"traceorder": "normal"},
     )
     for measure, width, colour in ((first, 0.62, look.bar), (second, 0.3, look.not_ready)):

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
-from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, nothing, row_axis
+from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, nothing, rows_of
 from pages.kit.charts.names import Side, full, short
 from pages.kit.charts.numbers import Row, by_side, shown, walk, whole
 from pages.kit.theme import PATTERNS, SIZE, SMALL, Look
@@ -42,7 +42,7 @@ def _stacked(rows: list[Row], side: Side, words: Words, look: Look) -> go.Figure
     )
     figure.update_layout(
         xaxis={"visible": False, "range": [0, 1]},
-        yaxis=row_axis(units, names, showticklabels=len(units) > 1),
+        **rows_of(units, names, showticklabels=len(units) > 1),
         legend={"traceorder": "normal"},
     )
     for measure in GRADES:

@@ -9,13 +9,14 @@ from etl.definitions import Words, definitions
 from pages.kit import text
 from pages.kit.charts.canvas import (
     AXIS,
+    FOOT,
     KEYS,
+    at_right,
     axis_title,
-    beside,
     canvas,
     nothing,
-    row_axis,
     row_height,
+    rows_of,
     told,
 )
 from pages.kit.charts.names import Side, full, short
@@ -48,7 +49,8 @@ def gap_dots(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.
             "zerolinecolor": look.muted,
             "zerolinewidth": 2,
         },
-        yaxis=row_axis(codes, names),
+        **rows_of(codes, names),
+        **FOOT,
     )
     figure.add_scatter(
         x=[end for row in known for end in (0, row.value, None)],
@@ -70,9 +72,7 @@ def gap_dots(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.
         hovertext=[told(row, side, words) for row in known],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    for number, row in enumerate(rows):
-        n = f"<br>{words('charts.n', n=text.number(row.denominator))}" if row.known else ""
-        beside(figure, number, f"<b>{signed(row)}</b>{n}", look)
+    at_right(figure, codes, [_said(row, words) for row in rows], look, end=furthest)
     return figure
 
 
@@ -96,3 +96,9 @@ def signed(row: Row) -> str:
         return text.bracket(row.mark)
     shown = round(row.value, 1)
     return f"{shown:+.1f}".replace("-", "\N{MINUS SIGN}") if shown else "0.0"
+
+
+def _said(row: Row, words: Words) -> str:
+    """Return value and n as two lines; the mark alone where there is no value."""
+    n = f"<br>{words('charts.n', n=text.number(row.denominator))}" if row.known else ""
+    return f"<b>{signed(row)}</b>{n}"

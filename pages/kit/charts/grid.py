@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from pages.kit import text
-from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, key, nothing, row_axis, row_height
+from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, key, nothing, row_height, rows_of
 from pages.kit.charts.names import ALL, NOT_STATED, SPLITS, Side, codes_of, full, head, short
 from pages.kit.charts.numbers import Row, shown, walk
 from pages.kit.theme import CLEAR, SIZE, SMALL, Look
@@ -75,9 +75,10 @@ def heat_grid(
         margin={"t": top},
         legend={"y": 0, "yanchor": "top"},
         xaxis=_heads(across, heads),
-        yaxis=row_axis(down, names),
+        **rows_of(down, names),
     )
     figure.add_trace(_ground(cells, look))
+    figure.add_trace(_boxes([cell for cell in cells if cell.mark == "c"], look))
     figure.add_trace(_squares(cells, rows, columns, words, look))
     figure.add_traces(_keys(cells, words, look))
     return figure
@@ -175,8 +176,26 @@ def _ground(cells: Sequence[_Cell], look: Look) -> go.Heatmap:
     )
 
 
+def _boxes(cells: Sequence[_Cell], look: Look) -> go.Scatter:
+    """Return the box around each suppressed cell: an outline on every square takes as long as the texts."""
+    return go.Scatter(
+        x=[cell.column for cell in cells],
+        y=[cell.row for cell in cells],
+        mode="markers",
+        marker={
+            "symbol": "square-open",
+            "size": _SQUARE,
+            "color": look.muted,
+            "line": {"width": 1},
+            "opacity": 1,
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
 def _squares(cells: Sequence[_Cell], rows: Side, columns: Side, words: Words, look: Look) -> go.Scatter:
-    """Return the squares one can point at and click, with the printed text; a suppressed cell is boxed."""
+    """Return the squares one can point at and click, with the printed text."""
     return go.Scatter(
         x=[cell.column for cell in cells],
         y=[cell.row for cell in cells],
@@ -185,10 +204,6 @@ def _squares(cells: Sequence[_Cell], rows: Side, columns: Side, words: Words, lo
             "symbol": "square",
             "size": _SQUARE,
             "color": CLEAR,
-            "line": {
-                "width": 1,
-                "color": [look.muted if cell.mark == "c" else CLEAR for cell in cells],
-            },
             "opacity": 1,
         },
         unselected={"marker": {"opacity": 1}},

@@ -9,13 +9,14 @@ from etl.definitions import Words, definitions
 from pages.kit import text
 from pages.kit.charts.canvas import (
     AXIS,
+    FOOT,
     KEYS,
-    beside,
+    at_right,
     canvas,
     key,
     nothing,
-    row_axis,
     row_height,
+    rows_of,
     share_axis,
     told,
 )
@@ -49,12 +50,12 @@ def share_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
     figure.update_layout(
         margin={"r": _VALUES, "t": KEYS},
         xaxis=share_axis(rows[0].measure, words),
-        yaxis=row_axis(codes, names),
+        **rows_of(codes, names),
+        **FOOT,
     )
     known = [row for row in rows if row.known]
     figure.add_trace(_bars(known, side, words, look))
-    for number, row in enumerate(rows):
-        beside(figure, number, _said(row, words), look)
+    at_right(figure, codes, [_said(row, words) for row in rows], look)
     whisker = {"symbol": "line-ew", "size": 18, "line": {"color": look.text, "width": 2}}
     if any(row.ranged for row in known):
         figure.add_trace(key(words("charts.range"), mode="markers", marker=whisker))

@@ -7,7 +7,18 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from pages.kit import text
-from pages.kit.charts.canvas import AXIS, KEYS, beside, canvas, hover, key, nothing, row_axis, row_height
+from pages.kit.charts.canvas import (
+    AXIS,
+    FOOT,
+    KEYS,
+    at_right,
+    canvas,
+    hover,
+    key,
+    nothing,
+    row_height,
+    rows_of,
+)
 from pages.kit.charts.names import full, short
 from pages.kit.theme import Look
 
@@ -44,7 +55,8 @@ def mix_dots(units: pd.DataFrame, words: Words, look: Look) -> go.Figure:
             "tickformat": ".0%",
             "title": {"text": words("training.axis")},
         },
-        yaxis=row_axis(codes, names),
+        **rows_of(codes, names),
+        **FOOT,
     )
     line = {"color": look.target, "width": 2, "dash": "dash"}
     figure.add_vline(x=limit, line=line, layer="below")
@@ -67,8 +79,7 @@ def mix_dots(units: pd.DataFrame, words: Words, look: Look) -> go.Figure:
         )
     named = words("training.limit", value=f"{limit:.0%}")
     figure.add_trace(key(named, mode="lines", line=line))
-    for number, row in enumerate(rows):
-        beside(figure, number, text.percent(row.lecture_share), look)
+    at_right(figure, codes, [text.percent(row.lecture_share) for row in rows], look)
     return figure
 
 

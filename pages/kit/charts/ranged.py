@@ -10,13 +10,14 @@ from etl.definitions import Words, definitions
 from pages.kit import text
 from pages.kit.charts.canvas import (
     AXIS,
+    FOOT,
     KEYS,
-    beside,
+    at_right,
     canvas,
     key,
     nothing,
-    row_axis,
     row_height,
+    rows_of,
     share_axis,
     told,
 )
@@ -46,14 +47,14 @@ def ranged_dots(figures: pd.DataFrame, words: Words, look: Look, *, median: floa
     figure.update_layout(
         margin={"r": _VALUES, "t": KEYS},
         xaxis=share_axis(rows[0].measure, words),
-        yaxis=row_axis(codes, names),
+        **rows_of(codes, names),
+        **FOOT,
     )
     known = [row for row in rows if row.known]
     figure.add_trace(_spans([row for row in known if row.ranged], look))
     figure.add_trace(_dots(known, words, look))
     figure.add_trace(_silent([row for row in rows if not row.known], words, look))
-    for number, row in enumerate(known):
-        beside(figure, number, shown(row, words), look)
+    at_right(figure, codes[: len(known)], [shown(row, words) for row in known], look)
     _bands(figure, rows, look)
     figure.add_traces(_keys(known, words, look))
     if median is not None:
