@@ -6,12 +6,14 @@ What comes back must not be changed by who asked for it, and neither must a tabl
 import pickle
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, wraps
+from functools import wraps
 from hashlib import blake2b
+from threading import Condition
 from typing import Any, Final, ParamSpec, TypeVar
 from weakref import finalize
 
 import pandas as pd
+from cachetools import LRUCache, cached
 
 from etl.definitions import Words, definitions
 from pages.kit.theme import Look
@@ -47,7 +49,7 @@ def kept(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     return asked
 
 
-@lru_cache(maxsize=_MOST)
+@cached(LRUCache(_MOST), condition=Condition())  # who asks while it is worked out waits for it
 def _answer(question: _Question) -> Any:  # noqa: ANN401 each function's answer is of its own type
     return question.answer()
 

@@ -10,13 +10,13 @@ import os
 from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from threading import Event
+from threading import Condition, Event
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
+from cachetools import LRUCache, cached
 
 from etl import pipeline
 from etl.definitions import definitions
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 ROLE: Final[Role] = "executive"
 """Pages know no sign-in: everybody sees what everybody may see."""
 
+_SETTLED_SECONDS: Final = 60
 _KEPT_SNAPSHOTS: Final = 4
 _KEPT_TABLES: Final = 512
 
@@ -49,7 +50,8 @@ class _Opened:
     def __init__(self, opening: AbstractContextManager[Reader]) -> None:
         self.reader = opening.__enter__()
         self._opening = opening
-        self._answers = lru_cache(maxsize=_KEPT_TABLES)(self._ask)
+        # Fifty readers of a page just published ask the same at once: one asks, the others wait.
+        self._answers = cached(LRUCache(_KEPT_TABLES), condition=Condition())(self._ask)
 
     def ask(self, name: str, **asked: Hashable) -> Any:  # noqa: ANN401 each method has a type of its own
         """Return what a method of the reader gives, asked once for all sessions."""
@@ -214,13 +216,14 @@ def first_run() -> bool:
     return first
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(ttl=_SETTLED_SECONDS, show_spinner=False)
 def settle() -> None:
-    """Take what is imported by now out of the garbage collector's sight.
+    """Take what lives by now out of the garbage collector's sight, again after a minute.
 
-    Streamlit collects after every run of a page; walking its modules and those of pandas and Plotly each time
-    costs more than most pages do.
+    Streamlit collects after every run of a page; walking its modules, those of pandas and Plotly, and the
+    sessions of all other readers each time costs more than most pages do.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 
