@@ -17,13 +17,13 @@ from pages.kit.kept import kept
 from pages.kit.theme import Look, ThemeName, look
 
 
-class Painted(go.Figure):
+class Painted(go.Figure):  # type: ignore[misc]  # plotly carries no types
     """A finished chart: its parts are written down once, not at every run that shows it."""
 
     def __init__(self, figure: go.Figure) -> None:
         """Take a figure as it is now."""
         super().__init__(figure)
-        self._written = figure.to_dict()
+        self._written: dict[str, object] = figure.to_dict()
 
     def to_dict(self) -> dict[str, object]:
         """Return the chart as plotly.js reads it; not to be changed."""
