@@ -132,7 +132,7 @@ class Definitions:
         return None
 
     def family(self, name: str) -> tuple[str, ...]:
-        """Return the measures meant by an id, a family or a pattern such as `budget_*`; empty where unknown."""
+        """Return the measures an id, a family or a pattern such as `budget_*` means; empty where unknown."""
         return tuple(
             measure.id
             for measure in self.measures.values()
