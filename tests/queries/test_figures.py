@@ -358,3 +358,26 @@ def test_a_snapshot_of_other_definitions_asks_to_be_rebuilt(
     monkeypatch.setattr(sql, "version", lambda: "later")
     with pytest.raises(OutdatedSnapshot, match="Run rebuild"), open_reader(home.root):
         pass
+
+
+def test_a_stage_stated_beforehand_is_in_force_from_the_quarter_it_takes_effect_in(tmp_path: Path) -> None:
+    told = [("EARLY", date(2021, 1, 1)), ("MATURE", date(2022, 1, 1))]
+    common = {"agency": "03-07", "period": "2564Q2", "assessor": None, "evidence": None, "sheet": "แผ่น"}
+    rows = [
+        {**common, "stage": stage, "effective_on": day, "row_no": number}
+        for number, (stage, day) in enumerate(told, start=2)
+    ]
+    load(Home(tmp_path), ("ระยะ.xlsx", {"stage": rows}))
+    with open_reader(tmp_path) as opened:
+        figures = opened.figures(
+            periods=[Period.parse("2565Q1"), Period.parse("2565Q2"), Period.parse("2566Q3")],
+            measures=["stage_share"],
+            levels=["nation"],
+            by=["stage"],
+        )
+    mature = figures[figures["stage"] == "MATURE"]
+    assert dict(zip(mature["period"], mature["numerator"], strict=True)) == {
+        "2565Q1": 0,
+        "2565Q2": 1,
+        "2566Q3": 1,
+    }
