@@ -6,6 +6,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -131,8 +132,12 @@ class Definitions:
         return None
 
     def family(self, name: str) -> tuple[str, ...]:
-        """Return the measures meant by a measure id or a family name; empty where the name is unknown."""
-        return tuple(measure.id for measure in self.measures.values() if name in (measure.id, measure.family))
+        """Return the measures an id, a family or a pattern such as `budget_*` means; empty where unknown."""
+        return tuple(
+            measure.id
+            for measure in self.measures.values()
+            if any(fnmatchcase(known, name) for known in (measure.id, measure.family, *measure.known_as))
+        )
 
 
 @cache

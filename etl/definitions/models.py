@@ -221,11 +221,13 @@ class Measure(Model):
     `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart`. `kind`
     tells the value: ratio (numerator / denominator), count (numerator alone), formula (`value`) or median
     (over the ministries, of the measure `of`). `whole` names dimensions the denominator is not split by;
-    `persons` marks figures on people, which disclosure control applies to.
+    `persons` marks figures on people, which disclosure control applies to. `known_as` holds the ids by which
+    other columns of its rows are asked for.
     """
 
     id: str
     family: str
+    known_as: tuple[str, ...] = ()
     th: str
     en: str
     numerator_th: str

@@ -28,6 +28,7 @@ _CELL_RULE: dict[CellFaultKind, str] = {
     "formula_without_value": "V-19",
     "cell_too_long": "V-20",
     "extra_cells": "V-21",
+    "citizen_id": "N-01",
 }
 
 

@@ -23,6 +23,9 @@ class Limits:
     """
 
     seconds: float = field(default_factory=lambda: stated("read_seconds"))
+    """Of the processor: what a file costs, however busy the machine is."""
+    patience: float = field(default_factory=lambda: stated("read_patience"))
+    """Seconds of the clock."""
     memory_bytes: int = field(default_factory=lambda: stated("read_memory_mb", 1024**2))
     rows: int = field(default_factory=lambda: stated("max_rows"))
     columns: int = field(default_factory=lambda: stated("max_columns"))

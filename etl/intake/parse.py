@@ -195,6 +195,8 @@ def number(*, minimum: float | None, maximum: float | None) -> Callable[[str], P
             return Parsed()
         value = _decimal(text)
         if isinstance(value, Remark):
+            if value.rule == "V-11":
+                value = Remark("V-11", value.found, _limits(minimum, maximum))
             return Parsed(remark=value)
         if not _within(value, minimum, maximum):
             return Parsed(remark=Remark("V-11", shown(text), _limits(minimum, maximum)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from etl.intake.sheets import SheetSet
 
 _AHEAD = 2
+_OUT_OF_TIME = getattr(signal, "SIGPROF", None)
+"""Ends a reading process whose time of the processor is up; a system without it has the clock alone."""
 
 Seen = tuple[Path, str | None]
 """A file and the SHA-256 of the bytes the gate saw; None where nobody looked."""
@@ -85,7 +88,7 @@ class Reader:
             yield found
 
     def _submit(self, file: Seen) -> ProcessFuture[Packed]:
-        return self._pool.schedule(_read, args=[*file, self._limits], timeout=self._limits.seconds)
+        return self._pool.schedule(_read, args=[*file, self._limits], timeout=self._limits.patience)
 
     def _collect(self, task: ProcessFuture[Packed]) -> SheetSet:
         from etl.intake.reading import unpacked
@@ -94,8 +97,10 @@ class Reader:
         try:
             return unpacked(task.result())
         except TaskTimeout:
-            return SheetSet((), (reading_fault("F-16", expected=f"{self._limits.seconds:g}"),))
-        except (ProcessExpired, MemoryError):
+            return SheetSet((), (reading_fault("F-16", expected=f"{self._limits.patience:g}"),))
+        except (ProcessExpired, MemoryError) as error:
+            if _OUT_OF_TIME and getattr(error, "exitcode", None) == -_OUT_OF_TIME:
+                return SheetSet((), (reading_fault("F-16", expected=f"{self._limits.seconds:g}"),))
             allowed = f"{self._limits.memory_bytes // 1024**2:,} MB"
             return SheetSet((), (reading_fault("F-17", expected=allowed),))
 
@@ -158,7 +163,17 @@ def _read(path: Path, sha256: str | None, limits: Limits) -> Packed:
     from etl.intake.reading import packed
 
     _cap_memory(limits.memory_bytes)
-    return packed(path, sha256, limits)
+    _allow(limits.seconds)
+    try:
+        return packed(path, sha256, limits)
+    finally:
+        _allow(0)
+
+
+def _allow(seconds: float) -> None:
+    """Let this process work so long and no longer; 0 takes the limit away."""
+    if _OUT_OF_TIME:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _cap_memory(memory_bytes: int) -> None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from etl.definitions import definitions
 from etl.definitions.problems import Problem, problem
-from etl.intake import areas, formats, headers, remarks, surroundings
+from etl.intake import areas, formats, headers, remarks, strangers, surroundings
 from etl.intake.headers import Header, Row
 from etl.intake.rows import Sorting, sort, trimmed
 from etl.intake.sheets import (
@@ -155,6 +155,7 @@ def _table(
     said = own.against(cover)
     body = _body(sheet, body_columns, header, sorting, said, below)
     row_numbers = body["row_no"].to_pylist() if sheet.faults or sheet.origin == "csv" else []
+    unread = strangers.look(columns, header, [below + place for place in sorting.keep])
     table = Table(
         dataset=header.dataset,
         sheet=sheet.name,
@@ -166,10 +167,10 @@ def _table(
         agency=_only(said.agencies),
         scale=_only(said.scales),
         unit=_only(said.units),
-        dropped=header.personal,
-        unknown=header.unknown,
+        dropped=(*header.personal, *unread.dropped),
+        unknown=tuple(text for text in header.unknown if text not in unread.dropped),
         synthetic=said.synthetic,
-        faults=_cell_faults(sheet, header, row_numbers, columns),
+        faults=_cell_faults(sheet, header, row_numbers, columns) + unread.faults,
         headers=sheet.header_texts(below),
     )
     refused = remarks.of_header(sheet, header, body_columns, below) + remarks.of_table(table, said)

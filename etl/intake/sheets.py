@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Origin = Literal["xlsx", "csv"]
 Publisher = Literal["agency", "ocsc", "bb", "cgd"]
 
-CellFaultKind = Literal["error_value", "formula_without_value", "cell_too_long", "extra_cells"]
+CellFaultKind = Literal["error_value", "formula_without_value", "cell_too_long", "extra_cells", "citizen_id"]
 
 IgnoredReason = Literal[
     "total_row",
@@ -127,7 +127,7 @@ class Table:
     """Headers that match no column of the dataset; their cells are not taken."""
     synthetic: bool = False
     faults: tuple[CellFault, ...] = ()
-    """Faulty cells of the body, in columns that were taken."""
+    """Faulty cells of the body, in columns that were taken; in others only what must not be sent at all."""
     refused: tuple[Problem, ...] = ()
     """What makes the table unusable as a whole; its rows are looked at all the same, and all go back."""
     publisher: Publisher = "agency"

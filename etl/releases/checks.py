@@ -11,7 +11,7 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.queries.compile import ALL, NATION
-from etl.queries.disclosure import CONFIDENTIAL
+from etl.queries.small import CONFIDENTIAL, is_small
 from etl.queries.tidy import NUMBERS
 from etl.warehouse.alternate import alternate
 from etl.warehouse.build import figures as hash_of
@@ -66,14 +66,10 @@ def rebuilt_faults(home: Home, submissions: Sequence[Stored], record: SnapshotRe
 
 def disclosure_faults(public: pd.DataFrame) -> list[Failure]:
     """Return the first small cell the public figures show, or marked cell they do not empty."""
-    smallest = definitions().threshold("small_cell")
-    persons = public["measure"].map({one.id: one.persons for one in definitions().measures.values()})
-    rest = public["denominator"] - public["numerator"]
-    shown = persons.astype(bool) & (
-        public["numerator"].between(1, smallest, inclusive="left")
-        | rest.between(1, smallest, inclusive="left")
-        | ((public["denominator"] > 0) & (public["denominator"] < smallest))
-    )
+    measures = definitions().measures
+    persons = public["measure"].map({name: one.persons for name, one in measures.items()}).astype(bool)
+    points = public["measure"].map({name: one.unit == "score" for name, one in measures.items()})
+    shown = persons & is_small(public["numerator"], public["denominator"], score=points)
     kept = (public["mark"] == CONFIDENTIAL) & public[NUMBERS].notna().any(axis="columns")
     return _first("disclosure_applied", public[shown | kept])
 

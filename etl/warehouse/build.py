@@ -181,12 +181,14 @@ def _types(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _quarters(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `reference.quarter`: the quarters figures are computed for."""
-    rows: list[tuple[str | None, date | None]] = connection.execute(
+    rows: list[tuple[str | None, date | None, date | None]] = connection.execute(
         statement("staging", "spoken_of")
     ).fetchall()
-    assessed = {Period.of(day) for _, day in rows if day}
-    stated = spanned({Period.parse(period) for period, _ in rows if period} | assessed)
-    quarters = stated + carried(stated, assessed, validity_months=definitions().threshold("validity_months"))
+    assessed = {Period.of(day) for _, day, _ in rows if day}
+    effective = {Period.of(day) for *_, day in rows if day}
+    stated = spanned({Period.parse(period) for period, *_ in rows if period} | assessed)
+    validity = definitions().threshold("validity_months")
+    quarters = stated + carried(stated, assessed, effective, validity_months=validity)
     connection.register("quarter_span", quarter_table(quarters, stated=stated))
     make(connection, "reference", "quarter")
     connection.unregister("quarter_span")

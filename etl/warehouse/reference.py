@@ -85,9 +85,11 @@ def spanned(touched: Set[Period]) -> tuple[Period, ...]:
 
 
 def carried(
-    stated: tuple[Period, ...], assessed: Set[Period], *, validity_months: float
+    stated: tuple[Period, ...], assessed: Set[Period], effective: Set[Period], *, validity_months: float
 ) -> tuple[Period, ...]:
-    """Return the quarters after the last one stated in which anything changes by itself: assessments lapse.
+    """Return the quarters after the last one stated in which anything changes by itself.
+
+    Assessments lapse, and stages stated beforehand take effect (`effective`: the quarters they do so in).
 
     The first quarter after is always among them, for nobody has reported for it yet. What is in force between
     two of these quarters is what was in force at the earlier one.
@@ -97,10 +99,10 @@ def carried(
         for quarter in assessed
         for steps in (floor(validity_months / 3), ceil(validity_months / 3))
     }
-    after = (
-        {stated[-1].shift(1), *(quarter for quarter in lapses if quarter > stated[-1])} if stated else set()
-    )
-    return tuple(sorted(after))
+    if not stated:
+        return ()
+    changes = {quarter for quarter in lapses | effective if quarter > stated[-1]}
+    return tuple(sorted({stated[-1].shift(1), *changes}))
 
 
 def quarter_table(quarters: Iterable[Period], *, stated: Iterable[Period]) -> pa.Table:

@@ -93,6 +93,18 @@ def test_a_measure_is_found_by_its_own_name_and_by_its_familys() -> None:
     assert known.family("nothing") == ()
 
 
+def test_every_id_of_the_specification_names_a_measure() -> None:
+    known = definitions()
+    assert known.family("ready_low") == known.family("ready_high") == ("ready_share",)
+    assert known.family("stage_moves") == ("stage_moves",)
+    assert known.family("budget_*") == (
+        "budget_requested",
+        "budget_allocated",
+        "budget_disbursed",
+        "budget_disbursed_share",
+    )
+
+
 @pytest.mark.parametrize("name", ["thresholds.toml", "labels/cli.toml"])
 def test_a_file_that_is_no_toml_is_named_with_its_line(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "definitions"

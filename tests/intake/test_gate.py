@@ -143,6 +143,23 @@ def test_a_file_over_the_size_limit_is_refused_with_both_sizes(good: Path) -> No
     assert check(good, limits=GateLimits(file_bytes=1024)).sha256 is not None
 
 
+def test_two_hundred_parts_are_read_and_one_more_is_not_whatever_trims_the_sheets(
+    good: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(good) as archive:
+        missing = 200 - sum("_rels/" not in name and "/theme/" not in name for name in archive.namelist())
+    trimmings = {f"xl/charts/chart{number}.xml": b"<x/>" for number in range(300)}
+    parts = trimmings | {f"xl/part{number}.xml": b"<x/>" for number in range(missing)}
+    assert rules(rezip(good, tmp_path / "full.xlsx", change=parts)) == []
+    assert rules(rezip(good, tmp_path / "over.xlsx", change={**parts, "xl/one.xml": b"<x/>"})) == ["F-08"]
+    assert rules(good, GateLimits(trimmings=1)) == ["F-08"]
+
+
+@pytest.mark.parametrize("part", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml"])
+def test_a_part_named_for_macros_is_refused_whatever_it_holds(good: Path, tmp_path: Path, part: str) -> None:
+    assert rules(rezip(good, tmp_path / "bad.xlsx", change={part: b"<x/>"})) == ["F-13"]
+
+
 def test_too_many_parts_and_too_much_unpacked_are_refused(good: Path) -> None:
     assert rules(good, GateLimits(members=3)) == ["F-08"]
     assert rules(good, GateLimits(unpacked_bytes=100)) == ["F-09"]

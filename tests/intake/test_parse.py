@@ -247,3 +247,17 @@ def test_persons_in_texts_are_masked_or_dropped_and_told() -> None:
     )
     assert parse.office("นางสาวสมหญิง ใจดี") == parse.Parsed(None, parse.Remark("N-03"))
     assert parse.office("สํานักงาน  ก.พ.ร.") == parse.Parsed("สำนักงาน ก.พ.ร.", None)
+
+
+def test_a_negative_count_is_told_the_range_that_is_expected() -> None:
+    remark = parse.integer(minimum=0, maximum=1_000_000)("-1").remark
+    assert remark is not None
+    assert (remark.rule, remark.found, remark.expected) == ("V-11", "-1", "0-1,000,000")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("เริ่มต้น", "EARLY"), ("Early", "EARLY"), ("กำลังพัฒนา", "DEVELOPING"), ("สมบูรณ์", "MATURE")],
+)
+def test_a_stage_is_known_by_its_bare_word_too(text: str, code: str) -> None:
+    assert parse.term("stages")(text).value == code

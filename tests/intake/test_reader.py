@@ -181,6 +181,8 @@ def test_time_and_memory_limits_end_the_file_and_not_the_reader(tmp_path: Path) 
     small = save(tmp_path / "small.xlsx", ["a"])
     with Reader(Limits(seconds=0.01)) as hasty:
         assert [fault.rule for fault in hasty.read(big).problems] == ["F-16"]
+    with Reader(Limits(patience=0.01)) as impatient:
+        assert [fault.rule for fault in impatient.read(big).problems] == ["F-16"]
     with Reader(Limits(memory_bytes=64 * 1024**2)) as poor:
         assert [fault.rule for fault in poor.read(big).problems] == ["F-17"]
     with Reader() as reader:

@@ -183,3 +183,14 @@ def test_most_of_what_executives_read_first_remains(demo_home: Path) -> None:
     assert share["nation", False] == 0
     assert share["ministry", True] < 0.2
     assert share["agency", True] < 0.4
+
+
+def test_a_weighted_share_of_a_small_headcount_is_told_by_the_rule_of_small_cells(tmp_path: Path) -> None:
+    rows = [{**row, "row_no": no} for no, row in enumerate(people("03-03", "TECH", 20, 20))]
+    heads = [headcount("03-03", "TECH", 12, period=str(BEFORE))]  # 12 × 20/40 = 6 of 12
+    load(Home(tmp_path), ("one.xlsx", {"assessment": rows, "headcount": heads}))
+    with open_reader(tmp_path) as opened:
+        figures = opened.figures(
+            periods=[BEFORE], measures=["ready_share_weighted"], levels=["agency"], units=["03-03"]
+        )
+    assert figures[["numerator", "denominator", "mark"]].values.tolist() == [[6.0, 12.0, "c"]]

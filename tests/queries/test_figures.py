@@ -193,6 +193,20 @@ def test_half_the_ministries_lie_on_either_side_of_the_median(reader: Reader) ->
     assert (median["value"], median["denominator"]) == ((2 / 3 + 1 / 2) / 2, 2)
 
 
+def test_agencies_that_changed_stage_are_counted_against_last_quarter_not_stated_being_one(
+    reader: Reader,
+) -> None:
+    moves = reader.figures(
+        periods=[QUARTER], measures=["stage_moves"], levels=["nation", "agency"], by=["stage"]
+    )
+    assert row(moves)["numerator"] == 2  # 01-01 from early to developing, 03-07 from not stated to early
+    assert row(moves, stage="DEVELOPING")["value"] == 1
+    assert row(moves, level="agency", unit_code="03-07")["value"] == 1
+    assert row(moves, level="agency", unit_code="03-08")["value"] == 0
+    after = reader.figures(periods=[QUARTER.shift(1)], measures=["stage_moves"], levels=["nation"])
+    assert row(after)["numerator"] == 0
+
+
 def test_the_weighted_share_weighs_strata_of_known_headcount(reader: Reader) -> None:
     weighted = row(reader.figures(periods=[QUARTER], measures=["ready_share_weighted"]))
     assert weighted["value"] == pytest.approx((5 * 1 / 2 + 2 * 1) / 7)  # TECH 1 of 2 judged, EXEC 1 of 1
@@ -344,3 +358,26 @@ def test_a_snapshot_of_other_definitions_asks_to_be_rebuilt(
     monkeypatch.setattr(sql, "version", lambda: "later")
     with pytest.raises(OutdatedSnapshot, match="Run rebuild"), open_reader(home.root):
         pass
+
+
+def test_a_stage_stated_beforehand_is_in_force_from_the_quarter_it_takes_effect_in(tmp_path: Path) -> None:
+    told = [("EARLY", date(2021, 1, 1)), ("MATURE", date(2022, 1, 1))]
+    common = {"agency": "03-07", "period": "2564Q2", "assessor": None, "evidence": None, "sheet": "แผ่น"}
+    rows = [
+        {**common, "stage": stage, "effective_on": day, "row_no": number}
+        for number, (stage, day) in enumerate(told, start=2)
+    ]
+    load(Home(tmp_path), ("ระยะ.xlsx", {"stage": rows}))
+    with open_reader(tmp_path) as opened:
+        figures = opened.figures(
+            periods=[Period.parse("2565Q1"), Period.parse("2565Q2"), Period.parse("2566Q3")],
+            measures=["stage_share"],
+            levels=["nation"],
+            by=["stage"],
+        )
+    mature = figures[figures["stage"] == "MATURE"]
+    assert dict(zip(mature["period"], mature["numerator"], strict=True)) == {
+        "2565Q1": 0,
+        "2565Q2": 1,
+        "2566Q3": 1,
+    }

@@ -135,6 +135,13 @@ def test_public_figures_that_show_a_small_cell_fail_the_check(figures: pd.DataFr
     assert [one.check for one in checks.disclosure_faults(small)] == ["disclosure_applied"]
 
 
+def test_the_points_of_a_mean_score_are_no_persons_to_the_check(figures: pd.DataFrame) -> None:
+    scores = figures[figures["measure"] == "capability_score"].assign(mark=None)
+    assert checks.disclosure_faults(scores.assign(numerator=5.0, denominator=12.0)) == []
+    few = checks.disclosure_faults(scores.assign(numerator=500.0, denominator=9.0))
+    assert [one.check for one in few] == ["disclosure_applied"]
+
+
 def test_totals_that_their_parts_do_not_add_up_to_fail_the_check(figures: pd.DataFrame) -> None:
     assert checks.sum_faults(figures) == []
     nation = (figures["level"] == "nation") & (figures["measure"] == "ready_share")

@@ -126,14 +126,14 @@ def _decided(
     level, code, stage = (table.columns[name] for name in ("level", "unit_code", "stage"))
     unit = np.array([places.get((level[row], code[row], stage[row]), -1) for row in rows], dtype=np.int64)
     known = (unit >= 0) & (group >= 0)
+    flags = is_small(table.numerator[rows], table.denominator[rows], score=measure.unit == "score")
     if measure.id == _WEIGHTED:
-        return known & decision.weighted[unit, group], bare
+        return flags | known & decision.weighted[unit, group], bare
     at: tuple[Numbers, ...] = (unit, group)
     if scores:
         capability = table.places("capability", rows, list(definitions().capabilities))
         known &= capability >= 0
         at = (*at, capability)
-    flags = is_small(table.numerator[rows], table.denominator[rows], score=measure.unit == "score")
     for layer in _layers(measure.numerator, measure.denominator, measure.value, scores=scores):
         flags |= known & decision.hidden[layer][at]
     if measure.low and not scores:

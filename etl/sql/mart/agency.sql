@@ -1,4 +1,4 @@
--- One row per quarter, agency and evidence (ALL, or TESTED: tests alone): standing and since when it is at its stage, persons judged and high-potential, share of practices done, training mix.
+-- One row per quarter, agency and evidence (ALL, or TESTED: tests alone): standing and since when it is at its stage, its stage a quarter before, persons judged and high-potential, share of practices done, training mix.
 with
 
 persons as (
@@ -43,10 +43,12 @@ since as (
         quarter,
         agency,
         max(quarter) filter (where changed) over (partition by agency order by quarter) as stage_since,
+        last_value(stage) over (partition by agency order by quarter range between unbounded preceding and 1 preceding) as stage_before,
     from (
         select
             quarter,
             agency,
+            stage,
             stage is distinct from lag(stage) over (partition by agency order by quarter) as changed,
         from staging.standing
     )
@@ -68,6 +70,7 @@ select
     standing.agency,
     standing.stage,
     since.stage_since,
+    since.stage_before,
     variant.evidence,
     standing.expected,
     standing.reported,

@@ -1,4 +1,4 @@
--- One row per quarter a return is for (period) and per quarter somebody was assessed in (its first day as day).
+-- One row per quarter a return is for (period), per quarter somebody was assessed in (its first day as day) and per day an agency's stage takes effect.
 -- Fiscal years of budgets add no quarter.
 with
 
@@ -17,9 +17,17 @@ stated as (
 select
     period,
     null::date as day,
+    null::date as effective_on,
 from stated
 union all
 select distinct
     null::varchar as period,
     day,
+    null::date as effective_on,
 from fact.assessed
+union all
+select distinct
+    null::varchar as period,
+    null::date as day,
+    effective_on,
+from accepted.stage
