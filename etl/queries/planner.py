@@ -15,6 +15,7 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries.disclosure import CONFIDENTIAL, Role
 from etl.queries.small import Flags, few, is_small, marks
+from etl.queries.tidy import Tidy, coded
 
 if TYPE_CHECKING:
     from etl.queries.reader import Reader
@@ -134,17 +135,28 @@ def told(cells: pd.DataFrame, *, hidden: Mapping[str, Flags], role: Role) -> pd.
     )
 
 
-def effects(before: pd.DataFrame, after: pd.DataFrame, *, role: Role) -> pd.DataFrame:
-    """Return one row per target and unit of tidy figures before and after, emptied where either is hidden."""
-    keys = ["measure", "level", "unit_code"]
-    both = before.merge(after, on=keys, suffixes=("_before", "_after"))
-    hidden = (both["mark_before"] == CONFIDENTIAL) | (both["mark_after"] == CONFIDENTIAL)
-    hidden |= is_small(both["numerator_after"], both["denominator_after"])
-    columns = [f"{part}_{time}" for part in _PARTS for time in ("before", "after")]
-    if role != "analyst":
-        both.loc[hidden, columns] = np.nan
-    both = both.sort_values(["level", "unit_code", "measure"], ascending=[False, True, True])
-    return both[[*keys, *columns]].assign(mark=marks(hidden.to_numpy(dtype=bool)))
+def effects(before: Tidy, after: Tidy, *, role: Role) -> pd.DataFrame:
+    """Return one row per target and unit of figures before and after, emptied where either is hidden."""
+    place = {key: row for row, key in enumerate(after.keys())}
+    found = sorted(
+        (level, unit, measure, row, place[key])
+        for row, key in enumerate(before.keys())
+        for measure, level, unit, *_ in [key]
+        if key in place
+    )
+    rows = np.array([[row, then] for *_, row, then in found], dtype=np.int64).reshape(-1, 2)
+    sides = {"before": (before, rows[:, 0]), "after": (after, rows[:, 1])}
+    hidden = is_small(*(after.numbers[name][rows[:, 1]] for name in ("numerator", "denominator")))
+    for side, at in sides.values():
+        hidden |= side.mark[at] == CONFIDENTIAL
+    told = before.keys()
+    named = coded([told[row] for row in rows[:, 0]], before.measures)
+    columns: dict[str, object] = {name: named[name] for name in ("measure", "level", "unit_code")}
+    for part in _PARTS:
+        for time, (side, at) in sides.items():
+            numbers = side.numbers[part][at]
+            columns[f"{part}_{time}"] = numbers if role == "analyst" else np.where(hidden, np.nan, numbers)
+    return pd.DataFrame({**columns, "mark": marks(hidden)}, copy=False)
 
 
 def step(role: Role) -> int:

@@ -318,11 +318,9 @@ class Reader(Lists):
         scope = Scope({period: quarter}, scenario=planner.PLANNED)
         planned = statement(measures, scope, levels=["nation", "ministry"], by=())
         units = [NATION, *sorted(closed["ministry"].unique())]
-        now = self.figures(
-            periods=[period], measures=planner.TARGETS, levels=["nation", "ministry"], units=units, role=role
-        )
-        then = self._told(self._asked(planned, measures, scope), role=role).frame(snapshot=self.snapshot.id)
-        return planner.effects(now, then, role=role)
+        now = self._read([period], planner.TARGETS, levels=["nation", "ministry"], units=units)
+        then = self._asked(planned, measures, scope)
+        return planner.effects(self._told(now, role=role), self._told(then, role=role), role=role)
 
 
 @contextmanager
