@@ -258,6 +258,11 @@ class Measure(Model):
     source: str
     version: str
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether a unit's parts are the sums of its agencies', and the value follows from them."""
+        return self.kind in {"ratio", "count"} and not self.whole
+
 
 class Target(Model):
     """One of the plan's four targets and the proxy that stands for it."""

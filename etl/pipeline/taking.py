@@ -46,11 +46,12 @@ def load(
     with store.changing(place) as before:
         new = _new(files.values(), before)
         found = _judged(place, new, reader, period=period, pseudonym=pseudonyms(key_of(place)))
+        from etl.queries.published import lay_down
         from etl.warehouse.snapshot import publish
 
         ledger, outcomes = _kept(place, before, found, by=operator, total=len(new), progress=progress)
         if ledger is not before:
-            publish(place, ledger)
+            publish(place, ledger, lay_down=lay_down)
         replaced = _replaced(store.stored(place, ledger))
     return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from etl.pipeline.report import Publication
+from etl.queries.published import lay_down
 from etl.warehouse import store
 from etl.warehouse.home import Home
 from etl.warehouse.records import Ledger, Stored, Withdrawal
@@ -32,5 +33,5 @@ def history(home: Path) -> tuple[Stored, ...]:
 
 def _published(place: Home, *, before: Ledger, after: Ledger, afresh: bool = False) -> Publication:
     earlier = before.snapshots[-1].figures if before.snapshots else None
-    record = publish(place, after, afresh=afresh)
+    record = publish(place, after, lay_down=lay_down, afresh=afresh)
     return Publication(record.id, record.figures, record.figures == earlier)

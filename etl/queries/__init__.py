@@ -1,6 +1,6 @@
 """The one read path: every figure a page, a workbook, a PDF or the command line shows is read here."""
 
-from etl.queries.reader import Reader, open_reader, published
+from etl.queries.reader import Reader, open_reader, published_state
 from etl.queries.targets import Verdict, path_due
 from etl.warehouse.errors import NothingPublished, OutdatedSnapshot
 
@@ -11,5 +11,5 @@ __all__ = [
     "Verdict",
     "open_reader",
     "path_due",
-    "published",
+    "published_state",
 ]

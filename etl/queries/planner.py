@@ -4,6 +4,7 @@ A cell is a capability that persons of one agency and group lack (failed or miss
 all of them are trained, tested and pass; a person is ready once every capability they lack is closed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -13,7 +14,8 @@ import pandas as pd
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries.disclosure import CONFIDENTIAL, Role
-from etl.queries.small import few, is_small, marks
+from etl.queries.small import Flags, few, is_small, marks
+from etl.queries.tidy import Tidy, coded
 
 if TYPE_CHECKING:
     from etl.queries.reader import Reader
@@ -27,7 +29,6 @@ TARGETS: Final = ("T1", "T2")
 PLANNED: Final = "planned"
 """Name of the scenario (see `compile.Scope`) in which the cells are closed."""
 
-CELL: Final = ["agency", "group", "capability"]
 _PERSONS: Final = ["gap", "one_step", "lacking"]
 _PARTS: Final = ["value", "low", "high"]
 _ASSUMED: Final = (
@@ -111,37 +112,51 @@ def ranked(cells: pd.DataFrame, criterion: Criterion) -> pd.DataFrame:
     return pd.concat([known, rest]).assign(place=pd.array(places, dtype="Int64")).reset_index(drop=True)
 
 
-def told(cells: pd.DataFrame, figures: pd.DataFrame, *, role: Role) -> pd.DataFrame:
+def told(cells: pd.DataFrame, *, hidden: Mapping[str, Flags], role: Role) -> pd.DataFrame:
     """Return the cells with `one_step_per_baht` and `mark`, few persons hidden from all but analysts.
 
-    `figures` are the same cells' figures as anybody reads them: what is hidden there is hidden here. Besides,
-    no number of few persons is told, nor one whose difference to another is such a number.
+    `hidden` tells by column which cells are hidden in the figures everybody reads: they are hidden here.
+    Besides, no number of few persons is told, nor one whose difference to another is such a number.
     """
-    cells = cells.astype(dict.fromkeys(_PERSONS, "float64"))
-    keyed = figures.rename(columns={"unit_code": "agency"})
-    secret = {name: few(cells[name]) | _hidden(cells, keyed, name) for name in _PERSONS}
-    secret["one_step"] |= secret["gap"] | few(cells["gap"] - cells["one_step"])
-    secret["lacking"] |= secret["gap"] | few(cells["lacking"] - cells["gap"])
+    persons = {name: cells[name].to_numpy(dtype=np.float64) for name in _PERSONS}
+    secret = {name: few(numbers) | hidden.get(name, False) for name, numbers in persons.items()}
+    secret["one_step"] |= secret["gap"] | few(persons["gap"] - persons["one_step"])
+    secret["lacking"] |= secret["gap"] | few(persons["lacking"] - persons["gap"])
+    cost = cells["cost_to_close"].to_numpy(dtype=np.float64)
     if role != "analyst":
-        for name, hidden in secret.items():
-            cells.loc[hidden, name] = np.nan
-        cells.loc[secret["lacking"], "cost_to_close"] = np.nan
-    cells["one_step_per_baht"] = cells["one_step"] / cells["cost_to_close"]
-    marked = secret["gap"] | secret["one_step"] | secret["lacking"]
-    return cells.assign(mark=marks(marked))
+        persons = {name: np.where(secret[name], np.nan, numbers) for name, numbers in persons.items()}
+        cost = np.where(secret["lacking"], np.nan, cost)
+    per_baht = np.divide(persons["one_step"], cost, out=np.full(len(cells), np.nan), where=~np.isnan(cost))
+    return cells.assign(
+        **persons,
+        cost_to_close=cost,
+        one_step_per_baht=per_baht,
+        mark=marks(secret["gap"] | secret["one_step"] | secret["lacking"]),
+    )
 
 
-def effects(before: pd.DataFrame, after: pd.DataFrame, *, role: Role) -> pd.DataFrame:
-    """Return one row per target and unit of tidy figures before and after, emptied where either is hidden."""
-    keys = ["measure", "level", "unit_code"]
-    both = before.merge(after, on=keys, suffixes=("_before", "_after"))
-    hidden = (both["mark_before"] == CONFIDENTIAL) | (both["mark_after"] == CONFIDENTIAL)
-    hidden |= is_small(both["numerator_after"], both["denominator_after"])
-    columns = [f"{part}_{time}" for part in _PARTS for time in ("before", "after")]
-    if role != "analyst":
-        both.loc[hidden, columns] = np.nan
-    both = both.sort_values(["level", "unit_code", "measure"], ascending=[False, True, True])
-    return both[[*keys, *columns]].assign(mark=marks(hidden))
+def effects(before: Tidy, after: Tidy, *, role: Role) -> pd.DataFrame:
+    """Return one row per target and unit of figures before and after, emptied where either is hidden."""
+    place = {key: row for row, key in enumerate(after.keys())}
+    found = sorted(
+        (level, unit, measure, row, place[key])
+        for row, key in enumerate(before.keys())
+        for measure, level, unit, *_ in [key]
+        if key in place
+    )
+    rows = np.array([[row, then] for *_, row, then in found], dtype=np.int64).reshape(-1, 2)
+    sides = {"before": (before, rows[:, 0]), "after": (after, rows[:, 1])}
+    hidden = is_small(*(after.numbers[name][rows[:, 1]] for name in ("numerator", "denominator")))
+    for side, at in sides.values():
+        hidden |= side.mark[at] == CONFIDENTIAL
+    told = before.keys()
+    named = coded([told[row] for row in rows[:, 0]], before.measures)
+    columns: dict[str, object] = {name: named[name] for name in ("measure", "level", "unit_code")}
+    for part in _PARTS:
+        for time, (side, at) in sides.items():
+            numbers = side.numbers[part][at]
+            columns[f"{part}_{time}"] = numbers if role == "analyst" else np.where(hidden, np.nan, numbers)
+    return pd.DataFrame({**columns, "mark": marks(hidden)}, copy=False)
 
 
 def step(role: Role) -> int:
@@ -152,12 +167,3 @@ def step(role: Role) -> int:
 def _sum(numbers: "pd.Series[float]") -> float | None:
     """Return the sum of what is known; None where nothing is."""
     return float(numbers.sum()) if numbers.notna().any() else None
-
-
-def _hidden(cells: pd.DataFrame, figures: pd.DataFrame, name: str) -> "pd.Series[bool]":
-    """Return the cells whose measure of the same meaning is marked as confidential."""
-    measure = {"gap": "gap_people", "one_step": "one_step"}.get(name)
-    marked = figures.loc[(figures["measure"] == measure) & (figures["mark"] == CONFIDENTIAL), CELL]
-    found = set(marked.itertuples(index=False, name=None))
-    keys = cells[CELL].itertuples(index=False, name=None)
-    return pd.Series([key in found for key in keys], index=cells.index, dtype="bool")

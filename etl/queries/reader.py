@@ -9,22 +9,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level, Measure
-from etl.queries import change, planner, robust
-from etl.queries.compile import ALL, LEVELS, NATION, Evidence, Scope, statement
+from etl.queries import change, planner, robust, tidy
+from etl.queries.compile import LEVELS, NATION, Evidence, Scope, places, statement
 from etl.queries.disclosure import Decision, Decisions, Role, protect
+from etl.queries.disclosure.layers import Layer
 from etl.queries.lists import Lists, listed
-from etl.queries.small import is_small, marks
-from etl.queries.tidy import COLUMNS, judge
+from etl.queries.published import Published
+from etl.queries.small import Flags, is_small, marks
+from etl.queries.tidy import Tidy
 from etl.warehouse import sql
 from etl.warehouse.errors import OutdatedSnapshot
 from etl.warehouse.home import Home
-from etl.warehouse.snapshot import open_current
-from etl.warehouse.snapshot import published as state_of
+from etl.warehouse.snapshot import open_current, state_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,9 +56,11 @@ class Reader(Lists):
         snapshot: SnapshotInfo | None = None,
         decisions: Decisions | None = None,
         quarters: Sequence[int] | None = None,
+        published: Published | None = None,
     ) -> None:
-        """Read from an open snapshot; its description and what is hidden are found unless they are known."""
+        """Read from an open snapshot; what it is, holds and hides is found unless it is known."""
         self._connection = connection
+        self._published = published or Published()
         self._decisions = decisions or Decisions()
         self.snapshot = snapshot or self._describe()
         self._quarters = (
@@ -69,6 +74,7 @@ class Reader(Lists):
             snapshot=self.snapshot,
             decisions=self._decisions,
             quarters=self._quarters,
+            published=self._published,
         )
 
     def _describe(self) -> SnapshotInfo:
@@ -85,18 +91,22 @@ class Reader(Lists):
 
     def _rows(self, name: str, **parameters: object) -> pd.DataFrame:
         """Return what a statement of etl/sql/query gives."""
-        return self._ask(sql.statement("query", name), **parameters)
+        return tidy.frame(tidy.columns_of(self._execute(sql.statement("query", name), **parameters)))
 
-    def _ask(self, query: str, **parameters: object) -> pd.DataFrame:
-        return self._connection.execute(query, parameters or None).df()
+    def _execute(self, query: str, **parameters: object) -> "duckdb.DuckDBPyConnection":
+        """Ask a statement; every question goes through here."""
+        return self._connection.execute(query, parameters or None)
 
     def periods(self) -> list[Period]:
         """Return every quarter from the first to the last the data speak of."""
-        return [Period.parse(text) for text in self._rows("periods")["period"]]
+        return self._quarters_of("periods")
 
     def reported_periods(self) -> list[Period]:
         """Return the quarters agencies themselves reported for, ascending; all quarters where none did."""
-        return [Period.parse(text) for text in self._rows("reported_periods")["period"]] or self.periods()
+        return self._quarters_of("reported_periods") or self.periods()
+
+    def _quarters_of(self, name: str) -> list[Period]:
+        return [Period.parse(text) for (text,) in self._execute(sql.statement("query", name)).fetchall()]
 
     def figures(
         self,
@@ -117,10 +127,27 @@ class Reader(Lists):
         brings its agencies along, the nation is kept where "TH" is named. `among` counts these agencies alone
         at every level, `evidence` TESTED the scores of a test alone. KeyError for an unknown measure.
         """
+        if (measures is not None and not measures) or not periods or not levels:
+            return tidy.empty()
+        rows = self._read(
+            periods, measures, levels=levels, by=by, units=units, among=among, evidence=evidence
+        )
+        return self._told(rows, evidence=evidence, among=among, role=role).frame(snapshot=self.snapshot.id)
+
+    def _read(
+        self,
+        periods: Sequence[Period],
+        measures: Sequence[str] | None,
+        *,
+        levels: Sequence[Level],
+        by: Sequence[Dimension] = (),
+        units: Sequence[str] | None = None,
+        among: Sequence[str] | None = None,
+        evidence: Evidence = "ALL",
+    ) -> Tidy:
+        """Return the rows of `figures` as they are, nothing judged or hidden: looked up, or else computed."""
         known = definitions()
         chosen = [known.measures[name] for name in (measures if measures is not None else known.measures)]
-        if not chosen or not periods or not levels:
-            return pd.DataFrame(columns=COLUMNS)
         scope = Scope(
             quarters={period: self._computed(period) for period in periods},
             evidence=evidence,
@@ -131,19 +158,20 @@ class Reader(Lists):
             else [*units, *(agency.code for code in units for agency in known.agencies_of(code))],
         )
         ordered = [level for level in LEVELS if level in levels]
-        return self._told(statement(chosen, scope, levels=ordered, by=by), chosen, scope, role=role)
+        rows = self._published.rows(self._connection, chosen, scope, levels=ordered, by=by)
+        return rows or self._asked(statement(chosen, scope, levels=ordered, by=by), chosen, scope)
 
-    def _told(self, query: str, measures: Sequence[Measure], scope: Scope, *, role: Role) -> pd.DataFrame:
-        """Return the tidy rows of a statement, verdicts written and disclosure control applied."""
-        tidy = self._ask(query)
-        for name in ("mark", "status"):
-            words = [word if isinstance(word, str) else None for word in tidy[name].tolist()]
-            tidy[name] = pd.Series(words, index=tidy.index, dtype="object")
-        judge(tidy)
-        decide = partial(self._decided, evidence=scope.evidence, among=scope.among)
-        tidy = protect(tidy, measures, decide=decide, role=role)
-        tidy["snapshot"] = self.snapshot.id
-        return tidy[COLUMNS]
+    def _asked(self, query: str, measures: Sequence[Measure], scope: Scope) -> Tidy:
+        """Return the tidy rows of a statement."""
+        return Tidy.of(tidy.columns_of(self._execute(query)), periods=list(scope.quarters), measures=measures)
+
+    def _told(
+        self, rows: Tidy, *, evidence: Evidence = "ALL", among: Sequence[str] | None = None, role: Role
+    ) -> Tidy:
+        """Return tidy rows with verdicts written and disclosure control applied."""
+        tidy.judge(rows)
+        protect(rows, decide=partial(self._decided, evidence=evidence, among=among), role=role)
+        return rows
 
     def _decided(
         self, period: str, scores: bool, *, evidence: Evidence, among: Sequence[str] | None
@@ -179,13 +207,16 @@ class Reader(Lists):
         panel_then, panel_change, who_reported (change less panel_change), panel (agencies in it), mark,
         panel_mark. Where those outside the panel are too few to be told of, the panel is withheld.
         """
-        read = partial(
-            self.figures, periods=[since, period], levels=levels, by=by, units=units, evidence=evidence
+        periods = list(dict.fromkeys((since, period)))
+        read = partial(self._read, periods, evidence=evidence)
+        shown = read(measures, levels=levels, by=by, units=units)
+        return change.table(
+            self._told(shown, evidence=evidence, role="analyst"),
+            read(measures, levels=["agency"], by=by),
+            when=(periods.index(since), periods.index(period)),
+            among=lambda measure, panel: read([measure.id], levels=levels, by=by, units=units, among=panel),
+            role=role,
         )
-        agencies = self.figures(
-            periods=[since, period], measures=measures, levels=["agency"], evidence=evidence
-        )
-        return change.table(read, agencies, now=str(period), then=str(since), role=role)
 
     def robustness(self, period: Period, *, role: Role = "analyst") -> pd.DataFrame:
         """Return tidy figures of one quarter under every scenario, with a band of ranks for each ministry.
@@ -199,7 +230,8 @@ class Reader(Lists):
         for scenario in known.scenarios:
             scope = Scope({period: self._computed(period)}, scenario=scenario)
             query = statement(measures, scope, levels=["nation", "ministry"], by=())
-            tables.append(self._told(query, measures, scope, role=role).assign(scenario=scenario))
+            told = self._told(self._asked(query, measures, scope), role=role).frame(snapshot=self.snapshot.id)
+            tables.append(told.assign(scenario=scenario))
         return robust.with_ranks(robust.protected(pd.concat(tables, ignore_index=True), role=role))
 
     def stage_ledger(self, period: Period, *, role: Role = "analyst") -> pd.DataFrame:
@@ -209,34 +241,35 @@ class Reader(Lists):
         blocking_capability, lacking and seen (persons), mark.
         """
         rows = self._rows("stage_ledger", quarter=self._computed(period))
-        small = is_small(rows["lacking"], rows["seen"]) | self._cells_hidden(
-            rows, period, group="blocking_group", capability="blocking_capability"
-        )
+        hidden = self._cells_hidden(rows, period, group="blocking_group", capability="blocking_capability")
+        small = is_small(rows["lacking"], rows["seen"]) | hidden["seen"] | hidden["scored"]
         if role != "analyst":
             rows.loc[small, ["lacking", "seen"]] = float("nan")
         return rows.assign(mark=marks(small))
 
     def _cells_hidden(
-        self, rows: pd.DataFrame, period: Period, *, group: str, capability: str
-    ) -> "pd.Series[bool]":
-        """Return the rows of agencies whose persons seen, or their scores, are hidden in this quarter."""
-        quarter, known = self._computed(period), definitions()
+        self,
+        rows: pd.DataFrame,
+        period: Period,
+        *,
+        group: str = "group",
+        capability: str = "capability",
+        scores: Sequence[Layer] = ("scored",),
+    ) -> dict[Layer, Flags]:
+        """Return the rows of agencies whose persons seen, or scores by layer, are hidden in a quarter."""
+        quarter = self._computed(period)
+        of_group, of_capability = (
+            _placed(rows[column], codes)
+            for column, codes in ((group, places("group")), (capability, places("capability")))
+        )
         seen = self._decisions.of(self._connection, quarter)
         scored = self._decisions.of(self._connection, quarter, scores=True)
-        groups, capabilities = [ALL, *known.groups], [ALL, *known.capabilities]
-
-        def hidden(agency: str, of: str, at: str) -> bool:
-            if of not in groups or at not in capabilities:
-                return False
-            unit = ("agency", agency, ALL)
-            row, column = groups.index(of), capabilities.index(at)
-            return bool(
-                seen.hidden["seen"][seen.whole.units.places[unit], row]
-                or scored.hidden["scored"][scored.whole.units.places[unit], row, column]
-            )
-
-        cells = zip(rows["agency"], rows[group], rows[capability], strict=True)
-        return pd.Series([hidden(*cell) for cell in cells], index=rows.index, dtype=bool)
+        whole = np.zeros(len(rows), dtype=np.int64)
+        unit = seen.whole.units.at(whole + LEVELS.index("agency"), rows["agency"].to_numpy(object), whole)
+        known = (unit >= 0) & (of_group >= 0) & (of_capability >= 0)
+        cells = unit, of_group, of_capability
+        hidden: dict[Layer, Flags] = {"seen": known & seen.hidden["seen"][cells[:2]]}
+        return hidden | {layer: known & scored.hidden[layer][cells] for layer in scores}
 
     def planner_cells(
         self,
@@ -258,14 +291,8 @@ class Reader(Lists):
             units=listed(units),
             group=group,
         )
-        figures = self.figures(
-            periods=[period],
-            measures=["gap_people", "one_step"],
-            levels=["agency"],
-            by=["group", "capability"],
-            units=sorted(rows["agency"].unique()),
-        )
-        return planner.told(rows, figures, role=role)
+        hidden = self._cells_hidden(rows, period, scores=("scored", "one_step"))
+        return planner.told(rows, hidden={"gap": hidden["scored"], "one_step": hidden["one_step"]}, role=role)
 
     def planner_path(self, period: Period, ranked: pd.DataFrame, *, role: Role = "analyst") -> pd.DataFrame:
         """Return one row per number of ranked cells `closed` at which `persons` in all have become ready."""
@@ -291,10 +318,9 @@ class Reader(Lists):
         scope = Scope({period: quarter}, scenario=planner.PLANNED)
         planned = statement(measures, scope, levels=["nation", "ministry"], by=())
         units = [NATION, *sorted(closed["ministry"].unique())]
-        now = self.figures(
-            periods=[period], measures=planner.TARGETS, levels=["nation", "ministry"], units=units, role=role
-        )
-        return planner.effects(now, self._told(planned, measures, scope, role=role), role=role)
+        now = self._read([period], planner.TARGETS, levels=["nation", "ministry"], units=units)
+        then = self._asked(planned, measures, scope)
+        return planner.effects(self._told(now, role=role), self._told(then, role=role), role=role)
 
 
 @contextmanager
@@ -312,9 +338,15 @@ def open_reader(home: Path) -> Iterator[Reader]:
         yield reader
 
 
-def published(home: Path) -> tuple[str, int, int]:
+def published_state(home: Path) -> tuple[str, int, int]:
     """Return what changes whenever another snapshot is published, in less time than opening one takes."""
     return state_of(Home(home))
+
+
+def _placed(codes: "pd.Series[str]", known: Sequence[str]) -> NDArray[np.int64]:
+    """Return the places of codes among those known, -1 for what is none of them or not stated."""
+    place = {code: number for number, code in enumerate(known[:-1])}
+    return np.array([place.get(code, -1) for code in codes], dtype=np.int64)
 
 
 def _cells(cells: pd.DataFrame) -> dict[str, object]:

@@ -28,6 +28,13 @@ def few(persons: ArrayLike) -> Flags:
     return (counted > 0) & (counted < definitions().threshold("small_cell"))
 
 
-def marks(rows: "pd.Series[bool]") -> "pd.Series[Any]":
+def marks(rows: Flags) -> "pd.Series[Any]":
     """Return the mark of confidential for these rows, None for all others."""
-    return pd.Series([CONFIDENTIAL if row else None for row in rows], index=rows.index, dtype="object")
+    return pd.Series(marked(rows, CONFIDENTIAL), dtype="object")
+
+
+def marked(rows: Flags, mark: str) -> NDArray[np.object_]:
+    """Return a mark for these rows, None for all others."""
+    marks = np.full(len(rows), None, dtype=object)
+    marks[rows] = mark
+    return marks

@@ -53,7 +53,7 @@ MARTS: Final = (
 )
 """What is built from the persons' facts, in order: `mart.…` from sql/mart, all others from sql/staging."""
 
-SCHEMAS: Final = ("accepted", "reference", "fact", "mart", "meta")
+SCHEMAS: Final = ("accepted", "reference", "fact", "mart", "figure", "meta")
 """What a snapshot holds; `staging` is a database of its own, in memory, and is never published."""
 
 PERSONAL: Final = frozenset({"assessment"})

@@ -4,7 +4,7 @@ A snapshot is a DuckDB file that is finished before it gets its name and never w
 touch a file a reader may hold; readers never wait, and see one snapshot from open to close.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,9 @@ from etl.warehouse.sql import version
 from etl.warehouse.store import digest, now, read_ledger, stored, write_ledger
 from etl.warehouse.tables import put
 
+LayDown = Callable[[duckdb.DuckDBPyConnection, Path | None], None]
+"""Adds tables to a database being built; given the former snapshot where that is amended."""
+
 _ATTEMPTS: Final = 10
 READER: Final[dict[str, str | bool | int | float | list[str]]] = {
     **LOCKED,
@@ -33,29 +36,39 @@ READER: Final[dict[str, str | bool | int | float | list[str]]] = {
 
 
 def publish(
-    home: Home, ledger: Ledger, *, marts: Sequence[str] = MARTS, afresh: bool = False
+    home: Home,
+    ledger: Ledger,
+    *,
+    marts: Sequence[str] = MARTS,
+    lay_down: LayDown | None = None,
+    afresh: bool = False,
 ) -> SnapshotRecord:
     """Build the database a changed ledger calls for, then make both current; the caller holds the lock.
 
-    The current snapshot is amended where that gives the same, unless it is to be made `afresh`. Until the
-    pointer is replaced nothing has happened; WarehouseError (the build was refused) leaves it so.
+    The current snapshot is amended where that gives the same, unless it is to be made `afresh`. `lay_down`
+    adds what readers look up besides the marts. Until the pointer is replaced nothing has happened;
+    WarehouseError (the build was refused) leaves it so.
     """
     former = None if afresh else _amendable(home, ledger)
     if former:
         try:
-            return _publish(home, ledger, marts=marts, former=former)
+            return _publish(home, ledger, marts=marts, lay_down=lay_down, former=former)
         except QuartersChanged:
             _unfinished(home).unlink()
-    return _publish(home, ledger, marts=marts, former=None)
+    return _publish(home, ledger, marts=marts, lay_down=lay_down, former=None)
 
 
-def _publish(home: Home, ledger: Ledger, *, marts: Sequence[str], former: Path | None) -> SnapshotRecord:
+def _publish(
+    home: Home, ledger: Ledger, *, marts: Sequence[str], lay_down: LayDown | None, former: Path | None
+) -> SnapshotRecord:
     number = ledger.number + 1
     built = _unfinished(home)
     submissions = stored(home, ledger)
     created_at = now()
     with workbench(built, spill=home.temporary / "spill") as connection:
         fill(connection, home, submissions, marts=marts, former=former)
+        if lay_down:
+            lay_down(connection, former)
         hashed = figures(connection)
         name = f"{number:06d}-{hashed[:8]}"
         put(
@@ -120,7 +133,7 @@ class OpenSnapshot:
         self.connection.close()
 
 
-def published(home: Home) -> tuple[str, int, int]:
+def state_of(home: Home) -> tuple[str, int, int]:
     """Return what tells one published state from the next, without opening it: its name, bytes and time.
 
     A home whose pointer is lost, or whose file is, still has a state; `open_current` says what serves it.

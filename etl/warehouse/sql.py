@@ -10,6 +10,7 @@ Folder = Literal["staging", "mart", "check", "query"]
 SQL: Final = Path(__file__).parents[1] / "sql"
 
 
+@cache
 def statement(folder: Folder, name: str) -> str:
     """Return the query of a table or a check."""
     return (SQL / folder / f"{name}.sql").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from etl import pipeline
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
-from etl.queries import Reader, open_reader, published
+from etl.queries import Reader, open_reader, published_state
 from etl.queries.compile import Evidence
 from etl.queries.disclosure import Role
 from etl.queries.planner import Criterion, Plan, plan
@@ -199,7 +199,7 @@ def current() -> Access:
 
     NothingPublished or OutdatedSnapshot (see `etl.queries.open_reader`) where there is none to show.
     """
-    opened = _open(str(home()), published(home()), definitions().version)
+    opened = _open(str(home()), published_state(home()), definitions().version)
     return Access(opened.reader.snapshot, opened)
 
 

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from etl.definitions import definitions
 from etl.queries import Reader
+from etl.queries.published import Published, lay_down
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current, snapshot_path
 
-if TYPE_CHECKING:
-    import pandas as pd
+NOTHING = Published(())
+"""Nothing laid down beforehand: every question is computed."""
 
 MORE = 10
 """How many persons stand where one stood."""
@@ -39,10 +39,10 @@ class OnPersons(Reader):
     Headcount, and of the scores one step and self against test, stay those of the marts, which favours it.
     """
 
-    def _ask(self, query: str, **parameters: object) -> pd.DataFrame:
+    def _execute(self, query: str, **parameters: object) -> duckdb.DuckDBPyConnection:
         for mart, counted in (("mart.outcome", _outcome()), ("mart.capability", _capability())):
             query = query.replace(f"from {mart} ", f"from ({counted}) ")
-        return super()._ask(query, **parameters)
+        return super()._execute(query, **parameters)
 
     def cursor(self) -> OnPersons:
         """A reader of the same kind."""
@@ -51,6 +51,7 @@ class OnPersons(Reader):
             snapshot=self.snapshot,
             decisions=self._decisions,
             quarters=self._quarters,
+            published=NOTHING,
         )
 
 
@@ -71,6 +72,9 @@ def tenfold(home: Path) -> Iterator[Reader]:
                     f"update mart.{mart} set "
                     + ", ".join(f"{column} = {column} * {MORE}" for column in columns)
                 )
+            more.execute("drop schema figure cascade")
+            more.execute("create schema figure")
+            lay_down(more, None)
         with duckdb.connect(str(Path(folder) / "more.duckdb"), read_only=True) as connection:
             yield Reader(connection)
 

@@ -16,7 +16,7 @@ from etl.queries import Reader, open_reader
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
 from tests.bench.asked import ROOT, Question, questions
-from tests.bench.persons import MORE, OnPersons, tenfold
+from tests.bench.persons import MORE, NOTHING, OnPersons, tenfold
 
 PAGE_BAR = 50.0
 """Milliseconds all questions of a page may take together."""
@@ -35,7 +35,7 @@ def report(home: Path, *, rounds: int) -> bool:
         subprocess.run(command, cwd=ROOT, env=os.environ, check=True, stdout=subprocess.DEVNULL)
     asked = questions(home)
     with open_reader(home) as marts, open_current(Home(home)) as opened, tenfold(home) as more:
-        persons = OnPersons(opened.connection, snapshot=marts.snapshot)
+        persons = OnPersons(opened.connection, snapshot=marts.snapshot, published=NOTHING)
         readers: dict[str, Reader] = {"marts": marts, "persons": persons, "tenfold": more}
         unequal = differing(asked, marts, persons)
         spent = {page: times(found, readers, rounds=rounds) for page, found in asked.items()}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -243,8 +244,7 @@ def test_a_number_is_hidden_where_its_difference_to_another_is_few_persons() -> 
         [("01-01", "EXEC", "DL", 30, 25, 30, 60.0), ("01-01", "OTHR", "DLit", 40, 20, 44, 88.0)],
         columns=["agency", "group", "capability", "gap", "one_step", "lacking", "cost_to_close"],
     )
-    nobody = pd.DataFrame(columns=["measure", "unit_code", "group", "capability", "mark"])
-    shown = planner.told(cells, nobody, role="executive").astype("object")
+    shown = planner.told(cells, hidden={}, role="executive").astype("object")
     parts = ["gap", "one_step", "lacking", "cost_to_close", "mark"]
     assert shown[parts].where(shown[parts].notna(), None).to_numpy().tolist() == [
         [30, None, 30, 60.0, "c"],  # five lack more
@@ -256,11 +256,7 @@ def test_what_is_hidden_on_a_page_of_figures_is_hidden_here() -> None:
     cells = pd.DataFrame([("01-01", "EXEC", "DL", 30, 15, 45, 90.0)]).set_axis(
         ["agency", "group", "capability", "gap", "one_step", "lacking", "cost_to_close"], axis="columns"
     )
-    figures = pd.DataFrame(
-        [("gap_people", "01-01", "EXEC", "DL", "c")],
-        columns=["measure", "unit_code", "group", "capability", "mark"],
-    )
-    shown = planner.told(cells, figures, role="executive").iloc[0]
+    shown = planner.told(cells, hidden={"gap": np.array([True])}, role="executive").iloc[0]
     assert shown[["gap", "one_step", "lacking", "one_step_per_baht"]].isna().all()
 
 

@@ -12,7 +12,7 @@ from etl.definitions.schemas import schemas
 from etl.warehouse import store
 from etl.warehouse.home import Home
 from etl.warehouse.records import DatasetRecord, Manifest, Receipt, SnapshotRecord
-from etl.warehouse.snapshot import publish
+from etl.warehouse.snapshot import LayDown, publish
 
 Row = Mapping[str, object]
 CAPABILITIES = tuple(definitions().capabilities)
@@ -100,15 +100,18 @@ def receipt(
 
 
 def load(
-    home: Home, *files: tuple[str, Mapping[str, Iterable[Row]]], publisher: str = "agency"
+    home: Home,
+    *files: tuple[str, Mapping[str, Iterable[Row]]],
+    publisher: str = "agency",
+    lay_down: LayDown | None = None,
 ) -> SnapshotRecord:
-    """Store files (name, rows by dataset) and publish them in one snapshot."""
+    """Store files (name, rows by dataset) and publish them in one snapshot, its marts alone unless told."""
     with store.changing(home) as ledger:
         for name, rows in files:
             tables = {dataset: table(dataset, entries) for dataset, entries in rows.items()}
             manifest = keep(home, receipt(name, tables, publisher=publisher), tables, ledger.next_sequence())
             ledger = ledger.adding(manifest)
-        return publish(home, ledger)
+        return publish(home, ledger, lay_down=lay_down)
 
 
 def keep(home: Home, received: Receipt, tables: Mapping[str, pa.Table], sequence: int) -> Manifest:

@@ -19,24 +19,20 @@ instead of the value.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final, Literal
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from etl.definitions import definitions
-from etl.definitions.models import Measure
-from etl.queries.compile import ALL
+from etl.queries.compile import places
 from etl.queries.disclosure.cells import LEADERS
 from etl.queries.disclosure.decide import Decision, Decisions
 from etl.queries.disclosure.layers import LAYERS, SCORE_LAYERS, Layer
 from etl.queries.disclosure.relations import Flags, Numbers
 from etl.queries.small import CONFIDENTIAL, is_small
+from etl.queries.tidy import Tidy
 
 __all__ = ["CONFIDENTIAL", "Decision", "Decisions", "Role", "protect"]
 
@@ -44,7 +40,6 @@ Role = Literal["analyst", "executive"]
 Decide = Callable[[str, bool], Decision]
 """Gives what is hidden of a period, of persons or (True) of their scores."""
 
-_HIDDEN: Final = ["numerator", "denominator", "value", "low", "high", "coverage"]
 _BOUNDS: Final = ("low", "high")
 _WEIGHTED: Final = "ready_share_weighted"
 _SCORES: Final = ("capability", "lacking")
@@ -52,93 +47,68 @@ _SCORES: Final = ("capability", "lacking")
 _WORD: Final = re.compile(r"[a-z_]+")
 
 
-def protect(
-    figures: pd.DataFrame, measures: Sequence[Measure], *, decide: Decide, role: Role
-) -> pd.DataFrame:
-    """Return tidy figures with hidden cells marked "c", and emptied for every role but analyst."""
-    table = _Table.of(figures)
-    hidden, bare = np.zeros((2, len(figures)), dtype=bool)
-    for measure in measures:
-        if measure.persons or measure.kind == "median":
-            for period, rows in table.told(measure.id).items():
-                hidden[rows], bare[rows] = _decided(table, rows, measure, partial(decide, period))
-    if hidden.any():
-        figures["mark"] = figures["mark"].mask(hidden, CONFIDENTIAL)
-    if role != "analyst" and (hidden.any() or bare.any()):
-        for name in _HIDDEN:
-            gone = hidden | bare if name in _BOUNDS else hidden
-            figures[name] = np.where(gone, np.nan, figures[name].to_numpy(dtype=np.float64))
-        figures["status"] = figures["status"].astype("object").mask(hidden, None)
-    return figures
+def protect(tidy: Tidy, *, decide: Decide, role: Role) -> None:
+    """Mark hidden cells of tidy rows "c", and empty them for every role but analyst."""
+    hidden, bare = _hidden(tidy, decide)
+    tidy.mark[hidden] = CONFIDENTIAL
+    if role != "analyst":
+        for name, numbers in tidy.numbers.items():
+            numbers[hidden | bare if name in _BOUNDS else hidden] = np.nan
+        tidy.status[hidden] = None
 
 
-@dataclass(frozen=True)
-class _Table:
-    """Tidy figures as plain columns: a frame asked row by row costs more than the marts do."""
-
-    columns: Mapping[str, Sequence[str]]
-    numerator: NDArray[np.float64]
-    denominator: NDArray[np.float64]
-    empty: Flags
-
-    @classmethod
-    def of(cls, figures: pd.DataFrame) -> "_Table":
-        """Return the columns disclosure control reads."""
-        names = ("period", "measure", "level", "unit_code", "stage", "group", "capability")
-        numerator, denominator, value = (
-            figures[name].to_numpy(dtype=np.float64) for name in ("numerator", "denominator", "value")
-        )
-        columns = {name: figures[name].tolist() for name in names}
-        return cls(columns, numerator, denominator, np.isnan(numerator) & np.isnan(value))
-
-    def told(self, measure: str) -> dict[str, list[int]]:
-        """Return the rows in which a measure says anything, by period."""
-        rows: dict[str, list[int]] = defaultdict(list)
-        for row, (name, period) in enumerate(
-            zip(self.columns["measure"], self.columns["period"], strict=True)
-        ):
-            if name == measure and not self.empty[row]:
-                rows[period].append(row)
-        return rows
-
-    def places(self, name: str, rows: Sequence[int], codes: Sequence[str]) -> Numbers:
-        """Return the place of a column's cells among codes, ALL first; -1 where it is none of them."""
-        known = {code: place for place, code in enumerate((ALL, *codes))}
-        column = self.columns[name]
-        return np.array([known.get(column[row], -1) for row in rows], dtype=np.int64)
+def _hidden(tidy: Tidy, decide: Decide) -> tuple[Flags, Flags]:
+    """Return which rows are hidden, and of which the bounds alone are."""
+    hidden, bare = np.zeros((2, len(tidy.unit)), dtype=bool)
+    told = ~(np.isnan(tidy.numbers["numerator"]) & np.isnan(tidy.numbers["value"]))
+    of_persons = [measure.persons or measure.kind == "median" for measure in tidy.measures]
+    told &= np.array(of_persons, dtype=bool)[tidy.at["measure"]]
+    by_capability = np.array([measure.mart in _SCORES for measure in tidy.measures], dtype=bool)
+    scored = by_capability[tidy.at["measure"]]
+    for number in np.unique(tidy.at["period"][told]):
+        for scores in (False, True):
+            rows = np.flatnonzero(told & (tidy.at["period"] == number) & (scored == scores))
+            if len(rows):
+                decision = decide(str(tidy.periods[number]), scores)
+                hidden[rows], bare[rows] = _decided(tidy, rows, decision, scores=scores)
+    return hidden, bare
 
 
-def _decided(
-    table: _Table, rows: Sequence[int], measure: Measure, decide: Callable[[bool], Decision]
-) -> tuple[Flags, Flags]:
-    """Return which rows of a measure and period are hidden, and of which the bounds alone are."""
-    bare = np.zeros(len(rows), dtype=bool)
-    group = table.places("group", rows, list(definitions().groups))
-    if measure.id == LEADERS:
-        group[:] = len(definitions().groups) + 1
-    if measure.kind == "median":
-        middle, stage = decide(False).median, table.columns["stage"]
-        hidden = [middle.get((stage[row], int(at)), False) for row, at in zip(rows, group, strict=True)]
-        return np.array(hidden, dtype=bool), bare
-    scores = measure.mart in _SCORES
-    decision = decide(scores)
-    places = decision.whole.units.places
-    level, code, stage = (table.columns[name] for name in ("level", "unit_code", "stage"))
-    unit = np.array([places.get((level[row], code[row], stage[row]), -1) for row in rows], dtype=np.int64)
-    known = (unit >= 0) & (group >= 0)
-    flags = is_small(table.numerator[rows], table.denominator[rows], score=measure.unit == "score")
-    if measure.id == _WEIGHTED:
-        return flags | known & decision.weighted[unit, group], bare
-    at: tuple[Numbers, ...] = (unit, group)
-    if scores:
-        capability = table.places("capability", rows, list(definitions().capabilities))
-        known &= capability >= 0
-        at = (*at, capability)
-    for layer in _layers(measure.numerator, measure.denominator, measure.value, scores=scores):
-        flags |= known & decision.hidden[layer][at]
-    if measure.low and not scores:
-        bare = known & decision.bare[at] & ~flags
-    return flags, bare
+def _decided(tidy: Tidy, rows: Numbers, decision: Decision, *, scores: bool) -> tuple[Flags, Flags]:
+    """Return which rows of a period, of scores or not, are hidden, and of which the bounds alone are."""
+    hidden, bare = np.zeros((2, len(rows)), dtype=bool)
+    at = {name: places[rows] for name, places in tidy.at.items()}
+    unit, group = decision.whole.units.at(at["level"], tidy.unit[rows], at["stage"]), _stated(at, "group")
+    cells = [unit, group, _stated(at, "capability")] if scores else [unit, group]
+    for number in np.unique(at["measure"]):
+        mine, measure = at["measure"] == number, tidy.measures[number]
+        cell = tuple(places[mine] for places in cells)
+        if measure.id == LEADERS:
+            cell = (cell[0], np.full_like(cell[1], len(definitions().groups) + 1))
+        known = np.logical_and.reduce([places >= 0 for places in cell])
+        if measure.kind == "median":
+            middle = decision.median
+            hidden[mine] = [
+                middle.get((stage, int(place)), False)
+                for stage, place in zip(tidy.words("stage", rows[mine]), cell[1], strict=True)
+            ]
+            continue
+        parts, whole = (tidy.numbers[name][rows[mine]] for name in ("numerator", "denominator"))
+        flags = is_small(parts, whole, score=measure.unit == "score")
+        if measure.id == _WEIGHTED:
+            hidden[mine] = flags | known & decision.weighted[cell]
+        else:
+            for layer in _layers(measure.numerator, measure.denominator, measure.value, scores=scores):
+                flags |= known & decision.hidden[layer][cell]
+            hidden[mine] = flags
+            if measure.low and not scores:
+                bare[mine] = known & decision.bare[cell] & ~flags
+    return hidden, bare
+
+
+def _stated(at: Mapping[str, Numbers], name: Literal["group", "capability"]) -> Numbers:
+    """Return the places of a split as decisions know them: -1 where it is not stated."""
+    return np.where(at[name] < len(places(name)) - 1, at[name], -1)
 
 
 @cache

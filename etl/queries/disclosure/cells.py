@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.queries.compile import ALL, NATION
+from etl.queries.compile import ALL, LEVELS, NATION, places
 from etl.queries.disclosure.crossings import Crossing
-from etl.queries.disclosure.relations import Flags, Sums
+from etl.queries.disclosure.relations import Flags, Numbers, Sums
 
 LEADERS: Final = "T1"
 """The cell of target 1 beside the groups: it sums two of them."""
@@ -45,6 +45,19 @@ class Units:
     """Which agencies (columns) a unit (rows) is made of."""
     sums: Sums
     weight: Weights
+
+    def at(self, levels: Numbers, codes: NDArray[np.object_], stages: Numbers) -> Numbers:
+        """Return the units told by level and stage (as places) and code; -1 where there is none."""
+        found = self._by_code
+        told = zip(levels.tolist(), codes.tolist(), stages.tolist(), strict=True)
+        return np.array([found.get(unit, -1) for unit in told], dtype=np.int64)
+
+    @cached_property
+    def _by_code(self) -> Mapping[tuple[int, str, int], int]:
+        """The places of units by level and stage as `places` number them."""
+        level: dict[str, int] = {name: place for place, name in enumerate(LEVELS)}
+        stage = {name: place for place, name in reversed(list(enumerate(places("stage"))))}
+        return {(level[unit[0]], unit[1], stage[unit[2]]): place for unit, place in self.places.items()}
 
     @cached_property
     def crossing(self) -> Crossing:

@@ -1,0 +1,169 @@
+"""What is laid down at publishing is what the marts give, whatever is asked and whatever comes late."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pandas as pd
+import pytest
+
+from etl.definitions import definitions
+from etl.definitions.calendar import Period
+from etl.definitions.models import Dimension, Level
+from etl.queries import Reader, open_reader, published
+from etl.queries.compile import Evidence, Scope
+from etl.queries.published import Published, lay_down
+from etl.warehouse import store
+from etl.warehouse.home import Home
+from etl.warehouse.snapshot import open_current, publish
+from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
+
+QUARTERS = [Period.parse(text) for text in ("2564Q1", "2564Q2", "2564Q3")]
+AGENCIES = ("01-01", "01-02", "03-07")
+
+
+def people(chance: Random, agency: str, period: Period, *, number: int = 40) -> list[Row]:
+    """Return assessments of one agency's return."""
+    return [
+        assessment(
+            f"{agency} {place}",
+            agency=agency,
+            group=chance.choice(["EXEC", "TECH", "OTHR"]),
+            period=str(period),
+            on=str(period.start),
+            method=chance.choice(["tpqi", "self"]),
+            row_no=place,
+            sheet=f"{agency} {period}",
+            scores={name: chance.randrange(30, 101) for name in CAPABILITIES if chance.random() < 0.8},
+        )
+        for place in range(2, number + 2)
+    ]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Three agencies that report three quarters."""
+    chance, place = Random(7), Home(tmp_path_factory.mktemp("home"))
+    rows = [row for agency in AGENCIES for period in QUARTERS for row in people(chance, agency, period)]
+    counts = [
+        headcount(agency, "TECH", 60, period="2564Q1", row_no=at) for at, agency in enumerate(AGENCIES, 2)
+    ]
+    load(place, ("ก.xlsx", {"assessment": rows, "headcount": counts}), lay_down=lay_down)
+    return place
+
+
+def computed(reader: Reader, connection: object) -> Reader:
+    """Return a reader of the same snapshot that looks nothing up."""
+    return Reader(connection, snapshot=reader.snapshot, published=Published(()))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("evidence", ["ALL", "TESTED"])
+@pytest.mark.parametrize("by", [(), ("group",), ("capability", "group"), ("stage",), ("group", "stage")])
+def test_every_figure_looked_up_is_the_figure_computed(
+    home: Home, by: tuple[str, ...], evidence: Evidence
+) -> None:
+    with open_reader(home.root) as reader, open_current(home) as opened:
+        asked = {"periods": [QUARTERS[2], QUARTERS[0]], "by": by, "evidence": evidence, "role": "executive"}
+        for units in (None, ["03"], ["TH", "01-02"]):
+            narrow = {**asked, "levels": ["ministry", "nation"], "units": units}
+            looked_up = reader.figures(**narrow)  # type: ignore[arg-type]
+            pd.testing.assert_frame_equal(looked_up, computed(reader, opened.connection).figures(**narrow))  # type: ignore[arg-type]
+        assert len(looked_up)
+
+
+def test_figures_are_looked_up_where_they_are_laid_down_and_computed_elsewhere(home: Home) -> None:
+    measures = [definitions().measures[name] for name in ("ready_share", "T1")]
+    scope = Scope({period: period.index for period in QUARTERS[:2]})
+    with open_current(home) as opened:
+
+        def found(levels: list[Level], by: list[Dimension], scope: Scope = scope) -> bool:
+            rows = Published().rows(opened.connection, measures, scope, levels=levels, by=by)
+            return rows is not None
+
+        assert found(["nation"], []) and found(["ministry"], ["group", "stage"]) and found(["agency"], [])
+        assert not found(["agency"], ["group"])
+        assert not found(["nation"], [], replace(scope, among=["01-01"]))
+        assert not found(["nation"], [], Scope({Period.parse("2570Q1"): QUARTERS[2].index}))
+
+
+def test_a_late_file_leaves_the_rows_that_a_build_afresh_would_lay_down(tmp_path: Path) -> None:
+    chance, place = Random(3), Home(tmp_path)
+    for period in QUARTERS:
+        load(place, (f"{period}.xlsx", {"assessment": people(chance, "01-01", period)}), lay_down=lay_down)
+    load(place, ("late.xlsx", {"assessment": people(chance, "03-07", QUARTERS[2])}), lay_down=lay_down)
+    amended = laid_down(place)
+    with store.changing(place) as ledger:
+        publish(place, ledger, lay_down=lay_down, afresh=True)
+    assert amended == laid_down(place)
+    assert {row[2] for row in amended} == {period.index for period in QUARTERS}
+
+
+def laid_down(home: Home) -> list[tuple[object, ...]]:
+    """Return the rows laid down, in order."""
+    with open_current(home) as opened:
+        return opened.connection.execute("from figure.value order by all").fetchall()
+
+
+def test_only_quarters_a_late_file_touches_are_laid_down_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance, place = Random(3), Home(tmp_path)
+    load(
+        place,
+        ("ก.xlsx", {"assessment": [row for at in QUARTERS for row in people(chance, "01-01", at)]}),
+        lay_down=lay_down,
+    )
+    computed_for: list[list[str]] = []
+    statements = published._statements
+
+    def listening(periods: list[Period]) -> list[str]:
+        computed_for.append([str(period) for period in periods])
+        return statements(periods)
+
+    monkeypatch.setattr(published, "_statements", listening)
+    load(place, ("late.xlsx", {"assessment": people(chance, "03-07", QUARTERS[2])}), lay_down=lay_down)
+    assert computed_for[-1] == ["2564Q3"]
+
+
+def test_rows_of_other_statements_than_todays_are_not_looked_up(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_reader(home.root) as reader:
+        right = reader.figures(periods=QUARTERS, measures=["ready_share"])
+
+    def other(periods: Sequence[Period]) -> str:
+        return f"another than that of {periods}"
+
+    def never(*asked: object) -> str:
+        raise AssertionError(asked)
+
+    monkeypatch.setattr(published, "_source", other)
+    monkeypatch.setattr(published, "_looked_up", never)
+    with open_reader(home.root) as reader:
+        pd.testing.assert_frame_equal(reader.figures(periods=QUARTERS, measures=["ready_share"]), right)
+
+
+def test_the_parts_of_a_measure_that_adds_up_are_the_sums_of_the_agencies(home: Home) -> None:
+    adding = [name for name, measure in definitions().measures.items() if measure.adds_up]
+    with open_reader(home.root) as reader:
+        figures = reader.figures(periods=QUARTERS[2:], measures=adding, by=["group"])
+    keys = ["measure", "group"]
+    parts = figures[figures["level"] == "agency"].groupby(keys)[["numerator", "denominator"]].sum(min_count=1)
+    whole = figures[figures["level"] == "nation"].set_index(keys)[["numerator", "denominator"]]
+    pd.testing.assert_frame_equal(parts.sort_index(), whole.loc[parts.index].sort_index(), check_exact=False)
+
+
+def test_the_plan_hides_what_the_figures_hide(home: Home) -> None:
+    with open_reader(home.root) as reader:
+        cells = reader.planner_cells(QUARTERS[2])
+        figures = reader.figures(
+            periods=QUARTERS[2:], measures=["gap_people"], levels=["agency"], by=["group", "capability"]
+        )
+    hidden = figures.loc[figures["mark"] == "c", ["unit_code", "group", "capability"]]
+    marked = set(
+        cells.loc[cells["mark"] == "c", ["agency", "group", "capability"]].itertuples(index=False, name=None)
+    )
+    known = set(cells[["agency", "group", "capability"]].itertuples(index=False, name=None))
+    secret = set(hidden.itertuples(index=False, name=None)) & known
+    assert secret and secret <= marked
