@@ -338,9 +338,9 @@ def open_reader(home: Path) -> Iterator[Reader]:
         yield reader
 
 
-def published_state(home: Path) -> tuple[str, int, int]:
-    """Return what changes whenever another snapshot is published, in less time than opening one takes."""
-    return state_of(Home(home))
+def published_state(home: Path) -> tuple[str, int, int, str, str]:
+    """Return what changes with the snapshot published, the definitions or the statements; opens nothing."""
+    return (*state_of(Home(home)), definitions().version, sql.version())
 
 
 def _placed(codes: "pd.Series[str]", known: Sequence[str]) -> NDArray[np.int64]:

@@ -19,7 +19,6 @@ import streamlit as st
 from cachetools import LRUCache, cached
 
 from etl import pipeline
-from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
 from etl.queries import Reader, open_reader, published_state
@@ -199,7 +198,7 @@ def current() -> Access:
 
     NothingPublished or OutdatedSnapshot (see `etl.queries.open_reader`) where there is none to show.
     """
-    opened = _open(str(home()), published_state(home()), definitions().version)
+    opened = _open(str(home()), published_state(home()))
     return Access(opened.reader.snapshot, opened)
 
 
@@ -240,8 +239,8 @@ def _runs() -> Event:
 
 
 @st.cache_resource(max_entries=_KEPT_SNAPSHOTS, show_spinner=False)
-def _open(folder: str, state: tuple[str, int, int], definitions_version: str) -> _Opened:
-    del state, definitions_version
+def _open(folder: str, state: tuple[object, ...]) -> _Opened:
+    del state
     return _Opened(open_reader(Path(folder)))
 
 

@@ -256,9 +256,16 @@ def test_a_thinly_covered_unit_is_a_ring_and_a_well_covered_one_a_dot() -> None:
     assert list(dots.marker.color) == [LIGHT.value, LIGHT.value, LIGHT.page]
 
 
+def written(trace: go.Scatter) -> list[str]:
+    """Return the texts of a trace without the space that keeps them apart from the chart."""
+    return [text.replace("\N{NO-BREAK SPACE}", "") for text in trace.text]
+
+
 def test_each_value_stands_beside_its_own_row() -> None:
-    notes = charts.ranged_dots(MINISTRIES, TH, LIGHT).layout.annotations
-    assert [(note.y, note.text) for note in notes] == [(0, "75.0%"), (1, "0.0%"), (2, "75.0%")]
+    values = traces(charts.ranged_dots(MINISTRIES, TH, LIGHT), mode="text")[0]
+    dots = next(trace for trace in charts.ranged_dots(MINISTRIES, TH, LIGHT).data if trace.customdata)
+    assert list(values.y) == list(dots.y)
+    assert written(values) == ["75.0%", "0.0%", "75.0%"]
 
 
 def test_zero_missing_and_suppressed_are_told_apart() -> None:
@@ -266,7 +273,7 @@ def test_zero_missing_and_suppressed_are_told_apart() -> None:
     silent = traces(figure, mode="markers+text")[0]
     assert list(silent.y) == ["07", "16"]
     assert [text.strip("\N{NO-BREAK SPACE}") for text in silent.text] == ["confidential [c]", "no data [x]"]
-    assert "0.0%" in [note.text for note in figure.layout.annotations]
+    assert "0.0%" in written(traces(figure, mode="text")[0])
 
 
 def test_a_chart_of_no_rows_says_so_instead_of_failing() -> None:
@@ -359,7 +366,7 @@ def test_the_path_due_carries_its_yearly_milestones() -> None:
 def test_groups_show_n_and_hatch_what_cannot_be_judged() -> None:
     figure = charts.group_bars(GROUPS, EN, LIGHT)
     assert list(figure.data[0].marker.pattern.shape) == ["", "/"]
-    assert [note.text for note in figure.layout.annotations] == [
+    assert written(traces(figure, mode="text")[0]) == [
         "<b>50.0%</b><br>n=90",
         "<b>90.0%</b><br>n=10",
         "[c]",

@@ -202,6 +202,8 @@ def test_a_note_is_added_shown_and_removed_and_what_names_a_person_is_not_kept(
     shutil.copytree(demo_home, own_home, ignore=shutil.ignore_patterns("demo"))
     app = opened(SITEMAP[0], "en")
     form = "national.trend_ready_share.note"
+    app.session_state["national.trend_ready_share.notes"] = True
+    app.run()
 
     def add(text: str) -> AppTest:
         app.text_area(key=f"{form}.text").set_value(text)
