@@ -15,7 +15,6 @@ from etl.queries.tidy import COLUMNS, NUMBERS
 Form = Literal["csv", "json"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "json")
 
-_MARK_OF_UTF8: Final = b"\xef\xbb\xbf"
 _SCHEMA: Final = pa.schema([(name, pa.float64() if name in NUMBERS else pa.string()) for name in COLUMNS])
 
 
@@ -25,8 +24,11 @@ def write(figures: pd.DataFrame, *, form: Form, path: Path) -> None:
 
 
 def encode(figures: pd.DataFrame, *, form: Form) -> bytes:
-    """Return tidy figures as the bytes of a file: csv opens as UTF-8 in Excel, json is one array of rows."""
-    return _MARK_OF_UTF8 + as_csv(figures).encode() if form == "csv" else as_json(figures).encode()
+    """Return tidy figures as the bytes of a file; json is one array of rows.
+
+    Codes and numbers alone need no mark of UTF-8, which many a reader would take for part of the first header.
+    """
+    return (as_csv(figures) if form == "csv" else as_json(figures)).encode()
 
 
 def as_csv(figures: pd.DataFrame) -> str:

@@ -19,11 +19,11 @@ ROWS = pd.DataFrame(
 )
 
 
-def test_csv_opens_as_utf8_in_excel_and_has_exactly_the_contract_s_columns(tmp_path: Path) -> None:
+def test_csv_has_exactly_the_contract_s_columns_from_its_first_byte_on(tmp_path: Path) -> None:
     path = tmp_path / "figures.csv"
     figures.write(ROWS, form="csv", path=path)
-    assert path.read_bytes().startswith(b"\xef\xbb\xbfperiod,measure,level,unit_code,")
-    header = next(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert path.read_bytes().startswith(b"period,measure,level,unit_code,")
+    header = next(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     assert header == COLUMNS
 
 
