@@ -26,7 +26,7 @@ def write(figures: pd.DataFrame, *, form: Form, path: Path) -> None:
 def encode(figures: pd.DataFrame, *, form: Form) -> bytes:
     """Return tidy figures as the bytes of a file; json is one array of rows.
 
-    Codes and numbers alone need no mark of UTF-8, which many a reader would take for part of the first header.
+    Codes and numbers alone need no mark of UTF-8, which many readers take for part of the first header.
     """
     return (as_csv(figures) if form == "csv" else as_json(figures)).encode()
 
