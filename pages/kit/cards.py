@@ -198,7 +198,7 @@ def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, 
         return ()
     row = rows.iloc[0]
     hidden = row["panel_mark"] == CONFIDENTIAL
-    points = text.bracket(CONFIDENTIAL) if hidden else text.points(row["panel_change"], words)
+    points = words("charts.silent.c") if hidden else text.points(row["panel_change"], words)
     return (words("national.panel", n=text.number(row["panel"]), points=points),)
 
 

@@ -40,6 +40,7 @@ _PROTECTING: Final = (
     "who",
 )
 """The rules of disclosure control, in the order they are told."""
+_TIED: Final = "\N{NO-BREAK SPACE}"
 _REQUIRED: Final = {True: "✓", False: "–", None: "?"}
 
 
@@ -48,7 +49,7 @@ def proxies(words: Words) -> pd.DataFrame:
 
     def yearly(target: Target) -> str:
         rows = [row for row in definitions().milestones if row.target == target.id]
-        return " · ".join(
+        return f"{_TIED}· ".join(
             words("targets.year", year=row.fiscal_year_be, value=text.percent(row.value)) for row in rows
         )
 

@@ -31,11 +31,11 @@ DRAWN = """faults => {
     const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
     return app?.dataset.testScriptState === 'notRunning'
         && document.querySelector(`[data-testid=stMain] h1, ${faults}`)
-        && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+        && !document.querySelector('[data-testid^=stSkeleton], [data-stale=true]')
         && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'))
         && document.fonts.status === 'loaded';
 }"""
-"""The script has ended with a title (or a fault), nothing is stale, every chart and font is there."""
+"""The script has ended with a title (or a fault), no place is kept, nothing stale, every chart is there."""
 
 PATIENCE = 45_000
 """Milliseconds a page may take until it is drawn, two of them side by side on two cores."""

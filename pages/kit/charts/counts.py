@@ -53,7 +53,7 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
             "title": {"text": axis_title(first, words)},
             "rangemode": "tozero",
             "nticks": 4,
-            "tickformat": "~s",
+            "tickformat": ",d",
         },
         **rows_of(codes, names),
         **FOOT,

@@ -112,6 +112,7 @@ def _part(measure: str, rows: list[Row], side: Side, units: int, words: Words, l
             "pattern": {
                 "shape": PATTERNS[grade],
                 "fgcolor": look.on(colour),
+                "fgopacity": 0.45,
                 "size": 9,
                 "fillmode": "overlay",
                 "solidity": 0.08,

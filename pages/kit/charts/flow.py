@@ -11,13 +11,19 @@ from pages.kit.charts.names import NOT_STATED, full
 from pages.kit.theme import SIZE, Look
 
 _HEIGHT: Final = 360
+_TOP: Final = 64
+"""Room for the headings, below the button that saves the picture."""
+_NEITHER: Final = (NOT_STATED, NOT_STATED)
 
 Move = Literal["up", "down", "same", "unknown"]
 
 
 def stage_flow(moves: pd.DataFrame, words: Words, look: Look, *, then: str = "", now: str = "") -> go.Figure:
-    """Return agencies (`Reader.stage_moves`) flowing from their stage then to that now, under headings."""
-    counts = _counts(moves)
+    """Return agencies (`Reader.stage_moves`) flowing from their stage then to that now, under headings.
+
+    Agencies without a stage at both are not drawn, only told: they moved nowhere and would dwarf the rest.
+    """
+    counts = {pair: number for pair, number in _counts(moves).items() if pair != _NEITHER}
     if not counts:
         return nothing(look, words)
     order = [*definitions().stages, NOT_STATED]
@@ -27,7 +33,7 @@ def stage_flow(moves: pd.DataFrame, words: Words, look: Look, *, then: str = "",
         ("now", stage): at + len(left) for at, stage in enumerate(right)
     }
     flows = sorted(counts)
-    figure = canvas(look, height=_HEIGHT, margin={"t": 40, "b": 16, "l": 8, "r": 8})
+    figure = canvas(look, height=_HEIGHT, margin={"t": _TOP, "b": 16, "l": 8, "r": 8})
     figure.add_trace(
         go.Sankey(
             arrangement="fixed",
