@@ -149,5 +149,6 @@ def _few_outside(of_all: Sides, of_panel: Sides, measures: Sequence[Measure]) ->
     """Return the figures whose panel leaves so few out that the two values would tell on them."""
     large = definitions().threshold("small_cell") * 10**_DECIMALS
     few_left = np.logical_or.reduce([few(of_all[base] - of_panel[base]) for base in _BASES])
-    told = (few_left & (of_all["denominator"] < large)).any(axis=0)
+    whole = np.where(np.isnan(of_all["denominator"]), of_all["numerator"], of_all["denominator"])
+    told = (few_left & (whole < large)).any(axis=0)
     return np.asarray(told & np.array([measure.persons for measure in measures], dtype=bool))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,22 @@ def test_a_panel_that_leaves_a_few_out_is_withheld_from_all_but_analysts(tmp_pat
     assert one(analyst)["panel_now"] == 40 / 55
     assert one(analyst)["panel_mark"] == "c"
     assert pd.isna(one(executive)["panel_now"]) and pd.isna(one(executive)["who_reported"])
+
+
+def test_a_count_whose_panel_leaves_a_few_out_is_withheld_like_a_share(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    rows = [
+        *persons("below", 15, 40, agency="01-01", period=THEN),
+        *persons("few", 4, 40, agency="01-02"),
+    ]
+    load(home, ("a.xlsx", {"assessment": rows}))
+    with open_reader(home.root) as opened:
+        asked = partial(opened.change, period=NOW, since=THEN, measures=["gap_people"], by=["capability"])
+        analyst, executive = (
+            one(asked(role=role), capability=CAPABILITIES[0]) for role in ("analyst", "executive")
+        )
+    assert (analyst["panel_now"], analyst["panel_mark"]) == (15.0, "c")
+    assert pd.isna(executive["panel_now"]) and executive["panel_mark"] == "c"
 
 
 def test_another_mark_another_validity_and_tests_alone_are_tried_on_the_same_persons(reader: Reader) -> None:
