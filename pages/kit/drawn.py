@@ -18,11 +18,11 @@ from pages.kit.theme import Look, ThemeName, look
 
 
 class Painted(go.Figure):  # type: ignore[misc]  # plotly carries no types
-    """A finished chart: its parts are written down once, not at every run that shows it."""
+    """A finished chart: its parts are written down once, not at every run; no more of it is kept."""
 
     def __init__(self, figure: go.Figure) -> None:
         """Take a figure as it is now."""
-        super().__init__(figure)
+        super().__init__()
         self._written: dict[str, object] = figure.to_dict()
 
     def to_dict(self) -> dict[str, object]:

@@ -21,7 +21,7 @@ from pages.kit.theme import Look
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-_MOST: Final = 2048
+_MOST: Final = 1024
 _contents: Final[dict[int, bytes]] = {}
 """The content of every table alive that was asked about, by its identity."""
 
