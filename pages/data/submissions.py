@@ -21,7 +21,6 @@ blocks.listing(
     key="by_ministry",
     title=words("submissions.by_ministry"),
     note=words("submissions.by_ministry_note"),
-    wrapped=True,
 )
 blocks.listing(
     frame,

@@ -15,6 +15,8 @@ from pages.kit import arrival, downloads, text
 from pages.kit.drawn import drawn
 from pages.kit.frame import Frame
 
+_TIED_HYPHEN: Final = "-\N{WORD JOINER}"
+"""A hyphen after which no line is broken: in the id of a rule."""
 _LISTED_ROWS: Final = 12
 _ROW_PIXELS: Final = 35
 _CELL_PIXELS: Final = 440
@@ -147,7 +149,7 @@ def define(measure_id: str, words: Words) -> None:
             formula=formula,
             limits=getattr(measure, f"not_measured_{lang}"),
             owner=words(f"blocks.owner.{measure.owner}"),
-            source=measure.source,
+            source=text.sources(measure, words),
             version=measure.version,
         )
     )
@@ -214,7 +216,9 @@ def listing(
         st.info(empty or frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
         return
     if wrapped:
-        st.table(table, hide_index=True, border="horizontal")
+        first = table.columns[0]
+        whole = table.assign(**{first: table[first].astype(str).str.replace("-", _TIED_HYPHEN)})
+        st.table(whole, hide_index=True, border="horizontal")
     else:
         rows(table, key=key)
     downloads.csv(frame, table, name=key, key=key)
@@ -239,4 +243,4 @@ def commands(title: str, said: str, lines: Mapping[str, str]) -> None:
     for purpose, line in lines.items():
         if purpose:
             st.markdown(purpose)
-        st.code(line, language=None)
+        st.code(line, language=None, wrap_lines=True)

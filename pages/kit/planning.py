@@ -92,7 +92,8 @@ def effects(plan: Plan, words: Words) -> pd.DataFrame:
         return text.bracket(row["mark"]) if text.is_missing(row["value_before"]) else said
 
     def spans(time: str) -> list[str]:
-        return [told(row, text.span(row[f"low_{time}"], row[f"high_{time}"], words)) for row in rows]
+        ends = [{end: text.percent(row[f"{end}_{time}"]) for end in ("low", "high")} for row in rows]
+        return [told(row, words("charts.span", **pair)) for row, pair in zip(rows, ends, strict=True)]
 
     changes = plan.effects["value_after"] - plan.effects["value_before"]
     columns = {

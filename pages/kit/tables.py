@@ -179,7 +179,7 @@ def measures(words: Words) -> pd.DataFrame:
                 words("glossary.owner"): words(
                     "glossary.owned",
                     owner=words(f"blocks.owner.{measure.owner}"),
-                    source=measure.source,
+                    source=text.sources(measure, words),
                     version=measure.version,
                 ),
                 words("glossary.id"): measure.id,

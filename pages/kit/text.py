@@ -50,6 +50,12 @@ def span(low: float | None, high: float | None, words: Words) -> str:
     return words("text.span", low=percent(low), high=percent(high))
 
 
+def sources(measure: Measure, words: Words) -> str:
+    """Return what a measure is made from, in the reader's words."""
+    parts = measure.source.split("; ")
+    return ", ".join(words(f"text.source.{part.replace(' ', '_')}") for part in parts)
+
+
 def points(change: float | None, words: Words) -> str:
     """Return the difference of two shares in points, signed: "+1.2 points"."""
     if change is None or is_missing(change):

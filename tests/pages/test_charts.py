@@ -330,7 +330,13 @@ def test_the_classes_of_a_grid_begin_at_their_lower_edge() -> None:
         for trace in charts.heat_grid(GRID, "group", "capability", TH, LIGHT).data
         if trace.type == "heatmap"
     )
-    assert dict(zip(zip(ground.y, ground.x, strict=True), ground.z, strict=True)) == {
+    filled = {
+        (row, column): level
+        for row, levels in zip(ground.y, ground.z, strict=True)
+        for column, level in zip(ground.x, levels, strict=True)
+        if level is not None
+    }
+    assert filled == {
         ("EXEC", "DLit"): 4,
         ("EXEC", "DL"): 0,
         ("MGMT", "DLit"): -1,

@@ -119,7 +119,7 @@ def test_the_gaps_in_order_tell_a_cost_that_is_not_known_from_one_that_is_hidden
 def test_effects_stand_beside_each_other_with_their_change_and_ranges() -> None:
     first, second = planning.effects(plan(), EN).to_dict("records")
     assert (first["Now"], first["After"], first["Change"]) == ("40.0%", "45.0%", "+5.0 points")
-    assert first["Range after"] == "25.0% and 65.0%"
+    assert first["Range after"] == "25.0% to 65.0%"
     assert (second["Now"], second["After"], second["Change"]) == ("[c]", "[c]", "[c]")
 
 

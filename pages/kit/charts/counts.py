@@ -52,7 +52,7 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
         xaxis={
             "title": {"text": axis_title(first, words)},
             "rangemode": "tozero",
-            "nticks": 4,
+            "nticks": 3,
             "tickformat": ",d",
         },
         **rows_of(codes, names),

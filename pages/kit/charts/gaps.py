@@ -25,6 +25,8 @@ from pages.kit.theme import Look
 
 _VALUES: Final = 104
 _DOT: Final = 12
+_LINE: Final = 20
+"""Height of the title's second line: in one it is wider than a telephone leaves."""
 _LEAST: Final = 10.0
 """Points the axis shows at least on either side, so that a small gap looks small."""
 
@@ -38,19 +40,19 @@ def gap_dots(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.
     codes = [getattr(row, side) for row in rows]
     names = [short(side, code, words) for code in codes]
     furthest = max(_LEAST, *(abs(row.value) * 1.15 for row in known))
-    figure = canvas(look, height=len(rows) * (row_height(names) + 8) + KEYS + AXIS)
+    figure = canvas(look, height=len(rows) * (row_height(names) + 8) + KEYS + AXIS + _LINE)
     figure.update_layout(
         margin={"r": _VALUES, "t": 12},
         xaxis={
-            "title": {"text": axis_title(rows[0].measure, words)},
+            "title": {"text": axis_title(rows[0].measure, words).replace(" (", "<br>(")},
             "range": [-furthest, furthest],
-            "nticks": 5,
+            "nticks": 4,
             "zeroline": True,
             "zerolinecolor": look.muted,
             "zerolinewidth": 2,
         },
         **rows_of(codes, names),
-        **FOOT,
+        **{**FOOT, "margin_b": AXIS + _LINE},
     )
     figure.add_scatter(
         x=[end for row in known for end in (0, row.value, None)],

@@ -156,14 +156,20 @@ def _heads(codes: Sequence[str], heads: Sequence[str]) -> dict[str, Any]:
 
 
 def _ground(cells: Sequence[_Cell], look: Look) -> go.Heatmap:
-    """Return the cells' colours, filling them at every width; missing or not applicable ones stay clear."""
+    """Return the cells' colours, filling them at every width; missing or not applicable ones stay clear.
+
+    Every row and column is named, filled or not: a row is as high as the next one named is away.
+    """
     colours = (look.confidential, *look.classes)
-    filled = [cell for cell in cells if cell.level is not None or cell.mark == "c"]
+    across = list(dict.fromkeys(cell.column for cell in cells))
+    down = list(dict.fromkeys(cell.row for cell in cells))
+    filled = {(cell.row, cell.column): cell.level for cell in cells if cell.level is not None}
+    filled |= {(cell.row, cell.column): -1 for cell in cells if cell.level is None and cell.mark == "c"}
     edges = [number / len(colours) for number in range(len(colours) + 1)]
     return go.Heatmap(
-        x=[cell.column for cell in filled],
-        y=[cell.row for cell in filled],
-        z=[-1 if cell.level is None else cell.level for cell in filled],
+        x=across,
+        y=down,
+        z=[[filled.get((row, column)) for column in across] for row in down],
         zmin=-1.5,
         zmax=_STEPS - 0.5,
         colorscale=[
