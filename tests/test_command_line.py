@@ -157,13 +157,13 @@ def test_figures_are_the_tidy_columns_of_the_contract_with_nulls_empty(
     assert table["headcount"]["low"] == ""
 
 
-def test_figures_written_as_csv_open_in_excel_and_as_json_keep_their_nulls(
+def test_figures_written_as_csv_begin_with_their_header_and_as_json_keep_their_nulls(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["load", sent(tmp_path)])
     words = ["figures", "--measure", "headcount", "--level", "nation", "--by", "group", "--out"]
     assert main([*words, str(tmp_path / "f.csv")]) == 0
-    assert (tmp_path / "f.csv").read_bytes().startswith(b"\xef\xbb\xbfperiod,measure,")
+    assert (tmp_path / "f.csv").read_bytes().startswith(b"period,measure,")
     assert main([*words, str(tmp_path / "f.json"), "--format", "json"]) == 0
     rows = json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))
     assert list(rows[0]) == COLUMNS

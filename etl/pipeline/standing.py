@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from etl.pipeline.report import Status
-from etl.queries.reader import open_reader
+from etl.queries import open_reader
 from etl.warehouse.errors import NothingPublished
 from etl.warehouse.home import Home
 from etl.warehouse.records import Stored

@@ -22,7 +22,7 @@ import pandas as pd
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS
-from etl.publish.figures import as_parquet, encode
+from etl.publish.figures import as_csv, as_parquet
 from etl.publish.xlsx import replace_file
 from etl.queries.compile import ALL, NATION
 from etl.queries.tidy import COLUMNS, NOT_STATED, NUMBERS
@@ -70,7 +70,7 @@ def package(public: pd.DataFrame, *, about: About) -> Mapping[str, bytes]:
     """
     codes = _codes(public)
     files = {
-        "figures.csv": encode(public, form="csv"),
+        "figures.csv": as_csv(public).encode(_BOM),
         "figures.parquet": as_parquet(public),
         "codes.csv": codes,
     }

@@ -1,6 +1,7 @@
 """The one read path: every figure a page, a workbook, a PDF or the command line shows is read here."""
 
-from etl.queries.reader import Reader, open_reader, published_state
+from etl.queries.opening import open_reader, published_state
+from etl.queries.reader import Reader
 from etl.queries.targets import Verdict, path_due
 from etl.warehouse.errors import NothingPublished, OutdatedSnapshot
 

@@ -44,17 +44,22 @@ _NO_QUARTER: Final = -1
 
 
 def lay_down(connection: "duckdb.DuckDBPyConnection", former: Path | None) -> None:
-    """Make the tables of a database being built; quarters whose marts are as in `former` are taken over."""
+    """Make the tables of a database being built; quarters whose marts are as in `former` are taken over.
+
+    Where the data speak of no quarter there is nothing to lay down.
+    """
     periods = _periods(connection)
-    source, kept = _source(periods), "limit 0"
+    if not periods:
+        return
+    source, tables = _source(periods), list[str]()
     if former:
         connection.execute(f"attach '{str(former).replace(chr(39), chr(39) * 2)}' as former (read_only)")
         if _found(connection, "former") == source:
             changed = _changed(connection)
             same = [period.index for period in periods if period.index not in changed]
             periods = [period for period in periods if period.index in changed]
-            kept = f"where quarter in ({', '.join(map(str, [_NO_QUARTER, *same]))})"
-    tables = [f"from former.figure.value {kept}"] if former else []
+            kept = ", ".join(map(str, [_NO_QUARTER, *same]))
+            tables.append(f"from former.figure.value where quarter in ({kept})")
     tables += _statements(periods)
     connection.execute(
         f"""

@@ -1,12 +1,10 @@
 """Reads one snapshot: tidy figures, and the named lists pages and exports need."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,9 +23,6 @@ from etl.queries.published import Published
 from etl.queries.small import Flags, is_small, marks
 from etl.queries.tidy import Tidy
 from etl.warehouse import sql
-from etl.warehouse.errors import OutdatedSnapshot
-from etl.warehouse.home import Home
-from etl.warehouse.snapshot import open_current, state_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -321,26 +316,6 @@ class Reader(Lists):
         now = self._read([period], planner.TARGETS, levels=["nation", "ministry"], units=units)
         then = self._asked(planned, measures, scope)
         return planner.effects(self._told(now, role=role), self._told(then, role=role), role=role)
-
-
-@contextmanager
-def open_reader(home: Path) -> Iterator[Reader]:
-    """Open the published snapshot of a data home.
-
-    NothingPublished where there is none yet; OutdatedSnapshot where the definitions or the statements have
-    changed since it was built, for its marts and the measures that read them would not belong together.
-    """
-    with open_current(Home(home)) as opened:
-        reader = Reader(opened.connection)
-        shaped_by = (reader.snapshot.definitions_version, reader.snapshot.code_version)
-        if shaped_by != (definitions().version, sql.version()):
-            raise OutdatedSnapshot("snapshot_outdated", snapshot=reader.snapshot.id)
-        yield reader
-
-
-def published_state(home: Path) -> tuple[str, int, int, str, str]:
-    """Return what changes with the snapshot published, the definitions or the statements; opens nothing."""
-    return (*state_of(Home(home)), definitions().version, sql.version())
 
 
 def _placed(codes: "pd.Series[str]", known: Sequence[str]) -> NDArray[np.int64]:

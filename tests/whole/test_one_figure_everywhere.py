@@ -31,6 +31,8 @@ SHARES = [
     *((measure, "TH") for measure in ("reporting_rate", "budget_allocated", "budget_disbursed")),
 ]
 SMALL_GROUP = "MGMT"
+BEHIND = ("national.ministries", "explore.ministry_groups")
+"""Charts whose tables are read: what stands behind a chart is made when it is opened."""
 EN = definitions().words("en")
 READY = definitions().measures["ready_share"]
 
@@ -78,6 +80,8 @@ def opened(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
         for name, code in {"lang": lang, "period": str(PERIOD), **codes}.items():
             app.query_params[name] = code
+        for key in BEHIND:
+            app.session_state[f"{key}.behind"] = True
         app.run()
         if page_id != SITEMAP[0].id:
             app.switch_page(page(page_id).path).run()

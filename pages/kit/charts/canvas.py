@@ -30,10 +30,12 @@ _SLACK: Final = 10
 """Pixels a row of labels may be wider than worked out: another typeface, a letter of its own width."""
 _WIDE: Final = 0.64
 """Width of most letters of the typeface, in its size; Thai marks above and below take none."""
+_NARROW_THAI: Final = (0x0E30, 0x0E40, 0x0E42, 0x0E43, 0x0E44)
+"""The vowels a, e, o and both ai; below aa, am, and the letters yo ying, tho phuthao, no nen."""
 _WIDTHS: Final = MappingProxyType(
-    dict.fromkeys(" '().,-/ftijlIJะเโใไ", 0.34)
-    | dict.fromkeys("rาำ", 0.42)
-    | dict.fromkeys("mwMWGHNOQD&ญฒณ", 0.92)
+    dict.fromkeys([*" '().,-/ftijlIJ", *map(chr, _NARROW_THAI)], 0.34)
+    | dict.fromkeys(["r", chr(0x0E32), chr(0x0E33)], 0.42)
+    | dict.fromkeys([*"mwMWGHNOQD&", chr(0x0E0D), chr(0x0E12), chr(0x0E13)], 0.92)
 )
 _TICKS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 _NAMED: Final = (0.0, 0.5, 1.0)
