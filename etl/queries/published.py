@@ -41,15 +41,17 @@ _BIT: Final[Mapping[Dimension, int]] = {name: 1 << place for place, name in enum
 together."""
 _SPLITS: Final = ", ".join(f'"{name}"' for name in DIMENSIONS)
 _NO_QUARTER: Final = -1
+_FEWEST: Final = 5
+"""Agencies that must speak before figures are laid down: it takes a second, and so few are summed at once."""
 
 
 def lay_down(connection: "duckdb.DuckDBPyConnection", former: Path | None) -> None:
     """Make the tables of a database being built; quarters whose marts are as in `former` are taken over.
 
-    Where the data speak of no quarter there is nothing to lay down.
+    Where the data speak of no quarter, or hardly any agency has reported, nothing is laid down.
     """
     periods = _periods(connection)
-    if not periods:
+    if not periods or _agencies(connection) < _FEWEST:
         return
     source, tables = _source(periods), list[str]()
     if former:
@@ -198,6 +200,12 @@ def _periods(connection: "duckdb.DuckDBPyConnection") -> list[Period]:
     return [
         Period.parse(text) for (text,) in connection.execute(sql.statement("query", "periods")).fetchall()
     ]
+
+
+def _agencies(connection: "duckdb.DuckDBPyConnection") -> int:
+    """Return how many agencies have ever reported."""
+    found = "select count(distinct agency) from mart.agency where reported"
+    return int(connection.execute(found).fetchall()[0][0])
 
 
 def _changed(connection: "duckdb.DuckDBPyConnection") -> set[int]:

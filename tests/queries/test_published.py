@@ -1,6 +1,6 @@
 """What is laid down at publishing is what the marts give, whatever is asked and whatever comes late."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -39,6 +39,14 @@ def people(chance: Random, agency: str, period: Period, *, number: int = 40) -> 
         )
         for place in range(2, number + 2)
     ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def laid_down_for_a_few() -> Iterator[None]:
+    """Three agencies are enough here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(published, "_FEWEST", len(AGENCIES) - 2)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -167,3 +175,21 @@ def test_the_plan_hides_what_the_figures_hide(home: Home) -> None:
     known = set(cells[["agency", "group", "capability"]].itertuples(index=False, name=None))
     secret = set(hidden.itertuples(index=False, name=None)) & known
     assert secret and secret <= marked
+
+
+def test_for_hardly_any_agency_nothing_is_laid_down_and_everything_is_still_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(published, "_FEWEST", 2)
+    place = Home(tmp_path)
+    load(place, ("ก.xlsx", {"assessment": people(Random(1), "01-01", QUARTERS[0])}), lay_down=lay_down)
+    with open_current(place) as opened:
+        tables = opened.connection.execute(
+            "select 1 from duckdb_tables() where schema_name = 'figure'"
+        ).fetchall()
+    assert tables == []
+    with open_reader(place.root) as reader:
+        [coverage] = reader.figures(periods=QUARTERS[:1], measures=["ready_share"], levels=["nation"])[
+            "denominator"
+        ]
+    assert coverage > 0
