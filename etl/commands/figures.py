@@ -22,10 +22,10 @@ from etl.commands.line import (
 )
 from etl.definitions import Words, definitions
 from etl.definitions.models import Dimension, Level
+from etl.measures.compile import Evidence
 from etl.publish import figures as tidy
 from etl.publish.figures import FORMS
 from etl.queries import open_reader
-from etl.queries.compile import Evidence
 from etl.queries.disclosure import Role
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ def load(
     with store.changing(place) as before:
         new = _new(files.values(), before)
         found = _judged(place, new, reader, period=period, pseudonym=pseudonyms(key_of(place)))
-        from etl.queries.published import lay_down
+        from etl.measures.laid import lay_down
         from etl.warehouse.snapshot import publish
 
         ledger, outcomes = _kept(place, before, found, by=operator, total=len(new), progress=progress)

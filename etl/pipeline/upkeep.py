@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from etl.measures.laid import lay_down
 from etl.pipeline.report import Publication
-from etl.queries.published import lay_down
 from etl.warehouse import store
 from etl.warehouse.home import Home
 from etl.warehouse.records import Ledger, Stored, Withdrawal

@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.queries.compile import ALL, NATION
+from etl.measures.compile import ALL, NATION
 
 Kind = Literal["share", "points", "count", "million", "score"]
 Part = Literal["value", "numerator", "denominator", "low", "high", "coverage"]

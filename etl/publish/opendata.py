@@ -22,9 +22,9 @@ import pandas as pd
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS
+from etl.measures.compile import ALL, NATION
 from etl.publish.figures import as_csv, as_parquet
 from etl.publish.xlsx import replace_file
-from etl.queries.compile import ALL, NATION
 from etl.queries.tidy import COLUMNS, NOT_STATED, NUMBERS
 
 PACKAGE: Final = "datapackage.json"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.models import Measure
-from etl.queries.compile import NATION
+from etl.measures.compile import NATION
 from etl.queries.disclosure import CONFIDENTIAL, Role
 from etl.queries.small import Flags, few, marks
 from etl.queries.tidy import Key, Numbers, Tidy, coded

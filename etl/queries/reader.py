@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level, Measure
+from etl.measures.compile import LEVELS, NATION, Evidence, Scope, places, statement
 from etl.queries import change, planner, robust, tidy
-from etl.queries.compile import LEVELS, NATION, Evidence, Scope, places, statement
 from etl.queries.disclosure import Decision, Decisions, Role, protect
 from etl.queries.disclosure.layers import Layer
 from etl.queries.lists import Lists, listed

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Measure
-from etl.queries.compile import DIMENSIONS, NOT_STATED, NUMBERS, places, vocabulary
+from etl.measures.compile import DIMENSIONS, NOT_STATED, NUMBERS, places, vocabulary
 from etl.queries.small import marked
 from etl.queries.targets import verdict
 

@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from etl.definitions import definitions
-from etl.queries.compile import ALL, NATION
+from etl.measures.compile import ALL, NATION
 from etl.queries.small import CONFIDENTIAL, is_small
 from etl.queries.tidy import NUMBERS
 from etl.warehouse.alternate import alternate

@@ -12,11 +12,11 @@ from etl.definitions.calendar import Period
 from etl.definitions.current import using
 from etl.definitions.labels import LANGS, Lang
 from etl.definitions.models import Dimension, Level
+from etl.measures.compile import ALL, DIMENSIONS
 from etl.publish import workbook
 from etl.publish.figures import from_parquet
 from etl.publish.workbook.background import Background
 from etl.queries import Reader
-from etl.queries.compile import ALL, DIMENSIONS
 from etl.queries.disclosure import Role
 from etl.releases.files import ANALYST, BACKGROUND, PUBLIC, program, workbook_file
 from etl.warehouse import frozen, journal

@@ -15,7 +15,7 @@ import duckdb
 
 from etl.warehouse.records import Manifest, Stored
 from etl.warehouse.sql import statement
-from etl.warehouse.tables import make
+from etl.warehouse.tables import attach, make
 
 _OTHER_AGENCIES: Final = "agency not in (select agency from staging.touched_agency)"
 _UNTOUCHED: Final = MappingProxyType(
@@ -39,9 +39,9 @@ class QuartersChanged(Exception):
     """Figures are called for other quarters than the former snapshot has: everybody is touched."""
 
 
-def attach(connection: duckdb.DuckDBPyConnection, former: Path) -> None:
+def look_back(connection: duckdb.DuckDBPyConnection, former: Path) -> None:
     """Open the former snapshot as `former`, beside the database being built."""
-    connection.execute(f"attach '{str(former).replace(chr(39), chr(39) * 2)}' as former (read_only)")
+    attach(connection, former, name="former", mode="read_only")
 
 
 def changed(connection: duckdb.DuckDBPyConnection, submissions: Sequence[Stored]) -> list[Manifest]:

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.schemas import schemas
-from etl.warehouse.amend import attach, changed, facts, persons, same_quarters, touch, touch_all
+from etl.warehouse.amend import changed, facts, look_back, persons, same_quarters, touch, touch_all
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, reached
 from etl.warehouse.listing import dataset_table, part_table, submission_table
@@ -28,7 +28,7 @@ from etl.warehouse.records import Stored
 from etl.warehouse.reference import carried, quarter_table, reference_tables, spanned
 from etl.warehouse.sql import names, statement
 from etl.warehouse.store import dataset_files
-from etl.warehouse.tables import first_line, make, put
+from etl.warehouse.tables import attach, first_line, make, put
 
 MARTS: Final = (
     "staging.headcount_quarter",
@@ -72,8 +72,11 @@ def workbench(path: Path, *, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]
     Only what is published is ever written to the file, so it holds no left-over blocks and no row of a person
     but the facts. `spill` takes what memory cannot.
     """
-    connection = duckdb.connect(str(path), config={**LOCKED, "temp_directory": str(spill)})
+    connection = duckdb.connect(config={**LOCKED, "temp_directory": str(spill)})
     try:
+        # What a crash interrupts is built anew, so nothing need be written twice for its sake.
+        attach(connection, path, name="built", mode="recovery_mode no_wal_writes")
+        connection.execute("use built")
         for schema in SCHEMAS:
             connection.execute(f"create schema {schema}")
         connection.execute("attach ':memory:' as staging")
@@ -112,7 +115,7 @@ def fill(
         paths = [_no_rows(home, dataset, schema), *dataset_files(home, counting, dataset)]
         connection.execute(f"set variable {dataset} = ?", [[str(path) for path in paths]])
     if former:
-        attach(connection, former)
+        look_back(connection, former)
         touch(connection, dataset_files(home, changed(connection, submissions), "assessment"))
     else:
         touch_all(connection)

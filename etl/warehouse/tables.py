@@ -1,10 +1,17 @@
 """Tables of a database being built: from Arrow rows, or from the statement of their name."""
 
+from pathlib import Path
+
 import duckdb
 import pyarrow as pa
 
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.sql import statement
+
+
+def attach(connection: duckdb.DuckDBPyConnection, database: Path, *, name: str, mode: str) -> None:
+    """Open another database beside those of a connection, in DuckDB's words on how."""
+    connection.execute(f"attach '{str(database).replace(chr(39), chr(39) * 2)}' as {name} ({mode})")
 
 
 def put(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:

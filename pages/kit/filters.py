@@ -14,7 +14,7 @@ from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS
 from etl.definitions.models import Agency, Level
-from etl.queries.compile import Evidence
+from etl.measures.compile import Evidence
 from pages.kit.sitemap import FilterName
 
 DEFAULT_LANG: Final[Lang] = "th"

@@ -21,8 +21,8 @@ from cachetools import LRUCache, cached
 from etl import pipeline
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
+from etl.measures.compile import Evidence
 from etl.queries import Reader, open_reader, published_state
-from etl.queries.compile import Evidence
 from etl.queries.disclosure import Role
 from etl.queries.planner import Criterion, Plan, plan
 from etl.queries.reader import SnapshotInfo

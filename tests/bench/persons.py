@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from etl.definitions import definitions
+from etl.measures.laid import lay_down
 from etl.queries import Reader
-from etl.queries.published import Published, lay_down
+from etl.queries.published import Published
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current, snapshot_path
 

@@ -11,9 +11,11 @@ import pytest
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
+from etl.measures import laid
+from etl.measures.compile import Evidence, Scope
+from etl.measures.laid import lay_down
 from etl.queries import Reader, open_reader, published
-from etl.queries.compile import Evidence, Scope
-from etl.queries.published import Published, lay_down
+from etl.queries.published import Published
 from etl.warehouse import store
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current, publish
@@ -45,7 +47,7 @@ def people(chance: Random, agency: str, period: Period, *, number: int = 40) -> 
 def laid_down_for_a_few() -> Iterator[None]:
     """Three agencies are enough here."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(published, "_FEWEST", len(AGENCIES) - 2)
+        patch.setattr(laid, "_FEWEST", len(AGENCIES) - 2)
         yield
 
 
@@ -123,13 +125,13 @@ def test_only_quarters_a_late_file_touches_are_laid_down_anew(
         lay_down=lay_down,
     )
     computed_for: list[list[str]] = []
-    statements = published._statements
+    statements = laid._statements
 
     def listening(periods: list[Period]) -> list[str]:
         computed_for.append([str(period) for period in periods])
         return statements(periods)
 
-    monkeypatch.setattr(published, "_statements", listening)
+    monkeypatch.setattr(laid, "_statements", listening)
     load(place, ("late.xlsx", {"assessment": people(chance, "03-07", QUARTERS[2])}), lay_down=lay_down)
     assert computed_for[-1] == ["2564Q3"]
 
@@ -146,8 +148,8 @@ def test_rows_of_other_statements_than_todays_are_not_looked_up(
     def never(*asked: object) -> str:
         raise AssertionError(asked)
 
-    monkeypatch.setattr(published, "_source", other)
-    monkeypatch.setattr(published, "_looked_up", never)
+    monkeypatch.setattr(laid, "_source", other)
+    monkeypatch.setattr(published, "looked_up", never)
     with open_reader(home.root) as reader:
         pd.testing.assert_frame_equal(reader.figures(periods=QUARTERS, measures=["ready_share"]), right)
 
@@ -180,7 +182,7 @@ def test_the_plan_hides_what_the_figures_hide(home: Home) -> None:
 def test_for_hardly_any_agency_nothing_is_laid_down_and_everything_is_still_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(published, "_FEWEST", 2)
+    monkeypatch.setattr(laid, "_FEWEST", 2)
     place = Home(tmp_path)
     load(place, ("ก.xlsx", {"assessment": people(Random(1), "01-01", QUARTERS[0])}), lay_down=lay_down)
     with open_current(place) as opened:

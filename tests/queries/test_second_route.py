@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.measures.compile import Evidence
 from etl.queries import open_reader
-from etl.queries.compile import Evidence
 from etl.warehouse.home import Home
 from tests.warehouse.samples import Row, assessment, headcount, load
 

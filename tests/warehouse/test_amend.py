@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from etl.warehouse import store
-from etl.warehouse.amend import attach, changed
+from etl.warehouse.amend import changed, look_back
 from etl.warehouse.build import workbench
 from etl.warehouse.home import Home
 from etl.warehouse.records import SnapshotRecord, Withdrawal
@@ -116,7 +116,7 @@ def test_only_who_is_touched_is_read_again(home: Home) -> None:
         former = ledger.snapshots[-1].id
     load(home, ("d.xlsx", {"assessment": [assessment("nobody else", agency="02-02", DLit=50)]}))
     with store.changing(home) as ledger, workbench(home.temporary / "x.duckdb", spill=home.root) as bench:
-        attach(bench, snapshot_path(home, former))
+        look_back(bench, snapshot_path(home, former))
         with open_current(home) as now:
             parts = now.connection.execute("from meta.accounting").to_arrow_table()
         bench.register("parts", parts)

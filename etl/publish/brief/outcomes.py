@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from etl.measures.compile import NATION
 from etl.publish.brief.teller import Sentence, Teller
 from etl.publish.changes import Change
 from etl.publish.numbers import Figure, Number
 from etl.queries import path_due
-from etl.queries.compile import NATION
 
 
 def readiness(teller: Teller) -> Iterator[Sentence]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from etl.definitions.calendar import Period
+from etl.measures.compile import ALL, NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
-from etl.queries.compile import ALL, NATION
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from etl.measures.compile import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Figure, Number
 from etl.publish.stages import FORWARD, movement
-from etl.queries.compile import NATION
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.models import Measure
+from etl.measures.compile import ALL, NATION
 from etl.publish.numbers import CONFIDENTIAL
 from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof
-from etl.queries.compile import ALL, NATION
 from etl.queries.disclosure.cells import LEADERS
 from etl.queries.disclosure.layers import LEADING_GROUPS
 

@@ -26,7 +26,7 @@ from typing import Final, Literal
 import numpy as np
 
 from etl.definitions import definitions
-from etl.queries.compile import places
+from etl.measures.compile import places
 from etl.queries.disclosure.cells import LEADERS
 from etl.queries.disclosure.decide import Decision, Decisions
 from etl.queries.disclosure.layers import LAYERS, SCORE_LAYERS, Layer

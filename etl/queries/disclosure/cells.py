@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.queries.compile import ALL, LEVELS, NATION, places
+from etl.measures.compile import ALL, LEVELS, NATION, places
 from etl.queries.disclosure.crossings import Crossing
 from etl.queries.disclosure.relations import Flags, Numbers, Sums
 

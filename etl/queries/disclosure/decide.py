@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from etl.definitions import definitions
-from etl.queries.compile import ALL
+from etl.measures.compile import ALL
 from etl.queries.disclosure.layers import (
     OUTCOME_LAYERS,
     SCORE_LAYERS,

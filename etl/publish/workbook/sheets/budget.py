@@ -4,11 +4,11 @@ import pandas as pd
 from openpyxl.chart._chart import ChartBase
 
 from etl.definitions.models import Phase
+from etl.measures.compile import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import NOT_APPLICABLE, Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.compile import NATION
 
 _AMOUNTS = ("budget_requested", "budget_allocated", "budget_disbursed")
 _REQUEST = "request"

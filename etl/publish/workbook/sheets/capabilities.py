@@ -1,10 +1,10 @@
 """Capabilities: ministry × capability, share of persons required to have it who pass."""
 
+from etl.measures.compile import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.compile import NATION
 
 
 def build(page: Page) -> None:

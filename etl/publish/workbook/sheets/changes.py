@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from etl.definitions.calendar import Period
+from etl.measures.compile import NATION
 from etl.publish.changes import Change, changes_of
 from etl.publish.edition import ROLE
 from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
-from etl.queries.compile import NATION
 
 _PARTS = ("then", "moved", "panel_moved")
 

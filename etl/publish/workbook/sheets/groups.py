@@ -1,10 +1,10 @@
 """Personnel groups: ministry × group, persons judged and share ready."""
 
+from etl.measures.compile import ALL, NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.compile import ALL, NATION
 
 
 def build(page: Page) -> None:

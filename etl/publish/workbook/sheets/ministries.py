@@ -1,10 +1,10 @@
 """Ministries: one row each, the nation's total marked as such, and their ready shares against the median."""
 
+from etl.measures.compile import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import NOT_APPLICABLE, Figure, Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.compile import NATION
 
 _COLUMNS = (
     "reported", "expected", "coverage", "judged", "ready_share", "low", "high", "median", "against",

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from etl.measures.compile import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
-from etl.queries.compile import NATION
 
 _COUNTS = ("rows_read", "accepted", "rejected", "ignored")
 _GRADES = ("evidence_a", "evidence_b", "evidence_c")

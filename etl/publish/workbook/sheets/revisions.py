@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from etl.definitions.calendar import Period, date_label
+from etl.measures.compile import NATION
 from etl.publish.numbers import CONFIDENTIAL, MISSING, Kind, Number
 from etl.publish.workbook.background import Revised, Revision
 from etl.publish.workbook.page import Column, Page
-from etl.queries.compile import NATION
 
 _BANGKOK: Final = timezone(timedelta(hours=7))
 _CAUSES: Final = ("late", "corrected", "withdrawn", "rules")

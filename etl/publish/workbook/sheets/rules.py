@@ -4,11 +4,11 @@ from typing import Final
 
 import pandas as pd
 
+from etl.measures.compile import NATION
 from etl.publish.edition import ROLE
 from etl.publish.numbers import Figure, Figures, Number
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import verdict_of
-from etl.queries.compile import NATION
 
 _READY: Final = "ready_share"
 _TARGETS: Final = ("T1", "T2")

@@ -5,11 +5,11 @@ from typing import Final
 import pandas as pd
 
 from etl.definitions.calendar import date_label
+from etl.measures.compile import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import MISSING, Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.compile import NATION
 
 _MOST_COURSES: Final = 60
 _COLUMNS: Final = ("hours", "lecture", "share", "courses", "within", "agencies", "agencies_within", "to_fix")

@@ -5,7 +5,7 @@ share a mart, a condition and the same splits are read in one pass.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import Final, Literal
@@ -36,6 +36,10 @@ _UNIT_KEYS: Final[dict[Level, tuple[str, ...]]] = {
 }
 
 
+Cut = tuple[Level, frozenset[Dimension]]
+"""A level, and the splits whose crossing is told there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What measures must share to be read in one pass."""
@@ -62,6 +66,8 @@ class Scope:
     """Units whose rows are kept."""
     scenario: str | None = None
     """Another reading of the rules, its outcomes laid out in a table of their own (see `robust`)."""
+    cuts: Collection[Cut] | None = None
+    """The only crossings of splits wanted of each level."""
 
     @property
     def exact(self) -> bool:
@@ -166,6 +172,7 @@ def _pass(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
         ("period", *(f'"{key}"' for key in (*_UNIT_KEYS[level], *chosen)))
         for level in shape.levels
         for chosen in subsets(shape.splits)
+        if scope.cuts is None or (level, frozenset(chosen)) in scope.cuts
     ]
     evidence = f"and evidence = '{scope.evidence}'" if shape.mart in READ_BY_EVIDENCE else ""
     units = ""
