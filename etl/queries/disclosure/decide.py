@@ -1,12 +1,14 @@
 """What is hidden of each quarter: decided once from the marts, whatever a question asks for, and kept."""
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from cachetools import LRUCache
 
 from etl.definitions import definitions
 from etl.measures.compile import ALL
@@ -16,11 +18,13 @@ from etl.queries.disclosure.layers import (
     Cells,
     Layer,
     Outcomes,
+    Rows,
     capabilities,
     outcomes,
 )
 from etl.queries.disclosure.relations import Flags
 from etl.queries.disclosure.strata import median_hidden, weighted_hidden
+from etl.queries.tidy import columns_of
 from etl.warehouse import sql
 
 if TYPE_CHECKING:
@@ -31,6 +35,10 @@ _PANELS: Final = 16
 """Panels of agencies whose decision a quarter keeps."""
 
 
+_MOST: Final = 512
+"""Decisions kept for snapshots to come: a quarter has four, of two kinds for each evidence."""
+
+
 @dataclass(frozen=True)
 class Decision:
     """Which cells of a quarter are hidden, by layer: persons by outcome, or their scores by capability."""
@@ -38,6 +46,8 @@ class Decision:
     whole: Outcomes
     cells: Mapping[Layer, Cells]
     hidden: Mapping[Layer, Flags]
+    basis: str
+    """Tells what it was decided on: the digest of its rows and of the decisions it follows."""
     partial: bool = False
     """Whether only some agencies are counted; what is no sum of persons is hidden then."""
 
@@ -94,6 +104,10 @@ class Decision:
         return replace(self, hidden=hidden, partial=True)
 
 
+_DECIDED: Final[LRUCache[str, Decision]] = LRUCache(_MOST)
+_LOCK: Final = Lock()
+
+
 class Decisions:
     """Decisions on one snapshot; threads that read it with cursors of their own share them.
 
@@ -118,62 +132,111 @@ class Decisions:
         """Return what is hidden of a computed quarter, of persons or (`scores`) of their scores."""
         with self._lock:
             if (quarter, evidence, scores) not in self._kept:
-                rows = connection.execute(sql.statement("query", "computed")).fetchall()
-                before: int | None = None
-                for (number,) in sorted(rows):
-                    if number > quarter:
-                        break
-                    for variant in dict.fromkeys((ALL_EVIDENCE, evidence)):
-                        for kind in dict.fromkeys((False, scores)):
-                            key = (number, variant, kind)
-                            if key not in self._kept:
-                                self._kept[key] = self._decide(connection, *key, before=before)
-                    before = number
+                found = connection.execute(sql.statement("query", "computed")).fetchall()
+                numbers = sorted(number for (number,) in found if number <= quarter)
+                for variant in dict.fromkeys((ALL_EVIDENCE, evidence)):
+                    for kind in dict.fromkeys((False, scores)):
+                        self._decide_all(connection, numbers, variant, kind)
             return self._kept[quarter, evidence, scores]
 
-    def _decide(
-        self,
-        connection: "duckdb.DuckDBPyConnection",
-        quarter: int,
-        evidence: str,
-        scores: bool,
-        *,
-        before: int | None,
-    ) -> Decision:
-        smallest = int(definitions().threshold("small_cell"))
-        asked = {"quarter": quarter, "evidence": evidence}
-        query = sql.statement("query", "capability_cells" if scores else "outcome_cells")
-        rows = connection.execute(query, asked).df()
-        cells: Mapping[Layer, Cells]
-        if scores:
-            above = self._kept[quarter, evidence, False]
-            whole = above.whole
-            cells = capabilities(rows, whole, smallest=smallest)
-            upper = {"scored": above.hidden["judged"][:, :-1, None]}
+    def _decide_all(
+        self, connection: "duckdb.DuckDBPyConnection", quarters: Sequence[int], evidence: str, scores: bool
+    ) -> None:
+        """Decide all of these quarters (ascending) that are not decided yet."""
+        new = [quarter for quarter in quarters if (quarter, evidence, scores) not in self._kept]
+        rows = _cells_of(connection, new, evidence, scores)
+        for quarter in new:
+            earlier = quarters[: quarters.index(quarter)][-1:]
+            self._kept[quarter, evidence, scores] = _decided(
+                rows[quarter],
+                earlier=self._kept[earlier[0], evidence, scores] if earlier else None,
+                all_evidence=self._kept.get((quarter, ALL_EVIDENCE, scores)),
+                above=self._kept[quarter, evidence, False] if scores else None,
+            )
+
+
+def _decided(
+    rows: Rows, *, earlier: Decision | None, all_evidence: Decision | None, above: Decision | None
+) -> Decision:
+    """Return what is hidden of a quarter, given that of the one before, of all evidence, and of its persons.
+
+    A snapshot shares most quarters with the one before it: what was decided on the same is taken over.
+    """
+    basis = _digest(rows, earlier, all_evidence, above)
+    with _LOCK:
+        kept = _DECIDED.get(basis)
+    found = kept or _decide(rows, basis, earlier=earlier, all_evidence=all_evidence, above=above)
+    with _LOCK:
+        _DECIDED[basis] = found
+    return found
+
+
+def _digest(rows: Rows, *before: Decision | None) -> str:
+    """Return what tells of rows, the decisions they follow and the definitions in force."""
+    told = hashlib.sha256(definitions().version.encode())
+    for decision in before:
+        told.update(b"\0" if decision is None else decision.basis.encode())
+    for name, column in rows.items():
+        told.update(f"\0{name}\0".encode())
+        if column.dtype == object:
+            told.update("\0".join(column.tolist()).encode())
         else:
-            whole = outcomes(rows, smallest=smallest)
-            cells = whole.layers
-            upper = {}
-        earlier = self._kept[before, evidence, scores] if before is not None else None
-        all_evidence = self._kept.get((quarter, ALL_EVIDENCE, scores))
-        hidden: dict[Layer, Flags] = {}
-        for layer in SCORE_LAYERS if scores else OUTCOME_LAYERS:
-            must, known = np.zeros((2, *cells[layer].filled.shape), dtype=bool)
-            if layer == "scored":
-                must |= upper[layer]
-            elif layer == "seen":
-                must |= hidden["judged"][:, :-1]
-            elif layer != "judged":
-                must |= hidden["scored"]
-            for other in (earlier, all_evidence):
-                if other is not None:
-                    same, was = _compared(cells[layer], other.cells[layer], other.hidden[layer])
-                    must |= same & was
-                    known |= same & ~was
-            if all_evidence is not None:
-                must |= all_evidence.hidden[layer]
-            hidden[layer] = cells[layer].hide(must=must, known=known & ~must, smallest=smallest)
-        return Decision(whole, cells, hidden)
+            told.update(np.ma.getmaskarray(column).tobytes() + np.ma.filled(column, 0).tobytes())
+    return told.hexdigest()
+
+
+def _decide(
+    rows: Rows,
+    basis: str,
+    *,
+    earlier: Decision | None,
+    all_evidence: Decision | None,
+    above: Decision | None,
+) -> Decision:
+    smallest = int(definitions().threshold("small_cell"))
+    cells: Mapping[Layer, Cells]
+    if above is not None:
+        whole = above.whole
+        cells = capabilities(rows, whole, smallest=smallest)
+        upper = {"scored": above.hidden["judged"][:, :-1, None]}
+    else:
+        whole = outcomes(rows, smallest=smallest)
+        cells = whole.layers
+        upper = {}
+    hidden: dict[Layer, Flags] = {}
+    for layer in OUTCOME_LAYERS if above is None else SCORE_LAYERS:
+        must, known = np.zeros((2, *cells[layer].filled.shape), dtype=bool)
+        if layer == "scored":
+            must |= upper[layer]
+        elif layer == "seen":
+            must |= hidden["judged"][:, :-1]
+        elif layer != "judged":
+            must |= hidden["scored"]
+        for other in (earlier, all_evidence):
+            if other is not None:
+                same, was = _compared(cells[layer], other.cells[layer], other.hidden[layer])
+                must |= same & was
+                known |= same & ~was
+        if all_evidence is not None:
+            must |= all_evidence.hidden[layer]
+        hidden[layer] = cells[layer].hide(must=must, known=known & ~must, smallest=smallest)
+    return Decision(whole, cells, hidden, basis)
+
+
+def _cells_of(
+    connection: "duckdb.DuckDBPyConnection", quarters: Sequence[int], evidence: str, scores: bool
+) -> dict[int, Rows]:
+    """Return the rows of some quarters (ascending) that decisions are made on."""
+    if not quarters:
+        return {}
+    query = sql.statement("query", "capability_cells" if scores else "outcome_cells")
+    asked = {"first": quarters[0], "last": quarters[-1], "evidence": evidence}
+    columns = columns_of(connection.execute(query, asked))
+    begins, ends = (np.searchsorted(columns["quarter"], quarters, side=side) for side in ("left", "right"))
+    return {
+        quarter: {name: column[begin:end] for name, column in columns.items()}
+        for quarter, begin, end in zip(quarters, begins, ends, strict=True)
+    }
 
 
 def _compared(now: Cells, then: Cells, was_hidden: Flags) -> tuple[Flags, Flags]:

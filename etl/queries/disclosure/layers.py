@@ -1,13 +1,15 @@
 """The counts of one quarter that hang together, layer by layer: what is hidden in one bears on the next."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from etl.definitions import definitions
+from etl.measures.compile import NOT_STATED
 from etl.queries.disclosure.cells import (
     Standing,
     Units,
@@ -16,9 +18,12 @@ from etl.queries.disclosure.cells import (
     group_sums,
     units_of,
 )
-from etl.queries.disclosure.crossings import table_crossing
+from etl.queries.disclosure.crossings import Crossing, ringed, table_crossing
 from etl.queries.disclosure.relations import Flags, Numbers, Sums
 from etl.queries.disclosure.suppress import price, small, suppressed
+
+Rows = Mapping[str, NDArray[Any]]
+"""What a statement gives of one quarter, by column."""
 
 Layer = Literal["judged", "seen", "scored", "one_step", "grades", "paired"]
 
@@ -68,58 +73,48 @@ class Cells:
         """Return how the cells, numbered through, add up along each axis."""
         return [sums.along(axis, self.filled.shape) for axis, (sums, _) in enumerate(self.axes)]
 
+    def networks(self) -> list[tuple[Crossing, Numbers]]:
+        """Return the networks that chains of sums run in, and cells: one column an edge, one row a table."""
+        cells = np.arange(self.filled.size).reshape(*self.filled.shape[:2], -1)
+        groups = cells[:, : int(self.axes[1][0].starts[1]) + 1]
+        crossing = self.units.crossing
+        found = [(crossing, np.moveaxis(cells[crossing.cells], 0, -1).reshape(-1, len(crossing.cells)))]
+        by_size: dict[int, list[Numbers]] = defaultdict(list)
+        for parent, children in self.units.sums:
+            if len(children) <= _WIDEST:
+                by_size[len(children)].append(groups[[parent, *children]])
+        for size, blocks in by_size.items():
+            block = np.stack(blocks)
+            # One table of units by groups for every capability, and one by capabilities for every group.
+            axes = [(3, 2)] if self.filled.ndim == 2 else [(3, 2), (2, 3)]
+            for of, by in axes:
+                tables = block.transpose(0, of, 1, by)
+                crossing = table_crossing(size, tables.shape[3] - 1)
+                found.append((crossing, tables.reshape(-1, crossing.cells.size)))
+        if self.filled.ndim > 2:
+            crossing = table_crossing(cells.shape[1] - 1, cells.shape[2] - 1)
+            found.append((crossing, cells.reshape(len(cells), -1)))
+        return found
+
     def hide(self, *, must: Flags, known: Flags, smallest: int) -> Flags:
         """Return the cells to hide; `must` come on top of the small ones, `known` are better not used."""
         shape = self.filled.shape
         weight = np.ones(shape)
         for axis, (_, dear) in enumerate(self.axes):
             weight = weight * dear.reshape([-1 if place == axis else 1 for place in range(len(shape))])
-        parts = self.parts.reshape(len(self.parts), -1)
+        parts, filled = self.parts.reshape(len(self.parts), -1), self.filled.reshape(-1)
         cost = price(parts, weight.reshape(-1), known.reshape(-1))
-        relations = self.relations()
-        hidden = (self.primary | must) & self.filled
+        relations, networks = self.relations(), self.networks()
+        hidden = (self.primary | must).reshape(-1) & filled
+        seen = np.zeros_like(hidden)
         while True:
             hidden = suppressed(
-                parts,
-                filled=self.filled.reshape(-1),
-                hidden=hidden.reshape(-1),
-                cost=cost,
-                axes=relations,
-                smallest=smallest,
-            ).reshape(shape)
-            more = self._crossed(hidden, np.where(self.filled, cost.reshape(shape), np.inf))
+                parts, filled=filled, hidden=hidden, cost=cost, axes=relations, smallest=smallest
+            )
+            more = ringed(networks, hidden, since=seen, cost=np.where(filled, cost, np.inf))
             if not (more & ~hidden).any():
-                return hidden | must
-            hidden |= more
-
-    def _crossed(self, hidden: Flags, cost: Weights) -> Flags:
-        """Return the cells to hide besides, because chains of sums would give others away."""
-        units, groups = self.units, int(self.axes[1][0].starts[1])
-        shape = (*hidden.shape[:2], -1)
-        lost, dear, more = hidden.reshape(shape), cost.reshape(shape), np.zeros_like(hidden).reshape(shape)
-        flat = (units.crossing.cells.size, -1)
-        more[units.crossing.cells] |= units.crossing.rings(
-            lost[units.crossing.cells].reshape(flat).T, dear[units.crossing.cells].reshape(flat).T
-        ).T.reshape(len(units.crossing.cells), *lost.shape[1:])
-        crossed = [(1, groups + 1)] if hidden.ndim == 2 else [(1, groups + 1), (2, hidden.shape[2])]
-        for parent, children in units.sums:
-            rows = np.array([parent, *children])
-            if len(children) > _WIDEST or not lost[rows].any():
-                continue
-            for axis, size in crossed:
-                # One table of units by the axis for every place of the other axis.
-                order = (3 - axis, 0, axis)
-                block = np.ix_(rows, np.arange(groups + 1), np.arange(lost.shape[2]))
-                tables, prices = (part[block].transpose(order) for part in (lost, dear))
-                found = table_crossing(len(children), size - 1).rings(
-                    tables.reshape(len(tables), -1), prices.reshape(len(tables), -1)
-                )
-                more[block] |= found.reshape(tables.shape).transpose(np.argsort(order))
-        if hidden.ndim > 2:
-            wide = (len(hidden), -1)
-            crossing = table_crossing(hidden.shape[1] - 1, hidden.shape[2] - 1)
-            more |= crossing.rings(lost.reshape(wide), dear.reshape(wide)).reshape(more.shape)
-        return more.reshape(hidden.shape)
+                return hidden.reshape(shape) | must
+            seen, hidden = hidden, hidden | more
 
 
 @dataclass(frozen=True)
@@ -140,18 +135,19 @@ class Outcomes:
     """Per agency and group: whether the stratum counts in the weighted share."""
 
 
-def outcomes(rows: pd.DataFrame, *, smallest: int) -> Outcomes:
+def outcomes(rows: Rows, *, smallest: int) -> Outcomes:
     """Return the outcome layers of a quarter from its rows by agency and group."""
     groups = tuple(definitions().groups)
-    agencies = tuple(sorted(set(zip(rows["ministry"], rows["agency"], rows["stage"], strict=True))))
+    standing = (rows[name].tolist() for name in ("ministry", "agency", "stage"))
+    agencies = tuple(sorted(set(zip(*standing, strict=True))))
     units = units_of(agencies)
     places = (
-        pd.Index([agency for _, agency, _ in agencies]).get_indexer(pd.Index(rows["agency"])),
-        pd.Index([*groups, "NOT_STATED"]).get_indexer(pd.Index(rows["group"])),
+        _placed(rows["agency"], [agency for _, agency, _ in agencies]),
+        _placed(rows["group"], [*groups, NOT_STATED]),
     )
     names = ("headcount", "seen", "ready", "not_ready", "incomplete", "no_requirement", "untested")
     by_agency = _spread(rows, names, places, (len(agencies), len(groups) + 1))
-    tables = np.einsum("ua,nag->nug", units.members.astype(np.int64), by_agency)
+    tables = _summed(units, by_agency)
     leading = tables[:, :, [groups.index(name) for name in LEADING_GROUPS]].sum(axis=2, keepdims=True)
     tables = np.concatenate([tables.sum(axis=2, keepdims=True), tables[:, :, :-1], leading], axis=2)
     headcount, seen, ready, not_ready, incomplete, no_requirement, untested = tables
@@ -190,17 +186,17 @@ def outcomes(rows: pd.DataFrame, *, smallest: int) -> Outcomes:
     )
 
 
-def capabilities(rows: pd.DataFrame, whole: Outcomes, *, smallest: int) -> dict[Layer, Cells]:
+def capabilities(rows: Rows, whole: Outcomes, *, smallest: int) -> dict[Layer, Cells]:
     """Return the capability layers of a quarter from its rows by agency, group and capability."""
     groups, names = tuple(definitions().groups), tuple(definitions().capabilities)
     places = (
-        pd.Index([agency for _, agency, _ in whole.agencies]).get_indexer(pd.Index(rows["agency"])),
-        pd.Index(groups).get_indexer(pd.Index(rows["group"])),
-        pd.Index(names).get_indexer(pd.Index(rows["capability"])),
+        _placed(rows["agency"], [agency for _, agency, _ in whole.agencies]),
+        _placed(rows["group"], groups),
+        _placed(rows["capability"], names),
     )
     counts = list(dict.fromkeys(name for parts in _CAPABILITY_PARTS.values() for name in parts))
     by_agency = _spread(rows, [*counts, "scored"], places, (len(whole.agencies), len(groups), len(names)))
-    tables = np.einsum("ua,nagc->nugc", whole.units.members.astype(np.int64), by_agency)
+    tables = _summed(whole.units, by_agency)
     for axis in (2, 3):
         tables = np.concatenate([tables.sum(axis=axis, keepdims=True), tables], axis=axis)
     few = whole.few_seen[:, :-1, None]
@@ -221,11 +217,29 @@ def capabilities(rows: pd.DataFrame, whole: Outcomes, *, smallest: int) -> dict[
     return found
 
 
+def _placed(codes: NDArray[np.object_], known: Sequence[str]) -> Numbers:
+    """Return the places of codes among those known; KeyError where one is none of them."""
+    place = {code: number for number, code in enumerate(known)}
+    return np.array([place[code] for code in codes.tolist()], dtype=np.int64)
+
+
 def _spread(
-    rows: pd.DataFrame, names: Sequence[str], places: tuple[Numbers, ...], shape: tuple[int, ...]
-) -> Numbers:
-    """Return one table a column, its whole numbers at their places; a missing one is zero."""
-    table = np.zeros((len(names), *shape), dtype=np.int64)
+    rows: Rows, names: Sequence[str], places: tuple[Numbers, ...], shape: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Return one table a column, its whole numbers at their places; a missing one is zero.
+
+    They are doubles, which hold whole numbers exactly and are summed far faster.
+    """
+    cells = np.ravel_multi_index(places, shape)
+    size = int(np.prod(shape))
+    tables = np.zeros((len(names), size))
     for number, name in enumerate(names):
-        np.add.at(table[number], places, rows[name].fillna(0).to_numpy(dtype=np.int64))
-    return table
+        counts = np.ma.filled(np.ma.asarray(rows[name], dtype=np.float64), 0.0)
+        tables[number] = np.bincount(cells, weights=counts, minlength=size)
+    return tables.reshape(-1, *shape)
+
+
+def _summed(units: Units, by_agency: NDArray[np.float64]) -> Numbers:
+    """Return tables by agency (their second axis) summed to units."""
+    summed = np.tensordot(units.members.astype(np.float64), by_agency, axes=(1, 1))
+    return np.moveaxis(summed, 0, 1).astype(np.int64)

@@ -1,5 +1,6 @@
--- One row per agency, group and capability of a quarter, for disclosure control: scores by result and grade, and those that count only without the evidence asked for.
+-- One row per quarter, agency, group and capability for disclosure control: scores by result and grade, and those that count only without the evidence asked for.
 select
+    quarter,
     agency,
     "group",
     capability,
@@ -12,9 +13,9 @@ select
     grade_b,
     grade_c,
     paired,
-    max(scored) filter (where evidence = 'ALL') over (partition by agency, "group", capability) - scored as untested,
+    max(scored) filter (where evidence = 'ALL') over (partition by quarter, agency, "group", capability) - scored as untested,
 from mart.capability
 where
-    quarter = $quarter
+    quarter between $first and $last
 qualify evidence = $evidence
-order by agency, "group", capability
+order by quarter, agency, "group", capability

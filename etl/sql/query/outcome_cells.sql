@@ -1,5 +1,6 @@
--- One row per agency and group of a quarter, for disclosure control: headcount, persons by outcome, and those who count only without the evidence asked for.
+-- One row per quarter, agency and group for disclosure control: headcount, persons by outcome, and those who count only without the evidence asked for.
 select
+    quarter,
     ministry,
     agency,
     stage,
@@ -10,9 +11,9 @@ select
     not_ready,
     incomplete,
     no_requirement,
-    max(seen) filter (where evidence = 'ALL') over (partition by agency, "group") - seen as untested,
+    max(seen) filter (where evidence = 'ALL') over (partition by quarter, agency, "group") - seen as untested,
 from mart.outcome
 where
-    quarter = $quarter
+    quarter between $first and $last
 qualify evidence = $evidence
-order by ministry, agency, "group"
+order by quarter, ministry, agency, "group"
