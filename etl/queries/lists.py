@@ -35,9 +35,9 @@ class Lists(ABC):
         """
         return self._rows("budget", units=listed(units))
 
-    def budget_lines(self, *, fiscal_year: int, units: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return one row per agency, source and purpose of a fiscal year, in baht."""
-        return self._rows("budget_lines", fiscal_year=fiscal_year, units=listed(units))
+    def budget_lines(self, *, units: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one row per fiscal year, agency, source and purpose, in baht."""
+        return self._rows("budget_lines", units=listed(units))
 
     def execution(self) -> pd.DataFrame:
         """Return one row per fiscal year and ministry: budget execution in baht as of the latest report."""

@@ -260,7 +260,9 @@ class Reader(Lists):
         seen = self._decisions.of(self._connection, quarter)
         scored = self._decisions.of(self._connection, quarter, scores=True)
         whole = np.zeros(len(rows), dtype=np.int64)
-        unit = seen.whole.units.at(whole + LEVELS.index("agency"), rows["agency"].to_numpy(object), whole)
+        unit = seen.whole.units.at(
+            whole + LEVELS.index("agency"), rows["agency"].to_numpy(dtype=object), whole
+        )
         known = (unit >= 0) & (of_group >= 0) & (of_capability >= 0)
         cells = unit, of_group, of_capability
         hidden: dict[Layer, Flags] = {"seen": known & seen.hidden["seen"][cells[:2]]}
@@ -321,7 +323,8 @@ class Reader(Lists):
 def _placed(codes: "pd.Series[str]", known: Sequence[str]) -> NDArray[np.int64]:
     """Return the places of codes among those known, -1 for what is none of them or not stated."""
     place = {code: number for number, code in enumerate(known[:-1])}
-    return np.array([place.get(code, -1) for code in codes], dtype=np.int64)
+    told = codes.to_numpy(dtype=object).tolist()
+    return np.array([place.get(code, -1) for code in told], dtype=np.int64)
 
 
 def _cells(cells: pd.DataFrame) -> dict[str, object]:

@@ -44,11 +44,14 @@ MARTS: Final = (
     "mart.outcome",
     "mart.capability",
     "mart.lacking",
+    "mart.gap",
     "mart.course",
     "mart.agency",
+    "mart.ledger",
     "mart.training",
     "mart.budget",
     "mart.cost",
+    "mart.person_cost",
     "mart.execution",
 )
 """What is built from the persons' facts, in order: `mart.…` from sql/mart, all others from sql/staging."""
@@ -109,6 +112,7 @@ def fill(
     put(connection, "meta.submission", submission_table(submissions))
     put(connection, "meta.submission_dataset", dataset_table(submissions))
     connection.register("part", part_table(submissions))
+    make(connection, "meta", "received")
     make(connection, "meta", "accounting")
     connection.unregister("part")
     for dataset, schema in schemas().items():

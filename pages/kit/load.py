@@ -142,9 +142,9 @@ class Access:
         """Return one row per fiscal year, phase and source, in baht (see `Reader.budget`)."""
         return self._rows("budget", units=units)
 
-    def budget_lines(self, *, fiscal_year: int, units: tuple[str, ...] | None = None) -> pd.DataFrame:
-        """Return one row per agency, source and purpose, in baht (see `Reader.budget_lines`)."""
-        return self._rows("budget_lines", fiscal_year=fiscal_year, units=units)
+    def budget_lines(self, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """Return one row per fiscal year, agency, source and purpose, in baht (`Reader.budget_lines`)."""
+        return self._rows("budget_lines", units=units)
 
     def execution(self) -> pd.DataFrame:
         """Return one row per fiscal year and ministry, in baht (see `Reader.execution`)."""

@@ -64,21 +64,14 @@ def cards(
 
 def lines(access: Access, *, fiscal_year: int, units: tuple[str, ...] | None, words: Words) -> pd.DataFrame:
     """Return one row per agency, source and purpose of a fiscal year, named, in baht (null: not stated)."""
-    return _named(access.budget_lines(fiscal_year=fiscal_year, units=units), words)
+    found = access.budget_lines(units=units)
+    return _named(found[found["fiscal_year"] == fiscal_year], words)
 
 
 def misfits(access: Access, *, units: tuple[str, ...] | None, words: Words) -> pd.DataFrame:
     """Return the lines of all years of the plan whose source does not fit their phase, in baht."""
-    years = [
-        year
-        for phase in definitions().phases.values()
-        for year in range(phase.first_year, phase.last_year + 1)
-    ]
-    tables = []
-    for year in years:
-        found = access.budget_lines(fiscal_year=year, units=units)
-        tables.append(_named(found[found["misfit"].astype(bool)], words, fiscal_year=year))
-    return pd.concat(tables, ignore_index=True)
+    found = access.budget_lines(units=units)
+    return _named(found[found["misfit"].astype(bool)], words, with_year=True)
 
 
 def lines_year(budget: pd.DataFrame, period: Period) -> int:
@@ -178,15 +171,16 @@ def cost_note(words: Words) -> str:
     return words("cost.note", limits=getattr(definitions().measures[COST], f"not_measured_{words.lang}"))
 
 
-def _named(rows: pd.DataFrame, words: Words, *, fiscal_year: int | None = None) -> pd.DataFrame:
+def _named(rows: pd.DataFrame, words: Words, *, with_year: bool = False) -> pd.DataFrame:
     """Return lines with the amounts next to the agency's short name, full names last."""
     known = definitions()
     purposes = {code: words.name(purpose) for code, purpose in known.purposes.items()}
+    years = [str(year) for year in rows["fiscal_year"]]
     return pd.DataFrame(
         {
             words("budget_page.column.agency"): [text.unit_short(code, words) for code in rows["agency"]],
             **{words(f"budget_page.baht.{kind}"): rows[kind].to_numpy(dtype="float64") for kind in KINDS},
-            **({words("budget_page.column.year"): [str(fiscal_year)] * len(rows)} if fiscal_year else {}),
+            **({words("budget_page.column.year"): years} if with_year else {}),
             words("budget_page.column.ministry"): [text.unit_short(code, words) for code in rows["ministry"]],
             words("budget_page.column.source"): [words.name(known.sources[code]) for code in rows["source"]],
             words("budget_page.column.purpose"): [

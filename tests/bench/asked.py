@@ -43,6 +43,7 @@ def questions(home: Path) -> dict[str, list[Question]]:
         for entry in SITEMAP:
             app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE).run()
             st.cache_data.clear()
+            st.cache_resource.clear()
             heard.clear()
             app.switch_page(entry.path).run()
             if app.error or app.exception:

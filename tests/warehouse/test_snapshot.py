@@ -174,7 +174,7 @@ def test_every_statement_in_the_folders_is_used() -> None:
     staged: Sequence[str] = [name.partition(".")[2] for name in MARTS if not name.startswith("mart.")]
     made = [
         *("accounting", "assessed", "expected", "person_quarter", "person_state", "quarter", "spoken_of"),
-        *("touched_agency", "touched_part", "touched_person"),
+        *("received", "touched_agency", "touched_part", "touched_person"),
     ]
     datasets = ["assessment", "budget", "execution", "headcount", "practice", "stage", "training"]
     assert sorted((*staged, *made, *datasets)) == list(sql.names("staging"))

@@ -1,5 +1,6 @@
--- One row per agency, source and purpose of a fiscal year: baht (null: not stated) and whether the source fits the phase.
+-- One row per fiscal year, agency, source and purpose: baht (null: not stated) and whether the source fits the phase.
 select
+    fiscal_year,
     ministry,
     agency,
     source,
@@ -10,6 +11,7 @@ select
     disbursed::double as disbursed,
 from mart.budget
 where
-    fiscal_year = $fiscal_year
-    and ($units is null or ministry in (select unnest($units)) or agency in (select unnest($units)))
-order by ministry, agency, source, purpose
+    $units is null
+    or ministry in (select unnest($units))
+    or agency in (select unnest($units))
+order by fiscal_year, ministry, agency, source, purpose

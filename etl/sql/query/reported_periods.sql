@@ -1,9 +1,5 @@
 -- One row per quarter that any agency reported for itself.
-select quarter.period
-from reference.quarter as quarter
-where exists (
-    select 1
-    from mart.agency as agency
-    where agency.quarter = quarter."index" and agency.reported
-)
-order by quarter."index"
+select period
+from reference.quarter
+where "index" in (select quarter from mart.agency where reported)
+order by "index"

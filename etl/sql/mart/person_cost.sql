@@ -1,0 +1,35 @@
+-- One row per fiscal year and agency with both told: baht disbursed for development over participants trained.
+with
+
+spent as (
+    select
+        fiscal_year,
+        agency,
+        sum(disbursed) as disbursed,
+    from mart.budget
+    where purpose = 'development'
+    group by fiscal_year, agency
+    having bool_and(disbursed is not null) and sum(disbursed) > 0
+),
+
+trained as (
+    select
+        quarter.fiscal_year,
+        course.agency,
+        sum(course.participants) as participants,
+    from mart.course as course
+    inner join reference.quarter as quarter
+        on quarter."index" = course.quarter
+    group by quarter.fiscal_year, course.agency
+    having bool_and(course.participants is not null) and sum(course.participants) > 0
+)
+
+select
+    spent.fiscal_year,
+    spent.agency,
+    (spent.disbursed / nullif(trained.participants, 0))::double as cost_per_person,
+from spent
+inner join trained
+    on trained.fiscal_year = spent.fiscal_year
+    and trained.agency = spent.agency
+order by spent.fiscal_year, spent.agency
