@@ -37,9 +37,8 @@ DRAWN = """faults => {
 }"""
 """The script has ended with a title (or a fault), no place is kept, nothing stale, every chart is there."""
 
-PATIENCE = 150_000
-"""Milliseconds a page may take until it is drawn, two of them side by side on two slow cores; the first one
-of a server also waits for what disclosure control decides."""
+PATIENCE = 45_000
+"""Milliseconds a page may take until it is drawn, two of them side by side on two slow cores."""
 
 FAULTS = "[data-testid=stException], [data-testid=stAlertContentError], [data-testid=stDialog]"
 
