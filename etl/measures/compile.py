@@ -76,10 +76,16 @@ class Scope:
 
 
 def statement(
-    measures: Sequence[Measure], scope: Scope, *, levels: Sequence[Level], by: Sequence[Dimension]
+    measures: Sequence[Measure],
+    scope: Scope,
+    *,
+    levels: Sequence[Level],
+    by: Sequence[Dimension],
+    silent: bool = True,
 ) -> str:
     """Return the SQL of the tidy rows in order, but for verdicts, marks of disclosure and the snapshot.
 
+    `silent` adds an empty row for each unit that should have a figure and has none.
     Periods and measures are told by their places in what was asked, levels and splits by those in LEVELS and
     `places`. Planning it takes ten times as long as reading the marts: `published` keeps what is asked most.
     """
@@ -94,13 +100,13 @@ def statement(
         select * from ({" union all by name ".join(passes)})
         where "group" <> '{NOT_STATED}' or (told_if_not_stated and numerator is not null)
     """
-    silent = [
+    unheard = [
         measure
         for measure in measures
         if not scope.exact or measure.where or (measure.mart not in _NEVER_SILENT and measure not in medians)
     ]
-    if silent:
-        told = f"with told as ({told}) from told union all by name ({_silent(silent, scope, levels)})"
+    if silent and unheard:
+        told = f"with told as ({told}) from told union all by name ({_silent(unheard, scope, levels)})"
     codes = vocabulary(list(scope.quarters), measures)
     at = {
         name: f'(list_position({known}, "{name}") - 1)::integer as "{name}"' for name, known in codes.items()

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries.disclosure import CONFIDENTIAL, Role
 from etl.queries.small import Flags, few, is_small, marks
-from etl.queries.tidy import Tidy, coded
+from etl.queries.tidy import Numbers, Tidy, coded
 
 if TYPE_CHECKING:
     from etl.queries.reader import Reader
@@ -29,6 +30,7 @@ TARGETS: Final = ("T1", "T2")
 PLANNED: Final = "planned"
 """Name of the scenario (see `compile.Scope`) in which the cells are closed."""
 
+_NO_FIGURE: Final = -1
 _PERSONS: Final = ["gap", "one_step", "lacking"]
 _PARTS: Final = ["value", "low", "high"]
 _ASSUMED: Final = (
@@ -135,28 +137,49 @@ def told(cells: pd.DataFrame, *, hidden: Mapping[str, Flags], role: Role) -> pd.
     )
 
 
+def parameters(cells: pd.DataFrame, *, joined: bool) -> dict[str, object]:
+    """Return cells as their statements know them: agencies, groups and capabilities, one bit each.
+
+    They are told one by one, or `joined`: once for each agency and group, with all its capabilities.
+    """
+    places = {code: place for place, code in enumerate(definitions().capabilities)}
+    told = list(zip(cells["agency"], cells["group"], cells["capability"], strict=True))
+    found = [(agency, group, 1 << places[capability]) for agency, group, capability in told]
+    if joined:
+        bits: dict[tuple[str, str], int] = {}
+        for agency, group, bit in found:
+            bits[agency, group] = bits.get((agency, group), 0) | bit
+        found = [(agency, group, bit) for (agency, group), bit in bits.items()]
+    agencies, groups, own = ([entry[place] for entry in found] for place in range(3))
+    return {"agencies": agencies, "groups": groups, "bits": own}
+
+
 def effects(before: Tidy, after: Tidy, *, role: Role) -> pd.DataFrame:
     """Return one row per target and unit of figures before and after, emptied where either is hidden."""
+    told = before.keys()
     place = {key: row for row, key in enumerate(after.keys())}
     found = sorted(
-        (level, unit, measure, row, place[key])
-        for row, key in enumerate(before.keys())
+        (level, unit, measure, row, place.get(key, _NO_FIGURE))
+        for row, key in enumerate(told)
         for measure, level, unit, *_ in [key]
-        if key in place
     )
     rows = np.array([[row, then] for *_, row, then in found], dtype=np.int64).reshape(-1, 2)
     sides = {"before": (before, rows[:, 0]), "after": (after, rows[:, 1])}
-    hidden = is_small(*(after.numbers[name][rows[:, 1]] for name in ("numerator", "denominator")))
+    hidden = is_small(*(_at(after.numbers[name], rows[:, 1]) for name in ("numerator", "denominator")))
     for side, at in sides.values():
-        hidden |= side.mark[at] == CONFIDENTIAL
-    told = before.keys()
+        hidden |= _at(side.mark == CONFIDENTIAL, at) == 1
     named = coded([told[row] for row in rows[:, 0]], before.measures)
     columns: dict[str, object] = {name: named[name] for name in ("measure", "level", "unit_code")}
     for part in _PARTS:
         for time, (side, at) in sides.items():
-            numbers = side.numbers[part][at]
+            numbers = _at(side.numbers[part], at)
             columns[f"{part}_{time}"] = numbers if role == "analyst" else np.where(hidden, np.nan, numbers)
     return pd.DataFrame({**columns, "mark": marks(hidden)}, copy=False)
+
+
+def _at(numbers: NDArray[np.generic], places: NDArray[np.int64]) -> Numbers:
+    """Return numbers at places; NaN where there is no figure."""
+    return np.append(numbers.astype(np.float64), np.nan)[places]
 
 
 def step(role: Role) -> int:

@@ -295,7 +295,7 @@ class Reader(Lists):
         """Return one row per number of ranked cells `closed` at which `persons` in all have become ready."""
         return self._rows(
             "planner_path",
-            **_cells(ranked),
+            **planner.parameters(ranked, joined=False),
             places=[int(place) for place in ranked["place"]],
             quarter=self._computed(period),
             step=planner.step(role),
@@ -309,11 +309,11 @@ class Reader(Lists):
         query = sql.statement("query", "planner_outcome")
         self._connection.execute(
             f"create or replace temporary table scenario_outcome as {query}",
-            {**_cells(closed), "quarter": quarter, "step": planner.step(role)},
+            {**planner.parameters(closed, joined=True), "quarter": quarter, "step": planner.step(role)},
         )
         measures = [definitions().measures[name] for name in planner.TARGETS]
         scope = Scope({period: quarter}, scenario=planner.PLANNED)
-        planned = statement(measures, scope, levels=["nation", "ministry"], by=())
+        planned = statement(measures, scope, levels=["nation", "ministry"], by=(), silent=False)
         units = [NATION, *sorted(closed["ministry"].unique())]
         now = self._read([period], planner.TARGETS, levels=["nation", "ministry"], units=units)
         then = self._asked(planned, measures, scope)
@@ -325,9 +325,3 @@ def _placed(codes: "pd.Series[str]", known: Sequence[str]) -> NDArray[np.int64]:
     place = {code: number for number, code in enumerate(known[:-1])}
     told = codes.to_numpy(dtype=object).tolist()
     return np.array([place.get(code, -1) for code in told], dtype=np.int64)
-
-
-def _cells(cells: pd.DataFrame) -> dict[str, object]:
-    """Return the cells of a plan as the parameters its statements know them by."""
-    names = {"agency": "agencies", "group": "groups", "capability": "capabilities"}
-    return {name: [str(code) for code in cells[column]] for column, name in names.items()}

@@ -1,24 +1,13 @@
 -- One row per agency and group of a quarter, as mart.outcome would be with cells closed: everybody in them trained, tested and passing.
--- The cells are $agencies, $groups, $capabilities. Persons move in full steps of `$step` per agency and group: from not
--- ready or incomplete to ready, and from not ready to incomplete where what they still lack is missing, not failed.
+-- The cells are $agencies and $groups, each pair once, $bits their capabilities. Persons move in full steps of `$step` per
+-- agency and group: from not ready or incomplete to ready, and from not ready to incomplete where what they still lack is missing, not failed.
 with
-
-cells as (
-    select
-        unnest($agencies::varchar[]) as agency,
-        unnest($groups::varchar[]) as "group",
-        unnest($capabilities::varchar[]) as capability,
-),
 
 closed as (
     select
-        cells.agency,
-        cells."group",
-        bit_or(1 << (capability.place - 1)) as bits,
-    from cells
-    inner join reference.capability as capability
-        on capability.code = cells.capability
-    group by cells.agency, cells."group"
+        unnest($agencies::varchar[]) as agency,
+        unnest($groups::varchar[]) as "group",
+        unnest($bits::integer[]) as bits,
 ),
 
 counted as (

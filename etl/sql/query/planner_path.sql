@@ -1,25 +1,14 @@
 -- One row per number of cells closed at which somebody becomes ready: persons ready then and not now, everybody taken in so far.
--- `$places` ranks the cells ($agencies, $groups, $capabilities); whoever lacks only capabilities of ranked cells is ready
+-- `$places` ranks the cells ($agencies, $groups, $bits: one bit a capability); whoever lacks only capabilities of ranked cells is ready
 -- when the last of them is closed. Persons are counted in full steps of `$step` per agency, group and outcome of today.
 with
 
-cells as (
+bits as (
     select
         unnest($agencies::varchar[]) as agency,
         unnest($groups::varchar[]) as "group",
-        unnest($capabilities::varchar[]) as capability,
+        unnest($bits::integer[]) as bit,
         unnest($places::integer[]) as place,
-),
-
-bits as (
-    select
-        cells.agency,
-        cells."group",
-        cells.place,
-        1 << (capability.place - 1) as bit,
-    from cells
-    inner join reference.capability as capability
-        on capability.code = cells.capability
 ),
 
 becoming as (
