@@ -26,6 +26,8 @@ Evidence = Literal["ALL", "TESTED"]
 """What scores count: all of them, or those of a test (grade A) alone."""
 
 READ_BY_EVIDENCE: Final = frozenset({"outcome", "capability", "agency"})
+BY_CAPABILITY: Final = frozenset({"capability", "lacking"})
+"""Marts that count a person once for each capability."""
 _NEVER_SILENT: Final = frozenset({"outcome", "agency"})
 """Marts with a cell for every unit expected at a quarter, whatever it sent."""
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.models import Measure
-from etl.measures.compile import NATION
+from etl.measures.compile import BY_CAPABILITY, NATION
 from etl.queries.disclosure import CONFIDENTIAL, Role
 from etl.queries.small import Flags, few, marks
 from etl.queries.tidy import Key, Numbers, Tidy, coded
@@ -58,7 +58,7 @@ def table(
                 sides[:] = np.where([key[0] == number for key in keys], alone[part], sides)
     hidden = {told[row] for row in np.flatnonzero(shown.mark == CONFIDENTIAL)}
     confidential = np.array([key in hidden for key in keys], dtype=bool)
-    withheld = confidential | _few_outside(of_all, of_panel, measures)
+    withheld = confidential | _few_outside(of_all, of_panel, keys, measures)
     panel_then, panel_now = of_panel["value"]
     if role != "analyst":
         panel_now, panel_then = panel_now.round(_DECIMALS), panel_then.round(_DECIMALS)
@@ -145,10 +145,20 @@ def _summed(
     return {"value": np.where(shares, sums["numerator"] / whole, sums["numerator"]), **sums}
 
 
-def _few_outside(of_all: Sides, of_panel: Sides, measures: Sequence[Measure]) -> Flags:
-    """Return the figures whose panel leaves so few out that the two values would tell on them."""
-    large = definitions().threshold("small_cell") * 10**_DECIMALS
-    few_left = np.logical_or.reduce([few(of_all[base] - of_panel[base]) for base in _BASES])
+def _few_outside(of_all: Sides, of_panel: Sides, keys: Sequence[Key], measures: Sequence[Measure]) -> Flags:
+    """Return the figures whose panel leaves so few out that the two values would tell on them.
+
+    A share of very many is rounded to what few cannot move; a count never is. All capabilities together count
+    a person once for each, so as many times as few may still be few.
+    """
+    known = definitions()
+    often = [
+        len(known.capabilities) if measure.mart in BY_CAPABILITY and not capability else 1
+        for (*_, capability, _), measure in zip(keys, measures, strict=True)
+    ]
+    large = known.threshold("small_cell") * 10**_DECIMALS * np.array(often)
+    few_left = np.logical_or.reduce([few((of_all[base] - of_panel[base]) / often) for base in _BASES])
     whole = np.where(np.isnan(of_all["denominator"]), of_all["numerator"], of_all["denominator"])
-    told = (few_left & (whole < large)).any(axis=0)
+    exact = np.array([measure.kind == "count" for measure in measures], dtype=bool)
+    told = (few_left & (exact | (whole < large))).any(axis=0)
     return np.asarray(told & np.array([measure.persons for measure in measures], dtype=bool))

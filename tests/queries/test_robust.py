@@ -126,11 +126,25 @@ def test_a_count_whose_panel_leaves_a_few_out_is_withheld_like_a_share(tmp_path:
     load(home, ("a.xlsx", {"assessment": rows}))
     with open_reader(home.root) as opened:
         asked = partial(opened.change, period=NOW, since=THEN, measures=["gap_people"], by=["capability"])
-        analyst, executive = (
-            one(asked(role=role), capability=CAPABILITIES[0]) for role in ("analyst", "executive")
-        )
-    assert (analyst["panel_now"], analyst["panel_mark"]) == (15.0, "c")
-    assert pd.isna(executive["panel_now"]) and executive["panel_mark"] == "c"
+        to_analysts, to_executives = (asked(role=role) for role in ("analyst", "executive"))
+    for capability in (CAPABILITIES[0], "ALL"):  # together, four persons count as often as they lack one
+        analyst, executive = (one(told, capability=capability) for told in (to_analysts, to_executives))
+        assert analyst["panel_mark"] == "c" and analyst["panel_now"] % 15 == 0
+        assert analyst["now"] - analyst["panel_now"] == analyst["panel_now"] / 15 * 4
+        assert pd.isna(executive["panel_now"]) and executive["panel_mark"] == "c"
+
+
+def test_a_count_is_withheld_however_large_the_panel_is(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    rows = [
+        *persons("below", 10_100, 40, agency="01-01", period=THEN),
+        *persons("few", 4, 40, agency="01-02"),
+    ]
+    load(home, ("a.xlsx", {"assessment": rows}))
+    with open_reader(home.root) as opened:
+        asked = partial(opened.change, period=NOW, since=THEN, measures=["gap_people"], by=["capability"])
+        told = one(asked(role="executive"), capability=CAPABILITIES[0])
+    assert pd.isna(told["panel_now"]) and told["panel_mark"] == "c"
 
 
 def test_another_mark_another_validity_and_tests_alone_are_tried_on_the_same_persons(reader: Reader) -> None:

@@ -26,7 +26,7 @@ from typing import Final, Literal
 import numpy as np
 
 from etl.definitions import definitions
-from etl.measures.compile import places
+from etl.measures.compile import BY_CAPABILITY, places
 from etl.queries.disclosure.cells import LEADERS
 from etl.queries.disclosure.decide import Decision, Decisions
 from etl.queries.disclosure.layers import LAYERS, SCORE_LAYERS, Layer
@@ -42,8 +42,6 @@ Decide = Callable[[str, bool], Decision]
 
 _BOUNDS: Final = ("low", "high")
 _WEIGHTED: Final = "ready_share_weighted"
-_SCORES: Final = ("capability", "lacking")
-"""The marts whose rows are by capability."""
 _WORD: Final = re.compile(r"[a-z_]+")
 
 
@@ -63,7 +61,7 @@ def _hidden(tidy: Tidy, decide: Decide) -> tuple[Flags, Flags]:
     told = ~(np.isnan(tidy.numbers["numerator"]) & np.isnan(tidy.numbers["value"]))
     of_persons = [measure.persons or measure.kind == "median" for measure in tidy.measures]
     told &= np.array(of_persons, dtype=bool)[tidy.at["measure"]]
-    by_capability = np.array([measure.mart in _SCORES for measure in tidy.measures], dtype=bool)
+    by_capability = np.array([measure.mart in BY_CAPABILITY for measure in tidy.measures], dtype=bool)
     scored = by_capability[tidy.at["measure"]]
     for number in np.unique(tidy.at["period"][told]):
         for scores in (False, True):
