@@ -6,6 +6,7 @@ used: it takes sara am apart.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -23,6 +24,8 @@ _LIST_NUMBER: Final = re.compile(
     r"^\s*(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2})*\s*[.)]\s*|[0-9]{1,2}(?:\.[0-9]{1,2})+\s+|[-•–]\s+)(?=\D)"
 )
 _NOT_KEY: Final = re.compile(r"[\s\"'“”‘’.,;:·•/\\()\[\]{}–—\-_]+")
+_KEYS: Final = 20_000
+"""Keys that are remembered: the files of a year say the same words again and again."""
 _DAMAGE: Final = (
     ("escape", re.compile(r"_x[0-9A-Fa-f]{4}_")),
     ("cid", re.compile(r"\(cid:\d+\)")),
@@ -49,6 +52,7 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", plain).strip()
 
 
+@lru_cache(_KEYS)
 def key(text: str) -> str:
     """Return the matching key: equal for spellings of a name that differ only in encoding, blanks or print.
 

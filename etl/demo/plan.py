@@ -6,8 +6,11 @@ The truth is what a faultless intake takes from these files: every row told, les
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -64,17 +67,24 @@ def write(
     codes = tuple(sorted(codes or agencies(scale)))
     folder.mkdir(parents=True, exist_ok=True)
     troubles = mishaps(seed, scale, codes)
-    paths = []
+    paths: list[Path] = []
     ministries = [
         (name, tuple(members)) for name, members in groupby(codes, lambda code: profile(seed, code).ministry)
     ]
-    for done, (ministry, members) in enumerate(ministries, start=1):
-        paths += [
-            files.write(parcel, folder) for parcel in _of_ministry(seed, scale, ministry, members, troubles)
-        ]
-        if progress:
-            progress(done, len(ministries))
+    writing = partial(_written, folder, seed, scale, troubles)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for done, written in enumerate(pool.map(writing, ministries), start=1):
+            paths += written
+            if progress:
+                progress(done, len(ministries))
     return (*paths, *(_strays(folder) if scale == "small" else ()))
+
+
+def _written(
+    folder: Path, seed: int, scale: Scale, troubles: Mishaps, ministry: tuple[str, tuple[str, ...]]
+) -> list[Path]:
+    """Write the files of one ministry (its code, its agencies) and return their paths."""
+    return [files.write(parcel, folder) for parcel in _of_ministry(seed, scale, *ministry, troubles)]
 
 
 def _of_ministry(

@@ -69,7 +69,7 @@ def unit_cards(figures: pd.DataFrame, unit: str, period: Period, words: Words) -
         moved = None if now.value is None or then.value is None else change_of(now.value - then.value, words)
         nation = one(figures, measure, period=period)
         notes = (
-            note(now),
+            *(() if now.value is None else (note(now),)),
             *((since,) if moved else ()),
             words("explore.nation", share=text.percent(nation.value, nation.mark)),
         )

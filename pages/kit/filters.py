@@ -107,7 +107,10 @@ def pick_language(label: str, *, key: str, default: Lang) -> Lang:
 
 
 def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) -> Choice:
-    """Draw the filters in the sidebar, those a page does not heed saying so, and return what is chosen."""
+    """Draw the filters in the sidebar, those a page does not heed saying so, and return what is chosen.
+
+    A page that heeds none has none.
+    """
     known = definitions()
     chosen = _known_codes(periods)
     choice = Choice(
@@ -117,6 +120,8 @@ def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) ->
         group=chosen.get("group"),
         evidence=TESTED if chosen.get("evidence") == TESTED else "ALL",
     )
+    if not names:
+        return choice
     quarters = {str(period): period.short(words.lang) for period in reversed(periods)}
     _select(words, "period", quarters, str(choice.period), heeded="period" in names)
     ministries = {ministry: words.name(known.ministries[ministry]) for ministry in _ministries(choice.period)}
