@@ -137,23 +137,6 @@ def told(cells: pd.DataFrame, *, hidden: Mapping[str, Flags], role: Role) -> pd.
     )
 
 
-def parameters(cells: pd.DataFrame, *, joined: bool) -> dict[str, object]:
-    """Return cells as their statements know them: agencies, groups and capabilities, one bit each.
-
-    They are told one by one, or `joined`: once for each agency and group, with all its capabilities.
-    """
-    places = {code: place for place, code in enumerate(definitions().capabilities)}
-    told = list(zip(cells["agency"], cells["group"], cells["capability"], strict=True))
-    found = [(agency, group, 1 << places[capability]) for agency, group, capability in told]
-    if joined:
-        bits: dict[tuple[str, str], int] = {}
-        for agency, group, bit in found:
-            bits[agency, group] = bits.get((agency, group), 0) | bit
-        found = [(agency, group, bit) for (agency, group), bit in bits.items()]
-    agencies, groups, own = ([entry[place] for entry in found] for place in range(3))
-    return {"agencies": agencies, "groups": groups, "bits": own}
-
-
 def effects(before: Tidy, after: Tidy, *, role: Role) -> pd.DataFrame:
     """Return one row per target and unit of figures before and after, emptied where either is hidden."""
     told = before.keys()

@@ -15,7 +15,7 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level, Measure
 from etl.measures.compile import LEVELS, NATION, Evidence, Scope, places, statement
-from etl.queries import change, planner, robust, tidy
+from etl.queries import change, closing, planner, robust, tidy
 from etl.queries.disclosure import Decision, Decisions, Role, protect
 from etl.queries.disclosure.layers import Layer
 from etl.queries.lists import Lists, listed
@@ -293,13 +293,12 @@ class Reader(Lists):
 
     def planner_path(self, period: Period, ranked: pd.DataFrame, *, role: Role = "analyst") -> pd.DataFrame:
         """Return one row per number of ranked cells `closed` at which `persons` in all have become ready."""
-        return self._rows(
-            "planner_path",
-            **planner.parameters(ranked, joined=False),
-            places=[int(place) for place in ranked["place"]],
-            quarter=self._computed(period),
-            step=planner.step(role),
-        )
+        return closing.path(self._lacking(period, ranked), ranked, step=planner.step(role))
+
+    def _lacking(self, period: Period, cells: pd.DataFrame) -> pd.DataFrame:
+        """Return what persons of the agencies of cells lack (see `closing`)."""
+        agencies = sorted(set(cells["agency"].tolist()))
+        return self._rows("planner_lacking", quarter=self._computed(period), agencies=agencies)
 
     def planner_effects(
         self, period: Period, closed: pd.DataFrame, *, role: Role = "analyst"
@@ -307,9 +306,10 @@ class Reader(Lists):
         """Return T1 and T2 of the nation and of the ministries with cells closed, before and after."""
         quarter = self._computed(period)
         query = sql.statement("query", "planner_outcome")
+        moves = closing.moves(self._lacking(period, closed), closed, step=planner.step(role))
         self._connection.execute(
             f"create or replace temporary table scenario_outcome as {query}",
-            {**planner.parameters(closed, joined=True), "quarter": quarter, "step": planner.step(role)},
+            {**moves, "quarter": quarter},
         )
         measures = [definitions().measures[name] for name in planner.TARGETS]
         scope = Scope({period: quarter}, scenario=planner.PLANNED)

@@ -1,46 +1,14 @@
--- One row per agency and group of a quarter, as mart.outcome would be with cells closed: everybody in them trained, tested and passing.
--- The cells are $agencies and $groups, each pair once, $bits their capabilities. Persons move in full steps of `$step` per
--- agency and group: from not ready or incomplete to ready, and from not ready to incomplete where what they still lack is missing, not failed.
+-- One row per agency and group of a quarter, as mart.outcome would be once $passing, $completed and $untested persons of $agencies and $groups have moved.
+-- They move from not ready to ready, from incomplete to ready, and from not ready to incomplete.
 with
-
-closed as (
-    select
-        unnest($agencies::varchar[]) as agency,
-        unnest($groups::varchar[]) as "group",
-        unnest($bits::integer[]) as bits,
-),
-
-counted as (
-    select
-        lacking.agency,
-        lacking."group",
-        coalesce(sum(lacking.persons) filter (
-            where lacking.below > 0 and lacking.lacking & closed.bits = lacking.lacking
-        ), 0) as passing,
-        coalesce(sum(lacking.persons) filter (
-            where lacking.below = 0 and lacking.lacking & closed.bits = lacking.lacking
-        ), 0) as completed,
-        coalesce(sum(lacking.persons) filter (
-            where lacking.below > 0
-                and lacking.below & closed.bits = lacking.below
-                and lacking.lacking & closed.bits <> lacking.lacking
-        ), 0) as untested,
-    from mart.lacking as lacking
-    inner join closed
-        on closed.agency = lacking.agency
-        and closed."group" = lacking."group"
-    where lacking.quarter = $quarter
-    group by lacking.agency, lacking."group"
-),
 
 moved as (
     select
-        agency,
-        "group",
-        passing - passing % nullif($step, 0) as passing,
-        completed - completed % nullif($step, 0) as completed,
-        untested - untested % nullif($step, 0) as untested,
-    from counted
+        unnest($agencies::varchar[]) as agency,
+        unnest($groups::varchar[]) as "group",
+        unnest($passing::bigint[]) as passing,
+        unnest($completed::bigint[]) as completed,
+        unnest($untested::bigint[]) as untested,
 )
 
 select
