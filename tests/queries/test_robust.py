@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader
+from etl.queries.disclosure import Role
 from etl.queries.robust import with_ranks
 from etl.warehouse.home import Home
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
@@ -117,33 +117,30 @@ def test_a_panel_that_leaves_a_few_out_is_withheld_from_all_but_analysts(tmp_pat
     assert pd.isna(one(executive)["panel_now"]) and pd.isna(one(executive)["who_reported"])
 
 
-def test_a_count_whose_panel_leaves_a_few_out_is_withheld_like_a_share(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
+def gaps(folder: Path, below: int, role: Role) -> pd.DataFrame:
+    """Return the change in people below the mark: so many in the panel, four outside it."""
+    home = Home(folder / "home")
     rows = [
-        *persons("below", 15, 40, agency="01-01", period=THEN),
+        *persons("below", below, 40, agency="01-01", period=THEN),
         *persons("few", 4, 40, agency="01-02"),
     ]
     load(home, ("a.xlsx", {"assessment": rows}))
     with open_reader(home.root) as opened:
-        asked = partial(opened.change, period=NOW, since=THEN, measures=["gap_people"], by=["capability"])
-        to_analysts, to_executives = (asked(role=role) for role in ("analyst", "executive"))
+        return opened.change(period=NOW, since=THEN, measures=["gap_people"], by=["capability"], role=role)
+
+
+def test_a_count_whose_panel_leaves_a_few_out_is_withheld_like_a_share(tmp_path: Path) -> None:
+    to_analysts, to_executives = gaps(tmp_path / "a", 15, "analyst"), gaps(tmp_path / "e", 15, "executive")
     for capability in (CAPABILITIES[0], "ALL"):  # together, four persons count as often as they lack one
         analyst, executive = (one(told, capability=capability) for told in (to_analysts, to_executives))
         assert analyst["panel_mark"] == "c" and analyst["panel_now"] % 15 == 0
         assert analyst["now"] - analyst["panel_now"] == analyst["panel_now"] / 15 * 4
         assert pd.isna(executive["panel_now"]) and executive["panel_mark"] == "c"
+    assert one(to_analysts, capability=CAPABILITIES[0])["panel_now"] == 15.0
 
 
 def test_a_count_is_withheld_however_large_the_panel_is(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    rows = [
-        *persons("below", 10_100, 40, agency="01-01", period=THEN),
-        *persons("few", 4, 40, agency="01-02"),
-    ]
-    load(home, ("a.xlsx", {"assessment": rows}))
-    with open_reader(home.root) as opened:
-        asked = partial(opened.change, period=NOW, since=THEN, measures=["gap_people"], by=["capability"])
-        told = one(asked(role="executive"), capability=CAPABILITIES[0])
+    told = one(gaps(tmp_path, 10_100, "executive"), capability=CAPABILITIES[0])
     assert pd.isna(told["panel_now"]) and told["panel_mark"] == "c"
 
 

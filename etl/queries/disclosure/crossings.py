@@ -46,7 +46,8 @@ class Crossing:
 
     def _bridges(self, hidden: Flags, patterns: Sequence[bytes]) -> Iterator[tuple[int, int]]:
         """Give the tables' hidden edges (table, edge) that no ring of hidden edges goes through."""
-        found = {seen: self._known[seen] for seen in set(patterns) & self._known.keys()}
+        # Readers of two snapshots share this, and one may forget what the other looks for.
+        found = {seen: told for seen in set(patterns) if (told := self._known.get(seen)) is not None}
         new = {seen: table for table, seen in enumerate(patterns) if seen not in found}
         if new:
             found |= zip(new, map(np.flatnonzero, self._looked_for(hidden[list(new.values())])), strict=True)

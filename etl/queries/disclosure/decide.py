@@ -145,14 +145,16 @@ class Decisions:
         """Decide all of these quarters (ascending) that are not decided yet."""
         new = [quarter for quarter in quarters if (quarter, evidence, scores) not in self._kept]
         rows = _cells_of(connection, new, evidence, scores)
-        for quarter in new:
-            earlier = quarters[: quarters.index(quarter)][-1:]
-            self._kept[quarter, evidence, scores] = _decided(
-                rows[quarter],
-                earlier=self._kept[earlier[0], evidence, scores] if earlier else None,
-                all_evidence=self._kept.get((quarter, ALL_EVIDENCE, scores)),
-                above=self._kept[quarter, evidence, False] if scores else None,
-            )
+        earlier: Decision | None = None
+        for quarter in quarters:
+            if quarter in rows:
+                self._kept[quarter, evidence, scores] = _decided(
+                    rows[quarter],
+                    earlier=earlier,
+                    all_evidence=self._kept.get((quarter, ALL_EVIDENCE, scores)),
+                    above=self._kept[quarter, evidence, False] if scores else None,
+                )
+            earlier = self._kept[quarter, evidence, scores]
 
 
 def _decided(
