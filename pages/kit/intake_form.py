@@ -30,7 +30,7 @@ def offer(words: Words) -> None:
     """Draw the choice of agency and quarter, and offer the form made for them."""
     blocks.section(words("send.form"), words("send.form_text"))
     agencies = definitions().agencies
-    places = st.columns([3, 2])
+    places = st.columns(2)
     code = places[0].selectbox(
         words("send.form_agency"),
         [code for code, agency in agencies.items() if agency.scope == "civil"],
