@@ -13,7 +13,7 @@ standing = frame.access.standing(choice.period)
 history = frame.access.submissions()
 
 frame.finding(findings.submissions(figures, choice.period, words, unit=choice.unit))
-cards.row(cards.reporting(figures, history, choice.period, words, unit=choice.unit))
+cards.row(cards.reporting(figures, history, choice.period, words, unit=choice.unit), words)
 
 blocks.listing(
     frame,

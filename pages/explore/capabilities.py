@@ -12,7 +12,7 @@ level, units = capabilities.below(choice)
 below = frame.figures(["capability_pass"], by=["capability"], levels=[level], units=units)
 
 frame.finding(capabilities.finding(figures, choice.unit, words))
-cards.row(capabilities.cards(figures, words))
+cards.row(capabilities.cards(figures, words), words)
 blocks.draw(
     frame,
     charts.share_bars,

@@ -10,7 +10,7 @@ sides = compare.pick(frame)
 one, other = (compare.figures(frame, side) for side in sides)
 
 frame.finding(compare.finding(one, other, sides, words))
-cards.row(compare.cards(one, other, sides, words))
+cards.row(compare.cards(one, other, sides, words), words)
 blocks.listing(
     frame,
     compare.table(one, other, sides, words),

@@ -1,6 +1,6 @@
 """How ready is one ministry, and what holds it back? For its permanent secretary and its CIO."""
 
-from pages.kit import blocks, cards, charts, explore, findings, notes, text
+from pages.kit import blocks, cards, charts, explore, findings, markup, notes, text
 from pages.kit.frame import open_page
 from pages.kit.tidy import of_measure
 
@@ -28,15 +28,15 @@ else:
     groups = frame.figures(["ready_share"], levels=["ministry", "agency"], by=["group"], units=[ministry])
 
     frame.finding(explore.unit_finding(own, ministry, period, words, below=departments))
-    cards.row(explore.unit_cards(own, ministry, period, words))
+    cards.row(explore.unit_cards(own, ministry, period, words), words)
     standing = frame.access.standing(period)
     blocks.caveats(findings.headcount(own, standing, frame.choice.of_ministry, words))
     blocks.draw(frame, *dots, departments, key="explore.departments", on_select=explore.picked("agency"))
 
     if agency is not None:
-        blocks.section(text.unit_name(agency, words), explore.unit_finding(own, agency, period, words))
+        markup.heading(text.unit_name(agency, words), explore.unit_finding(own, agency, period, words))
         its_cards = explore.unit_cards(own, agency, period, words)
-        cards.row([*its_cards, *explore.stage_card(standing, agency, words)])
+        cards.row([*its_cards, *explore.stage_card(standing, agency, words)], words)
         blocks.draw(frame, *bars, explore.of_units(groups, agency), key="explore.agency_groups")
         path = explore.of_units(of_measure(own, "ready_share"), agency, ministry)
         notes.trend(frame, path, key="explore.agency_trend")

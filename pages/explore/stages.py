@@ -1,6 +1,6 @@
 """Which agencies moved up a stage, slipped or stayed, and what blocks them? For OCSC and OPDC."""
 
-from pages.kit import blocks, cards, charts, ledger
+from pages.kit import blocks, cards, charts, ledger, plot
 from pages.kit.frame import open_page
 
 frame = open_page("stages")
@@ -19,11 +19,15 @@ standing = ledger.of_ministry(frame.access.standing(period), ministry)
 blocked = ledger.of_ministry(frame.access.stage_ledger(period), ministry)
 
 frame.finding(ledger.finding(moves, period, words))
-cards.row(ledger.cards(counts, period, words))
+cards.row(ledger.cards(counts, period, words), words)
 blocks.draw(frame, charts.stage_columns, charts.stages.alt, counts, key="explore.columns")
 blocks.chart(
     frame,
-    charts.stage_flow(moves, words, frame.look, then=before.short(words.lang), now=period.short(words.lang)),
+    plot.written(
+        charts.stage_flow(
+            moves, words, frame.look, then=before.short(words.lang), now=period.short(words.lang)
+        )
+    ),
     key="explore.flow",
     alt=charts.flow.alt(moves, words),
     definition=["stage_share"],

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -11,7 +10,7 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from etl.definitions import Words, definitions
-from pages.kit import arrival, downloads, text
+from pages.kit import downloads, markup, plot, text
 from pages.kit.drawn import drawn
 from pages.kit.frame import Frame
 
@@ -27,16 +26,9 @@ _NUMBER: Final = re.compile(r"[+\-\N{MINUS SIGN}]?[\d,.]+%?|\[\w\]|")
 _DIGIT: Final = re.compile(r"\d")
 
 
-def section(title: str, note: str = "") -> None:
-    """Draw a section's heading and what it tells, if anything must be said first."""
-    st.header(title)
-    if note:
-        st.caption(note)
-
-
 def chart(
     frame: Frame,
-    figure: go.Figure,
+    figure: bytes,
     *,
     key: str,
     alt: str,
@@ -54,27 +46,17 @@ def chart(
     point that is clicked.
     """
     if title:
-        section(title, note)
+        markup.heading(title, note)
     if table.empty:
         st.info(frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
         return
-    arrival.chart()
-    st.plotly_chart(
-        figure,
-        width="stretch",
-        theme=None,
-        key=key,
-        config=_plotly(frame, name),
-        alt=alt,
-        on_select=partial(_heard, key, on_select) if on_select else "ignore",
-        selection_mode="points",
-    )
+    file = downloads.file_name(frame, name, "png").removesuffix(".png")
+    plot.chart(figure, key=key, alt=alt, file=file, words=frame.words, on_pick=on_select)
     _behind(frame, table, definition=definition, key=key, name=name)
 
 
-@st.fragment
 def _behind(frame: Frame, table: pd.DataFrame, *, definition: Sequence[str], key: str, name: str) -> None:
-    """Draw what stands behind a chart: made when the reader opens it, by a run of its own."""
+    """Draw what stands behind a chart: made when the reader opens it."""
     opening = st.expander(
         frame.words("blocks.behind"), icon=":material/menu_book:", key=f"{key}.behind", on_change="rerun"
     )
@@ -85,20 +67,6 @@ def _behind(frame: Frame, table: pd.DataFrame, *, definition: Sequence[str], key
             define(measure, frame.words)
         rows(table)
         downloads.csv(frame, table, name=name, key=key)
-
-
-def _plotly(frame: Frame, name: str) -> dict[str, Any]:
-    """Return the settings of a chart: nothing but a button that saves it as a picture, named in words."""
-    picture = downloads.file_name(frame, name, "png").removesuffix(".png")
-    said = {"dictionary": {"Download plot as a PNG": frame.words("downloads.png")}}
-    return {
-        "displayModeBar": True,
-        "displaylogo": False,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "png", "filename": picture, "scale": 2},
-        "locale": frame.lang,
-        "locales": {frame.lang: said},
-    }
 
 
 def draw(
@@ -122,7 +90,7 @@ def draw(
     measures = tuple(dict.fromkeys((*figures["measure"], *definition)))
     chart(
         frame,
-        made.figure,
+        made.plot,
         key=".".join((key, *parts)),
         alt=made.alt,
         definition=measures,
@@ -211,7 +179,7 @@ def listing(
 
     `wrapped` shows every row and breaks long texts; without it the table scrolls.
     """
-    section(title, note)
+    markup.heading(title, note)
     if table.empty:
         st.info(empty or frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
         return
@@ -226,15 +194,8 @@ def listing(
 
 def prose(title: str, said: str) -> None:
     """Draw a section of text."""
-    section(title)
+    markup.heading(title)
     st.markdown(said)
-
-
-def _heard(key: str, on_select: Callable[[Sequence[str]], None]) -> None:
-    """Tell the codes a clicked point carries; a click beside all points tells nothing."""
-    for point in st.session_state[key]["selection"]["points"][:1]:
-        codes = point["customdata"]
-        on_select([codes] if isinstance(codes, str) else codes)
 
 
 def commands(title: str, said: str, lines: Mapping[str, str]) -> None:

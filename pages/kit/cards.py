@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -10,17 +11,18 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.models import Target
 from etl.queries import path_due
 from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import text
 from pages.kit.kept import kept
+from pages.kit.markup import paragraph
 from pages.kit.theme import SIGNS
 from pages.kit.tidy import Figure, one
 
 Colour = Literal["green", "blue", "orange", "red", "gray"]
 
-_CARD_PIXELS: Final = 176
-_PARAGRAPH: Final = "\n\n"
+_ARROWS: Final = MappingProxyType({"up": "↑ ", "down": "↓ ", "off": ""})
 _COLOURS: Final = MappingProxyType[str, Colour](
     {
         "met": "green",
@@ -44,49 +46,67 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One key figure: what it is, its value as text, how it changed, and what must be known beside it."""
+    """One key figure: what it is, its value as text, how it changed, and what must be known beside it.
+
+    `verdict` is the id of one; `help` is told when the reader asks for it.
+    """
 
     label: str
     value: str
     notes: tuple[str, ...] = ()
     change: Change | None = None
     help: str | None = None
+    verdict: str | None = None
 
 
-def row(cards: Sequence[Card]) -> None:
+def row(cards: Sequence[Card], words: Words) -> None:
     """Draw cards beside each other, as many in a line as the page is wide."""
-    grid = st.grid(columns=len(cards), min_column_width=_CARD_PIXELS, border=True)
-    for card in cards:
-        with grid.cell(), st.container(gap="xsmall"):
-            st.metric(
-                card.label,
-                card.value,
-                delta=card.change.text if card.change else None,
-                delta_color="off",
-                delta_arrow=card.change.arrow if card.change else "off",
-                help=card.help,
-            )
-            if card.notes:
-                st.caption(_PARAGRAPH.join(card.notes))
+    st.html(f'<dl class="rd-cards">{"".join(_card(card, words) for card in cards)}</dl>')
 
 
-def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> None:
-    """Draw one card per target: its name, value, what may be said of it, and the value due by now."""
-    targets = definitions().targets
-    grid = st.grid(columns=len(targets), min_column_width=_CARD_PIXELS, border=True)
-    for target in targets.values():
+def _card(card: Card, words: Words) -> str:
+    """Return a card as HTML."""
+    term = escape(card.label)
+    if card.help:
+        asked = escape(words("cards.meaning"))
+        term += (
+            f'<details class="rd-help"><summary aria-label="{asked}" title="{asked}">?</summary>'
+            f"<p>{escape(card.help)}</p></details>"
+        )
+    told = [f'<dd class="rd-value">{escape(card.value)}</dd>']
+    if card.change:
+        told.append(_badge(f"{_ARROWS[card.change.arrow]}{card.change.text}", "gray"))
+    if card.verdict:
+        told.append(_badge(verdict(card.verdict, words), _COLOURS[card.verdict]))
+    if card.notes:
+        told.append(f"<dd>{''.join(map(paragraph, card.notes))}</dd>")
+    return f'<div class="rd-card"><dt>{term}</dt>{"".join(told)}</div>'
+
+
+def _badge(said: str, colour: Colour) -> str:
+    return f'<dd><span class="rd-badge rd-{colour}">{escape(said)}</span></dd>'
+
+
+def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
+    """Return one card per target: its name, value, what may be said of it, and the value due by now."""
+
+    def card(target: Target) -> Card:
         at = one(figures, target.measure, period=period)
-        with grid.cell(), st.container(gap="xsmall"):
-            label = f"{target.id} {words.short(target)}"
-            st.metric(label, text.percent(at.value, at.mark), help=words.name(target))
-            verdict(at.status or "cannot_judge", words)
-            due = words("cards.due", due=text.percent(path_due(target.id, period)))
-            st.caption(_PARAGRAPH.join((due, words("cards.range", span=text.span(at.low, at.high, words)))))
+        due = words("cards.due", due=text.percent(path_due(target.id, period)))
+        return Card(
+            f"{target.id} {words.short(target)}",
+            text.percent(at.value, at.mark),
+            notes=(due, words("cards.range", span=text.span(at.low, at.high, words))),
+            help=words.name(target),
+            verdict=at.status or "cannot_judge",
+        )
+
+    return [card(target) for target in definitions().targets.values()]
 
 
-def verdict(status: str, words: Words) -> None:
-    """Draw a verdict as a badge: sign, word, colour."""
-    st.badge(f"{SIGNS[status]} {words(f'charts.verdict.{status}')}", color=_COLOURS[status])
+def verdict(status: str, words: Words) -> str:
+    """Return a verdict as sign and word."""
+    return f"{SIGNS[status]} {words(f'charts.verdict.{status}')}"
 
 
 @kept

@@ -14,27 +14,15 @@ from etl.definitions import Lang, Words, definitions
 from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import charts
 from pages.kit.kept import kept
+from pages.kit.plot import written
 from pages.kit.theme import Look, ThemeName, look
-
-
-class Painted(go.Figure):  # type: ignore[misc]  # plotly carries no types
-    """A finished chart: its parts are written down once, not at every run; no more of it is kept."""
-
-    def __init__(self, figure: go.Figure) -> None:
-        """Take a figure as it is now."""
-        super().__init__()
-        self._written: dict[str, object] = figure.to_dict()
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the chart as plotly.js reads it; not to be changed."""
-        return self._written
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A chart with its finding in words and the table behind it."""
+    """A chart as plotly.js reads it, with its finding in words and the table behind it."""
 
-    figure: go.Figure
+    plot: bytes
     alt: str
     table: pd.DataFrame
 
@@ -69,7 +57,7 @@ def _drawn(
 ) -> Drawn:
     told = figures[figures["value"].notna() | (figures["mark"] == CONFIDENTIAL)]
     return Drawn(
-        Painted(drawing(figures, *parts, words, look, **options)),
+        written(drawing(figures, *parts, words, look, **options)),
         alt(figures, *parts, words),
         charts.table(figures if len(told) else told, words),
     )

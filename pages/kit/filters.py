@@ -15,6 +15,8 @@ from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS
 from etl.definitions.models import Agency, Level
 from etl.measures.compile import Evidence
+from pages.kit import fields
+from pages.kit.fields import Field
 from pages.kit.sitemap import FilterName
 
 DEFAULT_LANG: Final[Lang] = "th"
@@ -25,7 +27,17 @@ ANY: Final = ""
 Name = Literal["lang", "find", "versus", "since", FilterName]
 """What is kept of a choice: the filters, and what single pages heed."""
 
-_NAMES: Final = ("lang", "period", "ministry", "agency", "group", "evidence", "find", "versus", "since")
+_NAMES: Final[tuple[Name, ...]] = (
+    "lang",
+    "period",
+    "ministry",
+    "agency",
+    "group",
+    "evidence",
+    "find",
+    "versus",
+    "since",
+)
 _FINDING: Final = ("definitions", "rules")
 """Pages that show the one measure or rule that was searched for; every other page lets go of it."""
 _OWN: Final[Mapping[str, str]] = {"versus": "compare", "since": "compare"}
@@ -84,17 +96,8 @@ def language() -> Lang:
 def language_switch() -> None:
     """Draw the switch between Thai and English at its place."""
     names: dict[str, str] = {lang: definitions().words(lang)("filters.own_name") for lang in LANGS}
-    st.session_state[_key("lang")] = language()
-    st.radio(
-        definitions().words(language())("filters.lang"),
-        LANGS,
-        format_func=names.__getitem__,
-        horizontal=True,
-        label_visibility="collapsed",
-        key=_key("lang"),
-        on_change=_take,
-        args=("lang",),
-    )
+    label = definitions().words(language())("filters.lang")
+    fields.draw([Field("choice", "lang", label, names, language())], key="filters.lang", on_tell=_take)
 
 
 def pick_language(label: str, *, key: str, default: Lang) -> Lang:
@@ -107,10 +110,7 @@ def pick_language(label: str, *, key: str, default: Lang) -> Lang:
 
 
 def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) -> Choice:
-    """Draw the filters in the sidebar, those a page does not heed saying so, and return what is chosen.
-
-    A page that heeds none has none.
-    """
+    """Draw the filters a page heeds in the sidebar, and return what is chosen."""
     known = definitions()
     chosen = _known_codes(periods)
     choice = Choice(
@@ -123,17 +123,20 @@ def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) ->
     if not names:
         return choice
     quarters = {str(period): period.short(words.lang) for period in reversed(periods)}
-    _select(words, "period", quarters, str(choice.period), heeded="period" in names)
     ministries = {ministry: words.name(known.ministries[ministry]) for ministry in _ministries(choice.period)}
-    _select(words, "ministry", ministries, choice.ministry, heeded="ministry" in names)
     agencies = {
         agency.code: words.name(agency) or agency.code for agency in _agencies(choice.period, choice.ministry)
     }
-    _select(words, "agency", agencies, choice.agency, heeded="agency" in names)
     groups = {code: words.name(group) for code, group in known.groups.items()}
-    _select(words, "group", groups, choice.group, heeded="group" in names)
-    tested: dict[str, str] = {TESTED: words("filters.tested")}
-    _select(words, "evidence", tested, chosen.get("evidence"), heeded="evidence" in names)
+    offered: dict[FilterName, Field] = {
+        "period": Field("select", "period", words("filters.period"), quarters, str(choice.period)),
+        "ministry": _select(words, "ministry", ministries, choice.ministry),
+        "agency": _select(words, "agency", agencies, choice.agency),
+        "group": _select(words, "group", groups, choice.group),
+        "evidence": _select(words, "evidence", {TESTED: words("filters.tested")}, chosen.get("evidence")),
+    }
+    heeded = [field for name, field in offered.items() if name in names]
+    fields.draw(heeded, key="filters.bar", on_tell=_take)
     return choice
 
 
@@ -145,16 +148,8 @@ def found() -> str:
 def own_select(name: Literal["versus", "since"], label: str, labels: dict[str, str], default: str) -> str:
     """Draw a choice that is one page's own, and return its code; the default where none is made."""
     code = _chosen().get(name, default)
-    options = list(dict.fromkeys((*labels, code)))
-    st.session_state[_key(name)] = code
-    st.selectbox(
-        label,
-        options,
-        format_func=lambda option: labels.get(option, option),
-        key=_key(name),
-        on_change=_take,
-        args=(name,),
-    )
+    options = {**labels, code: labels.get(code, code)}
+    fields.draw([Field("select", name, label, options, code)], key=f"filters.{name}", on_tell=_take)
     return code
 
 
@@ -244,37 +239,16 @@ def _agencies(period: Period, ministry: str | None) -> list[Agency]:
     return [agency for agency in definitions().expected_agencies(period) if agency.ministry == ministry]
 
 
-def _select(
-    words: Words,
-    name: FilterName,
-    labels: dict[str, str],
-    code: str | None,
-    *,
-    heeded: bool,
-) -> None:
-    """Draw one select box that shows the choice; a code the quarter does not offer stays chosen."""
-    options = list(labels) if name == "period" else [ANY, *labels]
-    everything = (
-        words("filters.no_agency" if not labels else f"filters.all_{name}") if name != "period" else ""
-    )
-    if code and code not in options:
-        options.append(code)
-    st.session_state[_key(name)] = code or ANY
-    label = words(f"filters.{name}")
-    st.selectbox(
-        label if heeded else words("filters.not_heeded", filter=label),
-        options,
-        format_func=lambda option: labels.get(option, option or everything),
-        key=_key(name),
-        on_change=_take,
-        args=(name,),
-    )
+def _select(words: Words, name: FilterName, labels: dict[str, str], code: str | None) -> Field:
+    """Return a list that shows the choice; a code the quarter does not offer stays chosen."""
+    everything = words("filters.no_agency" if not labels else f"filters.all_{name}")
+    options = {ANY: everything, **labels}
+    if code:
+        options.setdefault(code, code)
+    return Field("select", name, words(f"filters.{name}"), options, code or ANY)
 
 
-def _take(name: Name) -> None:
-    """Take over what a widget was set to."""
-    choose(name, st.session_state[_key(name)])
-
-
-def _key(name: str) -> str:
-    return f"filters.{name}"
+def _take(name: str, code: str) -> None:
+    """Take over what a field was set to."""
+    if name in _NAMES:
+        choose(name, code)

@@ -21,7 +21,7 @@ from etl.definitions.calendar import Period, date_label
 from etl.definitions.models import Dimension, Level
 from etl.queries import NothingPublished, OutdatedSnapshot
 from etl.queries.reader import SnapshotInfo
-from pages.kit import arrival, filters, load, text
+from pages.kit import filters, load, markup, text
 from pages.kit.filters import Choice
 from pages.kit.sitemap import Page, page
 from pages.kit.theme import Look, look
@@ -90,17 +90,18 @@ def open_page(page_id: str) -> Frame:
     """Draw a page's head and sidebar and return what it works with; without figures say so and end here."""
     here = page(page_id)
     words = definitions().words(filters.language())
-    arrival.begin()
     st.title(words(f"page.{page_id}.title"))
+    shade = look(st.context.theme.type or "light")
+    markup.style(shade)
     access, periods = _published(words)
     with st.sidebar:
         choice = filters.bar(words, periods, here.filters).only(here.filters)
     filters.remember(page_id)
     st.caption(words(f"page.{page_id}.question"))
-    finding = st.container()
+    finding = st.empty()
     _as_of(access, choice, words)
     _marks(access, choice, words)
-    return Frame(here, words, choice, look(st.context.theme.type or "light"), access, finding)
+    return Frame(here, words, choice, shade, access, finding)
 
 
 def reopen_first_deep_link(words: Words) -> None:

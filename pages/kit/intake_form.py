@@ -15,7 +15,7 @@ from etl.definitions.calendar import Period
 from etl.definitions.models import Agency
 from etl.publish import template
 from etl.queries import NothingPublished, OutdatedSnapshot
-from pages.kit import blocks, load, text
+from pages.kit import load, markup, text
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _QUARTERS_BACK: Final = 20
@@ -28,7 +28,7 @@ def quarters() -> list[Period]:
 
 def offer(words: Words) -> None:
     """Draw the choice of agency and quarter, and offer the form made for them."""
-    blocks.section(words("send.form"), words("send.form_text"))
+    markup.heading(words("send.form"), words("send.form_text"))
     agencies = definitions().agencies
     places = st.columns(2)
     code = places[0].selectbox(

@@ -14,7 +14,7 @@ from etl import pipeline
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
 from etl.queries.disclosure import CONFIDENTIAL
-from pages.kit import blocks, load, text
+from pages.kit import blocks, load, markup, text
 from pages.kit.frame import Frame
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def draw(frame: Frame) -> None:
 def withdrawal(frame: Frame) -> None:
     """Offer to take one file back: choose it, see what that takes back, and confirm."""
     words = frame.words
-    blocks.section(words("reporting.withdraw"), words("reporting.withdraw_note"))
+    markup.heading(words("reporting.withdraw"), words("reporting.withdraw_note"))
     if done := st.session_state.pop(_DONE, None):
         st.success(words("reporting.withdrawn", **done), icon=":material/undo:")
     counting = {one.entry.id: one for one in reversed(load.received(frame.access)) if one.entry.counts}

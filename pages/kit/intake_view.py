@@ -17,7 +17,18 @@ from etl.definitions.calendar import Period
 from etl.pipeline import FileReport, LoadReport
 from etl.publish import rejects
 from etl.queries import NothingPublished, OutdatedSnapshot
-from pages.kit import blocks, cards, downloads, filters, intake, intake_form, intake_tables, load, text
+from pages.kit import (
+    blocks,
+    cards,
+    downloads,
+    filters,
+    intake,
+    intake_form,
+    intake_tables,
+    load,
+    markup,
+    text,
+)
 from pages.kit.cards import Card
 from pages.kit.frame import open_page
 
@@ -79,7 +90,7 @@ def check(uploads: Sequence[Any], period: Period | None, words: Words) -> intake
 
 def show(report: LoadReport, words: Words) -> None:
     """Draw everything a check found: sums, files, problems, columns, rows set aside."""
-    cards.row(_sums(report, words))
+    cards.row(_sums(report, words), words)
     _table(intake_tables.files(report, words), "send.files_title", words)
     _problems(intake_tables.problems(report, words), words)
     if names := intake_tables.dropped(report):
@@ -93,7 +104,7 @@ def marked_copies(report: LoadReport, words: Words) -> None:
     faulty = [file for file in report.files if file.refused and rejects.has_faults(file.refused)]
     if not faulty:
         return
-    blocks.section(words("send.marked"), words("send.marked_note"))
+    markup.heading(words("send.marked"), words("send.marked_note"))
     for number, file in enumerate(faulty):
         st.download_button(
             words("send.take_marked", file=file.path.name),
@@ -109,7 +120,7 @@ def marked_copies(report: LoadReport, words: Words) -> None:
 def confirm(uploads: Sequence[Any], checked: intake.Checked, words: Words) -> None:
     """Store what was checked when asked to, and say what is published now."""
     stored: LoadReport | None = st.session_state.get(_STORED)
-    blocks.section(words("send.confirm"), words("send.confirm_note"))
+    markup.heading(words("send.confirm"), words("send.confirm_note"))
     if stored is None:
         if not checked.storable:
             st.warning(words("send.nothing_to_store"), icon=":material/block:")
@@ -164,7 +175,7 @@ def _sums(report: LoadReport, words: Words) -> list[Card]:
 
 def _problems(table: pd.DataFrame, words: Words) -> None:
     """Draw the table of problems with its filters: how grave, which rule."""
-    blocks.section(words("send.problems_title"), words("send.problems_note"))
+    markup.heading(words("send.problems_title"), words("send.problems_note"))
     if table.empty:
         st.success(words("send.no_problem"), icon=":material/check_circle:")
         return
@@ -208,7 +219,7 @@ def _table(table: pd.DataFrame, key: str, words: Words, *, folded: bool = False)
             st.caption(words(f"{key}_note"))
             blocks.rows(table, key=f"{key}.rows")
         return
-    blocks.section(words(key), words(f"{key}_note"))
+    markup.heading(words(key), words(f"{key}_note"))
     blocks.rows(table, key=f"{key}.rows")
 
 

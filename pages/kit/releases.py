@@ -14,7 +14,7 @@ from etl.measures.compile import NATION
 from etl.releases.bridge import CAUSES, as_csv
 from etl.releases.files import OPEN_DATA, workbook_file
 from etl.releases.standing import Draft, Standing
-from pages.kit import blocks, released, text
+from pages.kit import blocks, markup, released, text
 from pages.kit.frame import Frame
 from pages.kit.tidy import one
 
@@ -175,7 +175,7 @@ def files(release: "Release", words: Words) -> None:
 def bridge(frame: Frame, release: "Release") -> None:
     """Draw on demand the parts by which the nation's released figures became today's; they sum exactly."""
     words = frame.words
-    blocks.section(words("releases.bridge"), words("bridge.order"))
+    markup.heading(words("releases.bridge"), words("bridge.order"))
     if not st.toggle(words("releases.bridge_show"), key=f"releases.bridge.{release.number}"):
         return
     with st.spinner(words("releases.bridge_making")):

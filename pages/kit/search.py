@@ -1,12 +1,12 @@
 """The search box: a ministry, agency, measure or rule by Thai, English or abbreviation, and the way there.
 
-The box filters its list in the browser while one types; what is typed and entered as it stands is looked for
-here, spellings that are a little off included. Nothing typed is kept or shown again.
+The browser suggests while one types; what is entered is looked for here, spellings that are a little off
+included. Nothing typed is kept or shown again.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Final, Literal
 
 import streamlit as st
@@ -16,16 +16,15 @@ from etl.definitions import Lang, Words, definitions
 from etl.definitions.models import Agency, Ministry
 from etl.definitions.rulebook import in_order, message
 from etl.definitions.thai import key
-from pages.kit import blocks, filters
+from pages.kit import blocks, fields, filters
+from pages.kit.fields import Field
 from pages.kit.frame import Frame
 from pages.kit.sitemap import page
 
 Kind = Literal["ministry", "agency", "measure", "rule"]
 
-_BOX: Final = "search.box"
 _GOING: Final = "search.going"
 _LOST: Final = "search.lost"
-_WIDTH: Final = 420
 _ALIKE: Final = 80
 """Least likeness, of 100, at which a spelling is taken for a name."""
 _LEAST_LETTERS: Final = 2
@@ -54,22 +53,14 @@ def box(words: Words) -> None:
     """Draw the search box, and go where it was told to."""
     if (going := st.session_state.pop(_GOING, None)) is not None:
         st.switch_page(page(_PAGES[going]).path)
-    listed = entries(words.lang, definitions().version)
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        st.selectbox(
-            words("search.label"),
-            list(listed),
-            index=None,
-            format_func=lambda found: listed[found].label if found in listed else found,
-            placeholder=words("search.placeholder"),
-            label_visibility="collapsed",
-            icon=":material/search:",
-            accept_new_options=True,
-            key=_BOX,
-            on_change=_take,
-            args=(words.lang,),
-            width=_WIDTH,
-        )
+    asking = Field(
+        "search",
+        "find",
+        words("search.label"),
+        {label: label for label in entries(words.lang, definitions().version)},
+        placeholder=words("search.placeholder"),
+    )
+    fields.draw([asking], key="search", on_tell=partial(_take, words.lang))
     if st.session_state.pop(_LOST, False):
         st.info(words("search.nothing"), icon=":material/search_off:")
 
@@ -83,8 +74,10 @@ def found_measure(frame: Frame) -> None:
 
 
 def find(text: str, lang: Lang) -> Entry | None:
-    """Return what a text stands for: the very name, abbreviation or code, else the most alike; or None."""
+    """Return what a text stands for: as listed, by the very name or code, else the most alike; or None."""
     listed = entries(lang, definitions().version)
+    if (told := listed.get(text)) is not None:
+        return told
     wanted = key(text)
     if len(wanted) < _LEAST_LETTERS:
         return None
@@ -102,7 +95,7 @@ def find(text: str, lang: Lang) -> Entry | None:
 
 @cache
 def entries(lang: Lang, version: str) -> Mapping[str, Entry]:
-    """Return everything that can be found, by kind and code, under one version of the definitions."""
+    """Return everything that can be found, as the list writes it, under one version of the definitions."""
     del version
     known, words = definitions(), definitions().words(lang)
     aliases: dict[str, list[str]] = {}
@@ -120,7 +113,7 @@ def entries(lang: Lang, version: str) -> Mapping[str, Entry]:
         ),
         *(_entry("rule", rule.id, [message(rule, lang)], [], words) for rule in in_order()),
     ]
-    return {f"{entry.kind}:{entry.code}": entry for entry in found}
+    return {entry.label: entry for entry in found}
 
 
 def _unit(
@@ -135,13 +128,9 @@ def _entry(kind: Kind, code: str, told: list[str], spellings: list[str], words: 
     return Entry(kind, code, words(f"search.{kind}", names=names, code=code), keys)
 
 
-def _take(lang: Lang) -> None:
-    """Make what was picked or typed the choice, and leave the box empty for the next search."""
-    told = st.session_state[_BOX]
-    st.session_state[_BOX] = None
-    if not told:
-        return
-    entry = entries(lang, definitions().version).get(told) or find(told, lang)
+def _take(lang: Lang, _: str, told: str) -> None:
+    """Make what was picked or typed the choice."""
+    entry = find(told, lang)
     if entry is None:
         st.session_state[_LOST] = True
         return

@@ -66,6 +66,8 @@ class Look:
     moves: Mapping[str, str]
     """Ground of a movement between stages: up, down, same, unknown."""
     verdicts: Mapping[str, str]
+    badges: Mapping[str, tuple[str, str]]
+    """Text and ground of a badge, by the name of its colour."""
 
     @property
     def template(self) -> str:
@@ -172,6 +174,12 @@ def _look(name: ThemeName, *, classes: tuple[int, ...], stages: tuple[int, ...],
                 "behind": theme["redTextColor"],
                 "cannot_judge": grey,
                 "target_not_set": grey,
+            }
+        ),
+        badges=MappingProxyType(
+            {
+                colour: (theme[f"{colour}TextColor"], theme[f"{colour}BackgroundColor"])
+                for colour in ("green", "blue", "orange", "red", "gray")
             }
         ),
     )

@@ -1,6 +1,6 @@
 """Are we ready, and can the number be trusted? For whoever reports to the cabinet."""
 
-from pages.kit import blocks, cards, charts, findings, notes, releases
+from pages.kit import blocks, cards, charts, findings, markup, notes, releases
 from pages.kit.frame import illustrative, open_page
 from pages.kit.tidy import of_measure, one
 
@@ -12,13 +12,13 @@ key = frame.figures(
     periods=[*frame.quarters, period.shift(-4)],
 )
 frame.finding(findings.national(key, period, words, group=frame.choice.group))
-cards.row(cards.national(key, releases.since_last_year(frame), period, words))
+cards.row(cards.national(key, releases.since_last_year(frame), period, words), words)
 blocks.caveats(findings.headcount(key, frame.access.standing(period), frame.choice, words))
 
 releases.changes(frame)
-blocks.section(words("national.targets"), words("national.targets_note"))
+markup.heading(words("national.targets"), words("national.targets_note"))
 illustrative(words)
-cards.verdicts(frame.figures(["T1", "T2", "T3", "T4"]), period, words)
+cards.row(cards.verdicts(frame.figures(["T1", "T2", "T3", "T4"]), period, words), words)
 
 blocks.draw(
     frame,

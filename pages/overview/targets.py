@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.definitions import definitions
-from pages.kit import blocks, cards, charts, findings, robust, tables
+from pages.kit import blocks, cards, charts, findings, markup, robust, tables
 from pages.kit.drawn import drawn
 from pages.kit.frame import illustrative, open_page
 from pages.kit.tidy import of_measure
@@ -15,7 +15,7 @@ figures = frame.figures(["T1", "T2", "T3", "T4"], periods=frame.quarters)
 
 frame.finding(findings.targets(figures, period, words))
 illustrative(words)
-cards.verdicts(figures, period, words)
+cards.row(cards.verdicts(figures, period, words), words)
 
 beside = blocks.beside()
 for target in definitions().targets.values():
@@ -27,7 +27,7 @@ for target in definitions().targets.values():
         )
         blocks.chart(
             frame,
-            made.figure,
+            made.plot,
             key=f"targets.{target.id}",
             alt=made.alt,
             definition=[target.measure],
@@ -45,7 +45,7 @@ blocks.listing(
     note=words("targets.register_note"),
     wrapped=True,
 )
-blocks.section(words("robust.title"), words("robust.note"))
+markup.heading(words("robust.title"), words("robust.note"))
 if st.toggle(words("robust.show"), key="targets.robust"):
     with st.spinner(words("robust.making")):
         table = frame.access.robustness(period)

@@ -1,6 +1,6 @@
 """What was released, when, by whom, and what has changed since? For whoever is asked why a figure moved."""
 
-from pages.kit import blocks, released, releases
+from pages.kit import blocks, markup, released, releases
 from pages.kit.frame import open_page
 
 frame = open_page("releases")
@@ -18,7 +18,7 @@ blocks.listing(
     wrapped=True,
 )
 if standing.releases:
-    blocks.section(words("releases.one"), words("releases.one_note"))
+    markup.heading(words("releases.one"), words("releases.one_note"))
     release = releases.pick(standing, words)
     releases.detail(release, words)
     releases.files(release, words)

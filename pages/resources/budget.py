@@ -1,6 +1,6 @@
 """Where does the money for digital skills come from, and was it used? For OPDC and the Budget Bureau."""
 
-from pages.kit import blocks, cards, charts, money
+from pages.kit import blocks, cards, charts, money, plot
 from pages.kit.frame import open_page
 
 frame = open_page("budget")
@@ -13,10 +13,10 @@ year = money.lines_year(budget, choice.period)
 misfits = money.misfits(access, units=units, words=words)
 
 frame.finding(money.finding(figures, choice.period, words, unit=choice.unit))
-cards.row(money.cards(figures, misfits, choice.period, words, unit=choice.unit))
+cards.row(money.cards(figures, misfits, choice.period, words, unit=choice.unit), words)
 blocks.chart(
     frame,
-    charts.budget_phases(budget, words, frame.look),
+    plot.written(charts.budget_phases(budget, words, frame.look)),
     key="budget_page.phases",
     alt=charts.phases.alt(budget, words),
     definition=money.MEASURES,

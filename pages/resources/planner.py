@@ -1,6 +1,6 @@
 """Which gaps should be closed first, and how far would that move the targets? For the Budget Bureau."""
 
-from pages.kit import blocks, cards, charts, planning
+from pages.kit import blocks, cards, charts, planning, plot
 from pages.kit.frame import open_page
 
 frame = open_page("planner")
@@ -9,10 +9,10 @@ words = frame.words
 plan = planning.asked(frame)
 
 frame.finding(planning.finding(plan, words))
-cards.row(planning.cards(plan, words))
+cards.row(planning.cards(plan, words), words)
 blocks.chart(
     frame,
-    charts.plan_path(plan.path, plan.closed, plan.rankable, words, frame.look),
+    plot.written(charts.plan_path(plan.path, plan.closed, plan.rankable, words, frame.look)),
     key="planner.path",
     alt=charts.plan.alt(plan.path, plan.closed, plan.rankable, words),
     definition=("one_step", "gap_people"),

@@ -1,6 +1,6 @@
 """Is there too much lecturing, and how many hours of other methods would mend it? For those who train."""
 
-from pages.kit import blocks, cards, charts, money, training
+from pages.kit import blocks, cards, charts, money, plot, training
 from pages.kit.frame import open_page
 
 frame = open_page("training")
@@ -12,10 +12,10 @@ courses = frame.access.courses(choice.period, units=read)
 compared = training.below(units, choice.ministry)
 
 frame.finding(training.finding(units, words))
-cards.row(training.cards(units, courses, words))
+cards.row(training.cards(units, courses, words), words)
 blocks.chart(
     frame,
-    charts.mix_dots(compared, words, frame.look),
+    plot.written(charts.mix_dots(compared, words, frame.look)),
     key="training.units",
     alt=charts.mix.alt(compared, words),
     definition=("lecture_share", "mix_ok_agencies", "hours_to_fix"),

@@ -28,11 +28,11 @@ QUIET = (
 
 DRAWN = """faults => {
     const app = document.querySelector('[data-testid=stApp]');
-    const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+    const charts = [...document.querySelectorAll('figure[data-chart]')];
     return app?.dataset.testScriptState === 'notRunning'
         && document.querySelector(`[data-testid=stMain] h1, ${faults}`)
         && !document.querySelector('[data-testid^=stSkeleton], [data-stale=true]')
-        && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'))
+        && charts.every(chart => chart.dataset.chart === 'drawn')
         && document.fonts.status === 'loaded';
 }"""
 """The script has ended with a title (or a fault), no place is kept, nothing stale, every chart is there."""

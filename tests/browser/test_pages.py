@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from etl.definitions import definitions
 from pages.kit.sitemap import SITEMAP, sections
 from tests.browser.server import serve
-from tests.browser.sight import Theme, anew, assert_no_error, overflow, reader, visit
+from tests.browser.sight import Theme, anew, assert_no_error, drawn, overflow, reader, visit
 
 PATHS = [entry.url_path for entry in SITEMAP]
 
@@ -93,7 +93,7 @@ def test_text_is_set_in_the_face_we_ship(page: Page, server: str) -> None:
 
 def test_a_chart_is_saved_as_a_picture_named_after_what_counts_in_it(page: Page, server: str) -> None:
     visit(page, f"{server}/capabilities?lang=en&evidence=TESTED")
-    button = page.get_by_test_id("stPlotlyChart").first.locator(".modebar-btn")
+    button = page.locator("figure[data-chart] .modebar-btn").first
     expect(button).to_have_attribute("data-title", "Download as a PNG picture")
     with page.expect_download() as saved:
         button.click()
@@ -101,6 +101,49 @@ def test_a_chart_is_saved_as_a_picture_named_after_what_counts_in_it(page: Page,
         r"capability_pass_passes_\d{4}Q[1-4]_tested_\d{6}-[0-9a-f]{8}\.png", saved.value.suggested_filename
     )
     assert_no_error(page)
+
+
+def test_a_filter_changes_charts_in_their_place(page: Page, server: str) -> None:
+    visit(page, f"{server}/?lang=en")
+    words = "figure => figure.textContent"
+    chart = page.locator("figure[data-chart]").first
+    before = chart.evaluate(words)
+    chart.evaluate("figure => { figure.dataset.known = 'yes' }")
+    page.get_by_label("Personnel group").select_option("TECH")
+    expect(page).to_have_url(re.compile("group=TECH"))
+    drawn(page)
+    expect(chart).to_have_attribute("data-known", "yes")
+    assert chart.evaluate(words) != before
+    assert_no_error(page)
+
+
+def test_a_click_on_a_ministry_s_dot_opens_the_ministry(page: Page, server: str) -> None:
+    visit(page, f"{server}/ministry?lang=en")
+    page.locator("figure[data-chart] .scatterlayer .point").first.click(force=True)
+    expect(page).to_have_url(re.compile(r"ministry=\d\d"))
+    drawn(page)
+    assert_no_error(page)
+
+
+def test_a_chart_fills_the_screen_and_comes_back(page: Page, server: str) -> None:
+    visit(page, f"{server}/?lang=en")
+    chart = page.locator("figure[data-chart]").first
+    button = chart.locator(".modebar-btn[data-title='Full screen']")
+    height = "() => document.querySelector('figure[data-chart] .main-svg').clientHeight"
+    before = page.evaluate(height)
+    button.click()
+    page.wait_for_function("() => document.fullscreenElement?.dataset.chart === 'drawn'")
+    page.wait_for_function(f"() => ({height})() >= innerHeight")
+    page.evaluate("() => document.exitFullscreen()")
+    page.wait_for_function(f"before => ({height})() === before", arg=before)
+    assert_no_error(page)
+
+
+def test_where_the_chart_library_cannot_be_had_a_sentence_says_so(page: Page, server: str) -> None:
+    page.route("**/static/plotly/**", lambda route: route.abort())
+    page.goto(f"{server}/?lang=en")
+    expect(page.locator("figure[data-chart=missing]").first).to_contain_text("This chart cannot be shown")
+    page.unroute_all()
 
 
 def test_the_search_box_leads_from_the_keyboard_to_a_ministry(page: Page, server: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from pages.kit import compare
 from pages.kit.compare import Side
 from pages.kit.sitemap import page
+from tests.pages import seen
 from tests.pages.test_explore import EN, NOW, ready, tidy
 from tests.pages.test_pages import on_demo, opened
 
@@ -46,9 +47,8 @@ def test_differences_are_in_the_unit_of_their_measure_and_marks_stay_marks() -> 
 def test_both_choices_are_read_from_the_address_and_kept_on_this_page_only(on_demo: Path) -> None:
     assert on_demo.exists()
     app = opened(page("compare"), "en", ministry="03", versus="15", since="2564Q2")
-    assert app.selectbox(key="filters.versus").value == "15"
-    assert app.selectbox(key="filters.since").value == "2564Q2"
-    app.selectbox(key="filters.versus").set_value("TH").run()
+    assert (seen.fields(app)["versus"], seen.fields(app)["since"]) == ("15", "2564Q2")
+    seen.set_field(app, "versus", "TH")
     assert app.query_params["versus"] == "TH"
     app.switch_page(page("targets").path).run()
     assert "versus" not in app.query_params

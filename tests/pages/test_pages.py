@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl.definitions import Lang, definitions
 from pages.kit.sitemap import SITEMAP, Page, page
+from tests.pages import seen
 
 ROOT = Path(__file__).resolve().parents[2]
 THAI = re.compile(r"[\u0E01-\u0E4E]")
@@ -46,8 +47,8 @@ def snapshot_of(home: Path) -> str:
 
 def said(app: AppTest) -> list[str]:
     """Every text of a page but its tables and widgets."""
-    blocks = (app.title, app.header, app.caption, app.markdown, app.info, app.warning)
-    return [element.value for block in blocks for element in block] + [one.label for one in app.metric]
+    blocks = (app.title, app.caption, app.markdown, app.info, app.warning)
+    return [element.value for block in blocks for element in block] + seen.texts(app)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -106,7 +107,7 @@ def test_an_outdated_snapshot_shows_no_figure_but_the_command_that_mends_it(
     app = opened(SITEMAP[0], lang)
     assert [warning.value for warning in app.warning] == [definitions().words(lang)("frame.outdated")]
     assert [code.value for code in app.code] == ["python -m etl rebuild"]
-    assert (list(app.metric), list(app.error), list(app.exception)) == ([], [], [])
+    assert (seen.cards(app), list(app.error), list(app.exception)) == ({}, [], [])
 
 
 def test_a_damaged_home_gives_a_sentence_with_a_number_and_no_traceback(
@@ -140,10 +141,9 @@ def test_a_new_snapshot_shows_up_without_a_restart(
 def test_the_choice_is_read_from_the_address_by_code_and_kept_there(on_demo: Path) -> None:
     assert on_demo.exists()
     app = opened(page("submissions"), "en", period="2564Q2", ministry="03")
-    assert app.selectbox(key="filters.period").value == "2564Q2"
-    assert app.selectbox(key="filters.ministry").value == "03"
+    assert (seen.fields(app)["period"], seen.fields(app)["ministry"]) == ("2564Q2", "03")
     assert "Ministry of Finance" in " ".join(text.value for text in app.markdown)
-    app.selectbox(key="filters.ministry").set_value("04").run()
+    seen.set_field(app, "ministry", "04")
     assert app.query_params["ministry"] == "04"
     app.switch_page(page("targets").path).run()
     assert (app.query_params["ministry"], app.query_params["period"]) == ("04", "2564Q2")
@@ -159,7 +159,7 @@ def test_an_agency_brings_its_ministry_and_another_ministry_lets_go_of_it(on_dem
     assert on_demo.exists()
     app = opened(page("submissions"), "en", agency="03-07")
     assert app.query_params["ministry"] == "03"
-    app.selectbox(key="filters.ministry").set_value("04").run()
+    seen.set_field(app, "ministry", "04")
     assert "agency" not in app.query_params
 
 
@@ -173,27 +173,53 @@ def test_clearing_the_filters_keeps_the_language(on_demo: Path) -> None:
 def test_changing_the_language_keeps_the_page_and_the_choice(on_demo: Path) -> None:
     assert on_demo.exists()
     app = opened(SITEMAP[0], "th", group="TECH")
-    app.radio(key="filters.lang").set_value("en").run()
+    seen.set_field(app, "lang", "en")
     assert dict(app.query_params) == {"lang": "en", "group": "TECH"}
     assert app.title[0].value == "National overview"
-    assert app.selectbox(key="filters.group").value == "TECH"
+    assert seen.fields(app)["group"] == "TECH"
 
 
 def test_tests_alone_can_be_counted_and_every_page_that_does_says_so(on_demo: Path) -> None:
     assert on_demo.exists()
     app = opened(SITEMAP[0], "en", evidence="TESTED")
-    ready = {metric.label: metric.value for metric in app.metric}["Ready share"]
+    ready = seen.cards(app)["Ready share"]
     assert any("Tests only (A): every figure recomputed" in text.value for text in app.markdown)
     app.switch_page(page("capabilities").path).run()
     assert app.query_params["evidence"] == "TESTED"
-    assert {metric.label: metric.value for metric in app.metric}["Tested (A)"] == "100.0%"
+    assert seen.cards(app)["Tested (A)"] == "100.0%"
     app.switch_page(page("stages").path).run()  # stages rest on no score
     assert not any("Tests only" in text.value for text in app.markdown)
-    assert "Evidence counted (not on this page)" in [box.label for box in app.selectbox]
+    assert "evidence" not in seen.fields(app)
     app.switch_page(page("national").path).run()
-    app.selectbox(key="filters.evidence").set_value("").run()
+    seen.set_field(app, "evidence", "")
     assert "evidence" not in app.query_params
-    assert {metric.label: metric.value for metric in app.metric}["Ready share"] != ready
+    assert seen.cards(app)["Ready share"] != ready
+
+
+def test_what_stands_behind_a_chart_is_made_when_it_is_opened(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(SITEMAP[0], "en")
+    before = len(app.dataframe)
+    app.session_state["national.ministries.behind"] = True
+    assert len(app.run().dataframe) == before + 1
+
+
+def test_a_page_shows_the_filters_it_heeds_and_no_others(on_demo: Path) -> None:
+    assert on_demo.exists()
+    for name in ("national", "ministry", "definitions"):
+        shown = seen.fields(opened(page(name), "th")).keys() - {"lang", "find"}
+        assert shown == set(page(name).filters)
+
+
+def test_a_chart_holds_the_figures_and_says_its_finding(on_demo: Path) -> None:
+    assert on_demo.exists()
+    charts = seen.charts(opened(SITEMAP[0], "en"))
+    assert len(charts) == 5
+    for told in charts.values():
+        assert told["figure"]["data"]
+        assert told["figure"]["layout"]["height"] > 0
+        assert told["alt"]
+        assert told["file"].endswith(snapshot_of(on_demo))
 
 
 def test_a_note_is_added_shown_and_removed_and_what_names_a_person_is_not_kept(

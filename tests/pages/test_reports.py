@@ -12,6 +12,7 @@ from etl.publish.typeset.blocks import Bar, Column, Sign, Span, divider, row, ta
 from etl.releases.making import release
 from pages.kit import papers, robust
 from pages.kit.sitemap import SITEMAP, page
+from tests.pages import seen
 from tests.pages.test_pages import LANGS, opened
 from tests.releases.samples import CHECKER, PERIOD, PREPARER, reported, send
 
@@ -49,7 +50,7 @@ def test_the_overview_tells_what_became_of_released_figures(on_released: Path) -
     assert on_released.exists()
     words = definitions().words("en")
     app = opened(SITEMAP[0], "en", period=str(PERIOD))
-    assert words("releases.since", number=1) in [header.value for header in app.header]
+    assert words("releases.since", number=1) in seen.headings(app)
     shown = app.table[0].value
     assert ["46.7%", "52.0%", "+5.3 points"] in shown.iloc[:, 1:].to_numpy().tolist()
 

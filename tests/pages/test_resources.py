@@ -15,6 +15,7 @@ from etl.queries.planner import Plan
 from pages.kit import charts, downloads, planning, training
 from pages.kit.sitemap import page
 from pages.kit.theme import LOOKS
+from tests.pages import seen
 
 ROOT = Path(__file__).resolve().parents[2]
 THAI = re.compile(r"[\u0E01-\u0E4E]")
@@ -187,7 +188,7 @@ def test_the_page_runs_whole_in_its_language(on_demo: Path, page_id: str, lang: 
     assert [fault.message for fault in app.exception] == []
     assert [title.value for title in app.title] == [definitions().words(lang)(f"page.{page_id}.title")]
     if lang == "en":
-        written = [block.value for kind in (app.header, app.caption, app.info) for block in kind]
+        written = [block.value for kind in (app.caption, app.info) for block in kind] + seen.texts(app)
         assert [text for text in written if THAI.search(text)] == []
 
 
@@ -197,14 +198,14 @@ def test_criterion_and_number_of_gaps_are_read_from_the_address_and_change_the_p
     assert app.radio(key="planner.rank").value == "gap"
     assert app.slider(key="planner.gaps").value == 3
     assert (app.query_params["rank"], app.query_params["gaps"]) == ("gap", "3")
-    ready = app.metric[0].value
+    ready, *_ = seen.cards(app).values()
     app.slider(key="planner.gaps").set_value(1).run()
-    assert int(app.metric[0].value.replace(",", "")) <= int(ready.replace(",", ""))
+    assert int(next(iter(seen.cards(app).values())).replace(",", "")) <= int(ready.replace(",", ""))
     assert app.exception == []
 
 
 def test_the_cost_of_a_ready_person_stands_on_the_budget_page_with_its_caveat(on_demo: Path) -> None:
     assert on_demo.exists()
     app = opened("budget", "en")
-    assert EN("cost.title") in [header.value for header in app.header]
-    assert any(definitions().measures["cost_per_ready"].not_measured_en in note.value for note in app.caption)
+    assert EN("cost.title") in seen.headings(app)
+    assert any(definitions().measures["cost_per_ready"].not_measured_en in note for note in seen.texts(app))

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.kit.search import find
 from pages.kit.sitemap import SITEMAP
+from tests.pages import seen
 from tests.pages.test_pages import on_demo, opened
 
 __all__ = ["on_demo"]
@@ -41,33 +42,31 @@ def test_what_is_like_nothing_finds_nothing(text: str) -> None:
 
 def searched(app: AppTest, text: str) -> AppTest:
     """The page after something was put into the search box."""
-    return app.selectbox(key="search.box").set_value(text).run()
+    return seen.set_field(app, "find", text)
 
 
 def test_a_ministry_that_is_found_is_opened_with_its_code_in_the_address(on_demo: Path) -> None:
     assert on_demo.exists()
-    app = searched(opened(SITEMAP[0], "en", period="2564Q2"), "ministry:03")
+    app = searched(opened(SITEMAP[0], "en", period="2564Q2"), "Ministry of Finance")
     assert [title.value for title in app.title] == ["One ministry"]
     assert (app.query_params["ministry"], app.query_params["period"]) == ("03", "2564Q2")
 
 
 def test_a_measure_that_is_found_opens_its_definition(on_demo: Path) -> None:
     assert on_demo.exists()
-    app = searched(opened(SITEMAP[0], "en"), "measure:coverage")
+    app = searched(opened(SITEMAP[0], "en"), "Coverage")
     assert app.query_params["find"] == "coverage"
     assert any(text.value.startswith("**Coverage** = persons judged") for text in app.markdown)
 
 
 def test_a_rule_that_is_found_is_the_one_listed(on_demo: Path) -> None:
     assert on_demo.exists()
-    app = searched(opened(SITEMAP[0], "en"), "rule:F-01")
+    app = searched(opened(SITEMAP[0], "en"), "f-01")
     assert app.text_input(key="rules.search").value == "F-01"
 
 
 def test_what_is_not_found_is_said_and_the_page_stays(on_demo: Path) -> None:
     assert on_demo.exists()
-    app = opened(SITEMAP[0], "en")
-    app.session_state["search.lost"] = True  # the test's browser cannot enter what is not in the list
-    app.run()
+    app = searched(opened(SITEMAP[0], "en"), "zzzzqqqq")
     assert [title.value for title in app.title] == ["National overview"]
     assert any(info.value.startswith("Nothing found.") for info in app.info)

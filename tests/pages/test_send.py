@@ -20,6 +20,7 @@ from etl.definitions import Lang, definitions
 from etl.definitions.calendar import Period
 from pages.kit import intake, intake_form, intake_ledger
 from pages.kit.sitemap import page
+from tests.pages import seen
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGS: tuple[Lang, ...] = ("th", "en")
@@ -107,7 +108,7 @@ def test_a_check_shows_counts_problems_columns_and_what_was_dropped_and_stores_n
     app = checked(opened(lang), ("ผล.xlsx", workbook(wrong=2)))
     assert [fault.message for fault in app.exception] == []
     assert [error.value for error in app.error] == []
-    assert [one.value for one in app.metric] == ["1", "13", "10", "2", "1"]
+    assert [*seen.cards(app).values()] == ["1", "13", "10", "2", "1"]
     problems = table(app, words("send.found"))
     assert problems[words("send.column")].tolist() == ["E", "E"]
     assert problems[words("send.row")].tolist() == [2, 3]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,6 +19,7 @@ from etl.definitions.calendar import Period
 from etl.queries import open_reader
 from pages.kit.sitemap import SITEMAP, page
 from tests.conftest import ROOT
+from tests.pages import seen
 
 PERIOD = Period(2565, 4)
 NUMBERS = ("numerator", "denominator", "value", "low", "high", "coverage")
@@ -115,7 +115,7 @@ def command(environment: dict[str, str], *words: str) -> str:
 
 def metrics(app: AppTest) -> dict[str, str]:
     """The key figures of a page: label → value as shown."""
-    return {metric.label: metric.value for metric in app.metric}
+    return seen.cards(app)
 
 
 def near(shown: str, *, to: float) -> bool:
@@ -139,8 +139,7 @@ def tidy_rows(book: Workbook, sheet: str) -> Iterator[Row]:
 
 def charts(app: AppTest) -> dict[str, list[Row]]:
     """The traces of every chart of a page, by the chart's key."""
-    found = {chart.proto.id.rpartition("-")[2]: chart.proto.spec for chart in app.get("plotly_chart")}
-    return {key: json.loads(spec)["data"] for key, spec in found.items()}
+    return {key: told["figure"]["data"] for key, told in seen.charts(app).items()}
 
 
 def dots(app: AppTest, key: str) -> dict[str, float]:
@@ -234,7 +233,7 @@ def test_the_year_s_budget_is_one_amount_on_page_and_workbook(
 def test_the_thai_page_shows_the_numbers_of_the_english_one(opened: Open) -> None:
     for name in ("national", "targets"):
         thai, english = opened(name, "th"), opened(name, "en")
-        assert [metric.value for metric in thai.metric] == [metric.value for metric in english.metric]
+        assert [*metrics(thai).values()] == [*metrics(english).values()] != []
 
 
 def test_what_is_suppressed_is_suppressed_everywhere(

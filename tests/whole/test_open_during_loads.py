@@ -28,7 +28,7 @@ RELOADED = 5
 """Every so many looks the page is loaded anew instead of being run again."""
 GLANCE = f"""faults => ({DRAWN})(faults) && {{
     faults: [...document.querySelectorAll(faults)].map(box => box.innerText),
-    values: [...document.querySelectorAll('[data-testid=stMetricValue]')].map(value => value.innerText),
+    values: [...document.querySelectorAll('.rd-value')].map(value => value.innerText),
     captions: [...document.querySelectorAll('[data-testid=stCaptionContainer]')].map(text => text.innerText),
 }}"""
 """What stands on the page in the moment it is drawn; nothing can change between waiting and reading."""
@@ -52,7 +52,7 @@ def run_again(page: Page, turn: int) -> None:
     if turn % RELOADED == 0:
         page.reload()
     else:
-        page.get_by_test_id("stSidebar").get_by_text("English" if turn % 2 else "ไทย", exact=True).click()
+        page.get_by_role("radio", name="English" if turn % 2 else "ไทย").click()
 
 
 def test_a_page_open_during_twenty_loads_shows_each_snapshot_whole_and_never_an_error(

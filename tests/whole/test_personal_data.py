@@ -11,6 +11,7 @@ import base64
 import hashlib
 import io
 import itertools
+import json
 import logging
 import os
 import re
@@ -37,6 +38,7 @@ from etl.definitions import definitions
 from etl.publish import rejects
 from etl.warehouse.store import now
 from pages.kit.sitemap import page
+from tests.pages import seen
 
 ROOT = Path(__file__).resolve().parents[2]
 PERSONS = 1_000
@@ -235,7 +237,8 @@ def shown(app: AppTest) -> str:
     kinds = ("title", "header", "caption", "markdown", "info", "warning", "error", "success", "code")
     texts = [str(element.value) for kind in kinds for element in getattr(app, kind)]
     tables = [found.value.to_csv() for found in (*app.dataframe, *app.table)]
-    return "\n".join([*texts, *tables, *(one.label for one in app.expander)])
+    ours = [*seen.texts(app), *map(json.dumps, seen.charts(app).values())]
+    return "\n".join([*texts, *tables, *ours, *(one.label for one in app.expander)])
 
 
 @pytest.fixture

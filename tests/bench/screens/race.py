@@ -23,7 +23,7 @@ FIRST_CHART_BAR = 1.4
 MILLISECONDS = PATIENCE * 1000
 
 WATCH = """
-const KEYS = '.key b, [data-testid=stMetricValue]';
+const KEYS = '.key b, .rd-value';
 const PLOTS = '.js-plotly-plot';
 window.said = () => {
     const plots = [...document.querySelectorAll(PLOTS)];
@@ -48,9 +48,10 @@ const look = () => {
 requestAnimationFrame(look);
 new MutationObserver(() => { window.times.moved = performance.now(); })
     .observe(document, {childList: true, subtree: true});
-document.addEventListener('click', () => { window.times.click = performance.now(); }, true);
+for (const deed of ['click', 'change'])
+    document.addEventListener(deed, () => { window.times.click = performance.now(); }, true);
 """
-"""Notes when the key figures, the first and the last chart can be read, and when the reader last clicked."""
+"""Notes when the key figures, the first and the last chart can be read, and when the reader last chose."""
 
 SETTLED = "() => performance.now() - window.times.moved > 800"
 """Nothing has moved on the page for a while."""
@@ -115,7 +116,7 @@ def visited(browser: Browser, address: str, name: str) -> dict[str, float]:
 
 
 def choose(page: Page, name: str) -> None:
-    """Narrow the page to one group, with a click as a reader's last deed."""
+    """Narrow the page to one group, with a click or a pick as a reader's last deed."""
     if name == "bare":
         page.evaluate(
             "group => { const box = document.getElementById('group'); box.click(); box.value = group;"
@@ -126,8 +127,7 @@ def choose(page: Page, name: str) -> None:
         page.get_by_text(GROUPS[1], exact=True).click()
     else:
         words = definitions().words("th")
-        page.get_by_label(words("filters.group")).first.click()
-        page.get_by_role("option", name=words.name(definitions().groups[GROUPS[1]])).click()
+        page.get_by_label(words("filters.group")).select_option(GROUPS[1])
 
 
 @contextmanager
