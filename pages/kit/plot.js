@@ -26,6 +26,7 @@ class Place {
         this.element = parent.appendChild(document.createElement("figure"));
         this.element.dataset.chart = "waiting";
         this.sizes = new ResizeObserver(() => this.fit());
+        this.element.onfullscreenchange = () => this.fit();
     }
 
     take(bytes) {
