@@ -11,6 +11,7 @@ scenario is always computed.
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -49,6 +50,7 @@ _CUTS: Final = frozenset(
 _BIT: Final[Mapping[Dimension, int]] = {name: 1 << place for place, name in enumerate(DIMENSIONS)}
 """The bits by which `cut` tells what a row is split by, its level above them: what is asked together lies
 together."""
+_LEVEL: Final = 1 << len(DIMENSIONS)
 _SPLITS: Final = ", ".join(f'"{name}"' for name in DIMENSIONS)
 _NO_QUARTER: Final = -1
 _FEWEST: Final = 5
@@ -97,31 +99,59 @@ def has(cuts: Collection[Cut]) -> bool:
     return _CUTS.issuperset(cuts)
 
 
-def looked_up(measures: Sequence[Measure], scope: Scope, cuts: Iterable[Cut]) -> str:
-    """Return the SQL that finds rows of cuts, the measures told by their numbers among all.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Rows asked for: numbers of measures by the evidence their rows are kept for, of cuts, and quarters."""
+
+    measures: Mapping[Evidence, Sequence[int]]
+    cuts: Sequence[int]
+    quarters: Sequence[int]
+    units: Sequence[str] | None = None
+    """The only units whose rows are kept."""
+
+    @property
+    def common(self) -> bool:
+        """Whether all are the nation's, or of no split: what most questions are about (see `common_rows`)."""
+        return all(cut < _LEVEL or cut % _LEVEL == 0 for cut in self.cuts)
+
+
+def wanted(measures: Sequence[Measure], scope: Scope, cuts: Iterable[Cut]) -> Wanted:
+    """Return the rows of cuts and of what they sum up to."""
+    by_evidence: dict[Evidence, list[int]] = {}
+    for measure in measures:
+        by_evidence.setdefault(_kept_for(measure, scope.evidence), []).append(number_of(measure))
+    numbers = {_number(level, chosen) for level, splits in cuts for chosen in subsets(sorted(splits))}
+    return Wanted(by_evidence, sorted(numbers), list(scope.quarters.values()), scope.shown)
+
+
+def looked_up(rows: Wanted) -> str:
+    """Return the SQL that finds rows, the measures told by their numbers among all.
 
     Planning takes longest, so it does nothing else.
     """
-    wanted = {_number(level, chosen) for level, splits in cuts for chosen in subsets(sorted(splits))}
-    by_evidence = {
-        evidence: [
-            number_of(measure) for measure in measures if _kept_for(measure, scope.evidence) == evidence
-        ]
-        for evidence in get_args(Evidence)
-    }
     kept = " or ".join(
         f"(evidence = '{evidence}' and measure in {_listed(numbers)})"
-        for evidence, numbers in by_evidence.items()
-        if numbers
+        for evidence, numbers in rows.measures.items()
     )
     return f"""
         select quarter, measure, level, unit_code, {_SPLITS}, {", ".join(NUMBERS)}, status
         from figure.value
         where
             ({kept or "false"})
-            and cut in {_listed(sorted(wanted))}
-            and quarter in {_listed(scope.quarters.values())}
-            {among("unit_code", scope.shown)}
+            and cut in {_listed(rows.cuts)}
+            and quarter in {_listed(rows.quarters)}
+            {among("unit_code", rows.units)}
+    """
+
+
+def common_rows() -> str:
+    """Return the SQL of the rows most questions are about, with their cut and whether tests alone count."""
+    return f"""
+        select
+            evidence = 'TESTED' as tested, cut, quarter, measure, level, unit_code, {_SPLITS},
+            {", ".join(NUMBERS)}, status,
+        from figure.value
+        where cut < {_LEVEL} or cut % {_LEVEL} = 0
     """
 
 
@@ -156,7 +186,7 @@ def _statements(periods: Sequence[Period]) -> list[str]:
             f"""
             select
                 '{evidence}' as evidence,
-                (level * 8 + {split})::utinyint as cut,
+                (level * {_LEVEL} + {split})::utinyint as cut,
                 ({quarters})[period + 1] as quarter,
                 ({numbers})[measure + 1] as measure,
                 row.* exclude (period, measure),
@@ -169,7 +199,7 @@ def _statements(periods: Sequence[Period]) -> list[str]:
 
 def _number(level: Level, chosen: Iterable[Dimension]) -> int:
     """Return the number by which a cut's rows are told."""
-    return LEVELS.index(level) * 8 + sum(_BIT[name] for name in chosen)
+    return LEVELS.index(level) * _LEVEL + sum(_BIT[name] for name in chosen)
 
 
 def _source(periods: Sequence[Period]) -> str:

@@ -1,37 +1,40 @@
 """Closing gaps: who becomes ready, and who is told incomplete instead of not ready, by what persons lack.
 
 What an agency's persons in a group lack is known as sets of capabilities, one bit each, with how many lack
-just those: `lacking` are all of a set, `below` those of it that were failed, not missing. Persons are counted
-in full steps, so that no few of them show.
+just those. Persons are counted in full steps, so that no few of them show.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from etl.definitions import definitions
+from etl.queries.tidy import Columns
 
 Cell = tuple[str, str]
 """An agency and a group."""
+Sets = Mapping[Cell, Sequence[tuple[int, int, int]]]
+"""By cell: all a set of persons lack, what of it they failed (the rest is missing), and how many they are."""
 _MOVES = ("passing", "completed", "untested")
 
 
-def path(lacking: pd.DataFrame, ranked: pd.DataFrame, *, step: int) -> pd.DataFrame:
+def path(lacking: Sets, ranked: pd.DataFrame, *, step: int) -> pd.DataFrame:
     """Return one row per number of ranked cells `closed` at which `persons` in all have become ready.
 
     Whoever lacks only capabilities of ranked cells is ready when the last of them is closed. Steps are those
     of an agency, a group and an outcome of today.
     """
     places: dict[Cell, dict[int, int]] = defaultdict(dict)
-    for cell, bit, place in zip(_cells(ranked), _bits(ranked), ranked["place"], strict=True):
-        places[cell][bit] = int(place)
+    for cell, bit, place in zip(_cells(ranked), _bits(ranked), ranked["place"].tolist(), strict=True):
+        places[cell][bit] = place
     becoming: dict[tuple[Cell, bool], dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for cell, bits, below, persons in _sets(lacking):
-        own = {bit: place for bit, place in places[cell].items() if bit & bits}
-        if own and sum(own) == bits:
-            becoming[cell, below > 0][max(own.values())] += persons
+    for cell, by_bit in places.items():
+        for bits, below, persons in lacking.get(cell, ()):
+            own = {bit: place for bit, place in by_bit.items() if bit & bits}
+            if own and sum(own) == bits:
+                becoming[cell, below > 0][max(own.values())] += persons
     added: dict[int, int] = defaultdict(int)
     for by_place in becoming.values():
         so_far = 0
@@ -43,7 +46,7 @@ def path(lacking: pd.DataFrame, ranked: pd.DataFrame, *, step: int) -> pd.DataFr
     return pd.DataFrame({"closed": np.array(told, dtype=np.int64), "persons": in_all})
 
 
-def moves(lacking: pd.DataFrame, closed: pd.DataFrame, *, step: int) -> dict[str, list[str] | list[int]]:
+def moves(lacking: Sets, closed: pd.DataFrame, *, step: int) -> dict[str, list[str] | list[int]]:
     """Return, per agency and group of closed cells, the persons who move when all in them train and pass.
 
     `passing` go from not ready to ready, `completed` from incomplete to ready, `untested` from not ready to
@@ -53,13 +56,13 @@ def moves(lacking: pd.DataFrame, closed: pd.DataFrame, *, step: int) -> dict[str
     for cell, bit in zip(_cells(closed), _bits(closed), strict=True):
         taught[cell] |= bit
     moved: Mapping[Cell, dict[str, int]] = {cell: dict.fromkeys(_MOVES, 0) for cell in taught}
-    for cell, bits, below, persons in _sets(lacking):
-        if cell in moved:
+    for cell, found in moved.items():
+        for bits, below, persons in lacking.get(cell, ()):
             left = bits & ~taught[cell]
             if not left:
-                moved[cell]["passing" if below else "completed"] += persons
+                found["passing" if below else "completed"] += persons
             elif below and not below & left:
-                moved[cell]["untested"] += persons
+                found["untested"] += persons
     return {
         "agencies": [agency for agency, _ in moved],
         "groups": [group for _, group in moved],
@@ -81,7 +84,10 @@ def _bits(cells: pd.DataFrame) -> list[int]:
     return [1 << places[capability] for capability in cells["capability"].tolist()]
 
 
-def _sets(lacking: pd.DataFrame) -> Iterable[tuple[Cell, int, int, int]]:
-    """Give each cell, the bits all in it lack, those of them failed, and how many lack just those."""
-    numbers = (lacking[name].tolist() for name in ("lacking", "below", "persons"))
-    return zip(_cells(lacking), *numbers, strict=True)
+def sets(columns: Columns) -> Sets:
+    """Return the sets of `query/planner_lacking` by cell."""
+    found: dict[Cell, list[tuple[int, int, int]]] = defaultdict(list)
+    names = ("agency", "group", "lacking", "below", "persons")
+    for agency, group, *lacked in zip(*(columns[name].tolist() for name in names), strict=True):
+        found[agency, group].append(tuple(lacked))
+    return dict(found)

@@ -1,18 +1,22 @@
 """Looks up the figures that were laid down when the snapshot was published."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from etl.definitions.models import Dimension, Level, Measure
 from etl.measures.compile import DIMENSIONS, Scope
-from etl.measures.laid import has, looked_up, number_of, quarters_of
-from etl.queries.tidy import Tidy, columns_of
+from etl.measures.laid import Wanted, has, looked_up, number_of, quarters_of, wanted
+from etl.queries.held import Held
+from etl.queries.tidy import Columns, Tidy, columns_of
 
 if TYPE_CHECKING:
     import duckdb
+
+_MANY: Final = 8
+"""Questions from which on what is asked most is worth reading into memory."""
 
 
 class Published:
@@ -21,6 +25,8 @@ class Published:
     def __init__(self, quarters: Collection[int] | None = None) -> None:
         """Start with nothing known, or with the quarters whose figures may be looked up."""
         self._quarters = quarters
+        self._held: Held | None = None
+        self._asked = 0
 
     def rows(
         self,
@@ -47,7 +53,7 @@ class Published:
         if not all(quarter in self._quarters for quarter in scope.quarters.values()):
             return None
         asked = [number_of(measure) for measure in measures]
-        columns = columns_of(connection.execute(looked_up(measures, scope, cuts)))
+        columns = self._found(connection, wanted(measures, scope, cuts))
         columns["period"] = _places(columns.pop("quarter"), list(scope.quarters.values()))
         columns["measure"] = _places(columns["measure"], asked)
         units = np.unique(columns["unit_code"].astype(object), return_inverse=True)[1]
@@ -57,6 +63,15 @@ class Published:
         )
         in_order = {name: column[order] for name, column in columns.items()}
         return Tidy.of(in_order, periods=list(scope.quarters), measures=measures)
+
+    def _found(self, connection: "duckdb.DuckDBPyConnection", rows: Wanted) -> Columns:
+        """Return rows from memory, once many have been asked for, or from disk."""
+        if not rows.common:
+            return columns_of(connection.execute(looked_up(rows)))
+        self._asked += 1
+        if self._held is None and self._asked > _MANY:
+            self._held = Held(connection)
+        return self._held.rows(rows) if self._held else columns_of(connection.execute(looked_up(rows)))
 
 
 def _places(numbers: NDArray[np.int64], asked: Sequence[int]) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -41,6 +41,14 @@ class SnapshotInfo:
     figures: str
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What is asked once for a snapshot and shared by its cursors: quarters, what persons lack in one."""
+
+    calendar: dict[str, list[Period]] = field(default_factory=dict)
+    lacking: dict[int, closing.Sets] = field(default_factory=dict)
+
+
 class Reader(Lists):
     """One open snapshot. Not shared between threads: take a `cursor` for each."""
 
@@ -52,11 +60,13 @@ class Reader(Lists):
         decisions: Decisions | None = None,
         quarters: Sequence[int] | None = None,
         published: Published | None = None,
+        once: Once | None = None,
     ) -> None:
         """Read from an open snapshot; what it is, holds and hides is found unless it is known."""
         self._connection = connection
         self._published = published or Published()
         self._decisions = decisions or Decisions()
+        self._once = once or Once()
         self.snapshot = snapshot or self._describe()
         self._quarters = (
             [int(quarter) for quarter in self._rows("computed")["quarter"]] if quarters is None else quarters
@@ -70,6 +80,7 @@ class Reader(Lists):
             decisions=self._decisions,
             quarters=self._quarters,
             published=self._published,
+            once=self._once,
         )
 
     def _describe(self) -> SnapshotInfo:
@@ -101,7 +112,11 @@ class Reader(Lists):
         return self._quarters_of("reported_periods") or self.periods()
 
     def _quarters_of(self, name: str) -> list[Period]:
-        return [Period.parse(text) for (text,) in self._execute(sql.statement("query", name)).fetchall()]
+        """Return the quarters a statement gives, asked once for a snapshot."""
+        if name not in self._once.calendar:
+            found = self._execute(sql.statement("query", name)).fetchall()
+            self._once.calendar[name] = [Period.parse(text) for (text,) in found]
+        return list(self._once.calendar[name])
 
     def figures(
         self,
@@ -293,12 +308,15 @@ class Reader(Lists):
 
     def planner_path(self, period: Period, ranked: pd.DataFrame, *, role: Role = "analyst") -> pd.DataFrame:
         """Return one row per number of ranked cells `closed` at which `persons` in all have become ready."""
-        return closing.path(self._lacking(period, ranked), ranked, step=planner.step(role))
+        return closing.path(self._lacking(period), ranked, step=planner.step(role))
 
-    def _lacking(self, period: Period, cells: pd.DataFrame) -> pd.DataFrame:
-        """Return what persons of the agencies of cells lack (see `closing`)."""
-        agencies = sorted(set(cells["agency"].tolist()))
-        return self._rows("planner_lacking", quarter=self._computed(period), agencies=agencies)
+    def _lacking(self, period: Period) -> closing.Sets:
+        """Return what persons lack at a quarter, asked once for a snapshot."""
+        quarter = self._computed(period)
+        if quarter not in self._once.lacking:
+            found = self._execute(sql.statement("query", "planner_lacking"), quarter=quarter)
+            self._once.lacking[quarter] = closing.sets(tidy.columns_of(found))
+        return self._once.lacking[quarter]
 
     def planner_effects(
         self, period: Period, closed: pd.DataFrame, *, role: Role = "analyst"
@@ -306,7 +324,7 @@ class Reader(Lists):
         """Return T1 and T2 of the nation and of the ministries with cells closed, before and after."""
         quarter = self._computed(period)
         query = sql.statement("query", "planner_outcome")
-        moves = closing.moves(self._lacking(period, closed), closed, step=planner.step(role))
+        moves = closing.moves(self._lacking(period), closed, step=planner.step(role))
         self._connection.execute(
             f"create or replace temporary table scenario_outcome as {query}",
             {**moves, "quarter": quarter},

@@ -68,18 +68,21 @@ def computed(reader: Reader, connection: object) -> Reader:
     return Reader(connection, snapshot=reader.snapshot, published=Published(()))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("from_memory", [False, True])
 @pytest.mark.parametrize("evidence", ["ALL", "TESTED"])
 @pytest.mark.parametrize("by", [(), ("group",), ("capability", "group"), ("stage",), ("group", "stage")])
 def test_every_figure_looked_up_is_the_figure_computed(
-    home: Home, by: tuple[str, ...], evidence: Evidence
+    home: Home, by: tuple[str, ...], evidence: Evidence, from_memory: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(published, "_MANY", 0 if from_memory else 1_000)
     with open_reader(home.root) as reader, open_current(home) as opened:
         asked = {"periods": [QUARTERS[2], QUARTERS[0]], "by": by, "evidence": evidence, "role": "executive"}
-        for units in (None, ["03"], ["TH", "01-02"]):
-            narrow = {**asked, "levels": ["ministry", "nation"], "units": units}
+        shapes = (["ministry", "nation"], None), (["agency", "nation"], ["03"]), (["nation"], ["TH", "01-02"])
+        for levels, units in shapes:
+            narrow = {**asked, "levels": levels, "units": units}
             looked_up = reader.figures(**narrow)  # type: ignore[arg-type]
             pd.testing.assert_frame_equal(looked_up, computed(reader, opened.connection).figures(**narrow))  # type: ignore[arg-type]
-        assert len(looked_up)
+            assert len(looked_up)
 
 
 def test_figures_are_looked_up_where_they_are_laid_down_and_computed_elsewhere(home: Home) -> None:

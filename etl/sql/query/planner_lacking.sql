@@ -1,4 +1,4 @@
--- One row per agency, group and set of capabilities persons of some agencies lack at a quarter (one bit each, failed or missing): persons.
+-- One row per agency, group and set of capabilities persons lack at a quarter (one bit each, failed or missing): persons.
 select
     agency,
     "group",
@@ -6,7 +6,5 @@ select
     below,
     persons,
 from mart.lacking
-where
-    quarter = $quarter
-    and agency in (select unnest($agencies::varchar[]))
+where quarter = $quarter
 order by agency, "group", lacking, below
