@@ -31,12 +31,14 @@ class Held:
         keys = _key(**told)
         order = np.argsort(keys, kind="stable")
         self._keys = keys[order]
-        self._units, units = np.unique(np.asarray(found["unit_code"]).astype(object), return_inverse=True)
+        codes = np.asarray(found["unit_code"]).tolist()
+        places = {code: place for place, code in enumerate(sorted(set(codes)))}
+        self._units = np.array(list(places), dtype=object)
         columns: Columns = {
             **{name: np.asarray(found[name]).astype(np.int16) for name in ("quarter", "measure", "level")},
             **{name: np.asarray(found[name]).astype(np.int8) for name in DIMENSIONS},
             **{name: np.ma.filled(found[name], np.nan) for name in NUMBERS},
-            "unit": units.astype(np.int32),
+            "unit": np.array([places[code] for code in codes], dtype=np.int32),
             "status": found["status"],
         }
         self._columns = {name: column[order] for name, column in columns.items()}

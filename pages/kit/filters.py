@@ -162,11 +162,10 @@ def remember(page_id: str) -> None:
         for name, code in _chosen().items()
         if code and (name, code) != ("lang", DEFAULT_LANG) and _OWN.get(name, page_id) == page_id
     }
-    for name in _NAMES:
-        if name in kept:
-            st.query_params[name] = kept[name]
-        elif name in st.query_params:
-            del st.query_params[name]
+    address = st.query_params.to_dict()
+    written = {name: code for name, code in address.items() if name not in _NAMES} | kept
+    if written != address:  # writing the same again would be told to the browser again
+        st.query_params.from_dict(written)
     st.session_state[_WRITTEN] = kept
 
 
@@ -198,7 +197,7 @@ def reset() -> None:
 
 def _chosen() -> dict[str, str]:
     """Return the codes chosen in this session; an address changed since it was written is a new choice."""
-    address = {name: st.query_params[name] for name in _NAMES if name in st.query_params}
+    address = {name: code for name, code in st.query_params.to_dict().items() if name in _NAMES}
     if _CHOSEN not in st.session_state or (address and address != st.session_state.get(_WRITTEN)):
         st.session_state[_CHOSEN] = dict(address)
         st.session_state[_WRITTEN] = address
