@@ -171,9 +171,10 @@ class Reader(Lists):
         rows = self._published.rows(self._connection, chosen, scope, levels=ordered, by=by)
         return rows or self._asked(statement(chosen, scope, levels=ordered, by=by), chosen, scope)
 
-    def _asked(self, query: str, measures: Sequence[Measure], scope: Scope) -> Tidy:
+    def _asked(self, query: str, measures: Sequence[Measure], scope: Scope, **parameters: object) -> Tidy:
         """Return the tidy rows of a statement."""
-        return Tidy.of(tidy.columns_of(self._execute(query)), periods=list(scope.quarters), measures=measures)
+        found = tidy.columns_of(self._execute(query, **parameters))
+        return Tidy.of(found, periods=list(scope.quarters), measures=measures)
 
     def _told(
         self, rows: Tidy, *, evidence: Evidence = "ALL", among: Sequence[str] | None = None, role: Role
@@ -323,18 +324,15 @@ class Reader(Lists):
     ) -> pd.DataFrame:
         """Return T1 and T2 of the nation and of the ministries with cells closed, before and after."""
         quarter = self._computed(period)
-        query = sql.statement("query", "planner_outcome")
-        moves = closing.moves(self._lacking(period), closed, step=planner.step(role))
-        self._connection.execute(
-            f"create or replace temporary table scenario_outcome as {query}",
-            {**moves, "quarter": quarter},
-        )
+        moved = closing.moves(self._lacking(period), closed, step=planner.step(role))
         measures = [definitions().measures[name] for name in planner.TARGETS]
         scope = Scope({period: quarter}, scenario=planner.PLANNED)
         planned = statement(measures, scope, levels=["nation", "ministry"], by=(), silent=False)
+        outcome = sql.statement("query", "planner_outcome")
+        query = f"with scenario_outcome as materialized ({outcome}) {planned}"
         units = [NATION, *sorted(closed["ministry"].unique())]
         now = self._read([period], planner.TARGETS, levels=["nation", "ministry"], units=units)
-        then = self._asked(planned, measures, scope)
+        then = self._asked(query, measures, scope, **moved, quarter=quarter)
         return planner.effects(self._told(now, role=role), self._told(then, role=role), role=role)
 
 
