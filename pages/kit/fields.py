@@ -1,28 +1,23 @@
 """Fields as the browser's own, all of one place in one element: what the reader sets is told at once.
 
-A list of Streamlit's own is built by the browser letter by letter at every run of a page; seven of them took
+A list of Streamlit's own is built by the browser entry by entry at every run of a page; seven of them took
 it longer than a chart. These are built once, and a tablet shows them as its reader knows lists.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Final, Literal
 
 import orjson
 import streamlit as st
 
+from pages.kit.component import component
+
 Kind = Literal["select", "choice", "search"]
 """A list to pick from, a few to choose between, a text with suggestions."""
 
-_HERE: Final = Path(__file__)
-_place: Final = st.components.v2.component(
-    "readiness_fields",
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_place: Final = component(__file__)
 
 
 @dataclass(frozen=True, slots=True)

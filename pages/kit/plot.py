@@ -7,7 +7,6 @@ for a quarter of plotly.js (`static/plotly`).
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import orjson
@@ -15,17 +14,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from etl.definitions import Words
+from pages.kit.component import component
 
 LIBRARY: Final = "app/static/plotly/plotly-4.1.1.min.js"
 """Where the server gives plotly.js, from the root of its pages."""
 
-_HERE: Final = Path(__file__)
-_place: Final = st.components.v2.component(
-    "readiness_chart",
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_place: Final = component(__file__)
 
 
 def written(figure: go.Figure) -> bytes:

@@ -51,7 +51,7 @@ def texts(app: AppTest) -> list[str]:
 
 def charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """Every chart as the browser is given it, by its key."""
-    return {key: told for key, told in _given(app, "readiness_chart").items() if "figure" in told}
+    return {key: told for key, told in _given(app, "readiness_plot").items() if "figure" in told}
 
 
 def fields(app: AppTest) -> dict[str, str]:
