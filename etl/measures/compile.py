@@ -192,7 +192,7 @@ def _pass(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
             {_level(shape.levels)} as level,
             {_unit(shape.levels)} as unit_code,
             {", ".join(splits)},
-            unnest([{", ".join(map(_parts, measures))}], recursive := true),
+            {_measured(measures)},
         from ({_cells(shape, scope)})
         where true {evidence} {units} {among("agency", scope.among)}
         {f"and ({shape.where})" if shape.where else ""}
@@ -236,8 +236,18 @@ def _unit(levels: Sequence[Level]) -> str:
     return f"coalesce({', '.join((*keys, repr(NATION)))})"
 
 
-def _parts(measure: Measure) -> str:
-    """Return the SQL of a measure's parts as a struct, numbers as doubles; a part it has not is null."""
+def _measured(measures: Sequence[Measure]) -> str:
+    """Return the SQL of a row of parts for each measure; for a single one plain columns, planned sooner."""
+    rows = [", ".join(f"{name}: {sql}" for name, sql in _parts(measure).items()) for measure in measures]
+    return (
+        rows[0]
+        if len(rows) == 1
+        else f"unnest([{', '.join(f'{{{row}}}' for row in rows)}], recursive := true)"
+    )
+
+
+def _parts(measure: Measure) -> dict[str, str]:
+    """Return the SQL of a measure's parts by name, numbers as doubles; a part it has not is null."""
     value = {
         "ratio": f"({measure.numerator}) / nullif(({measure.denominator})::double, 0)",
         "count": measure.numerator,
@@ -251,13 +261,12 @@ def _parts(measure: Measure) -> str:
         "high": measure.high,
         "coverage": measure.coverage,
     }
-    parts = {
+    return {
         "measure": f"'{measure.id}'",
         **{name: f"({sql})::double" if sql else "null::double" for name, sql in numbers.items()},
         "status": f"({measure.flag})::varchar" if measure.flag else "null::varchar",
         "told_if_not_stated": str(not (measure.persons and measure.mart == "outcome")).lower(),
     }
-    return f"{{{', '.join(f'{name}: {sql}' for name, sql in parts.items())}}}"
 
 
 def _of_whole(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
