@@ -16,6 +16,8 @@ from pages.kit.frame import Frame
 
 _TIED_HYPHEN: Final = "-\N{WORD JOINER}"
 """A hyphen after which no line is broken: in the id of a rule."""
+_BEHIND: Final = "behind"
+"""The panel with what stands behind a chart."""
 _LISTED_ROWS: Final = 12
 _ROW_PIXELS: Final = 35
 _CELL_PIXELS: Final = 440
@@ -37,36 +39,37 @@ def chart(
     name: str,
     title: str = "",
     note: str = "",
+    panels: Sequence[plot.Panel] = (),
     on_select: Callable[[Sequence[str]], None] | None = None,
 ) -> None:
-    """Draw a chart under its title, and below it what it means, its table and its download.
+    """Draw a chart under its title; what it means, its table and its download are opened below it.
 
     `definition` names the measures shown, `table` is what the chart shows in words and numbers, `name` starts
-    the name of the file. A chart without rows gives way to a sentence. `on_select` is told the codes of a
-    point that is clicked.
+    the name of the file, `panels` can be opened besides. A chart without rows gives way to a sentence.
+    `on_select` is told the codes of a point that is clicked.
     """
-    if title:
-        markup.heading(title, note)
     if table.empty:
+        if title:
+            markup.heading(title, note)
         st.info(frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
         return
-    file = downloads.file_name(frame, name, "png").removesuffix(".png")
-    plot.chart(figure, key=key, alt=alt, file=file, words=frame.words, on_pick=on_select)
-    _behind(frame, table, definition=definition, key=key, name=name)
-
-
-def _behind(frame: Frame, table: pd.DataFrame, *, definition: Sequence[str], key: str, name: str) -> None:
-    """Draw what stands behind a chart: made when the reader opens it."""
-    opening = st.expander(
-        frame.words("blocks.behind"), icon=":material/menu_book:", key=f"{key}.behind", on_change="rerun"
+    plot.chart(
+        figure,
+        key=key,
+        title=title,
+        note=note,
+        alt=alt,
+        file=downloads.file_name(frame, name, "png").removesuffix(".png"),
+        words=frame.words,
+        panels=[plot.Panel(_BEHIND, frame.words("blocks.behind")), *panels],
+        on_pick=on_select,
     )
-    if not opening.open:
-        return
-    with opening:
-        for measure in definition:
-            define(measure, frame.words)
-        rows(table)
-        downloads.csv(frame, table, name=name, key=key)
+    if plot.is_open(key, _BEHIND):
+        with st.container(border=True):
+            for measure in definition:
+                define(measure, frame.words)
+            rows(table)
+            downloads.csv(frame, table, name=name, key=key)
 
 
 def draw(
@@ -78,6 +81,7 @@ def draw(
     key: str,
     definition: Sequence[str] = (),
     note: str = "",
+    panels: Sequence[plot.Panel] = (),
     on_select: Callable[[Sequence[str]], None] | None = None,
     **options: object,
 ) -> None:
@@ -98,6 +102,7 @@ def draw(
         name="_".join((*measures[:1], key.rpartition(".")[2])),
         title=frame.words(key),
         note=note or frame.words(f"{key}_note"),
+        panels=panels,
         on_select=on_select,
     )
 

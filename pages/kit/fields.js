@@ -11,7 +11,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
         forms.set(parentElement, form);
     }
     form.tell = (name, value) => setTriggerValue("told", { name, value });
-    const asked = JSON.parse(decoder.decode(data));
+    const written = decoder.decode(data);
+    if (written === form.written) {
+        for (const made of form.made.values()) made.set(made.value);
+    } else {
+        form.written = written;
+        ask(form, JSON.parse(written));
+    }
+    return () => {
+        forms.delete(parentElement);
+        form.element.remove();
+    };
+}
+
+function ask(form, asked) {
     form.element.dataset.fields = asked.kind;
     for (const field of asked.fields) show(form, field);
     for (const [name, made] of form.made) {
@@ -19,10 +32,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
         made.element.remove();
         form.made.delete(name);
     }
-    return () => {
-        forms.delete(parentElement);
-        form.element.remove();
-    };
 }
 
 // A field is built anew only where more than its value has changed, so that what is open stays open.
@@ -37,6 +46,7 @@ function show(form, field) {
         made = built;
         form.made.set(field.name, made);
     }
+    made.value = value;
     made.set(value);
 }
 

@@ -42,7 +42,8 @@ class Frame:
     choice: Choice
     look: Look
     access: load.Access
-    _finding: DeltaGenerator
+    _head: DeltaGenerator
+    _as_of: str
 
     @property
     def lang(self) -> Lang:
@@ -81,9 +82,12 @@ class Frame:
         )
         return figures if self.choice.group is None else of_group(figures, self.choice.group)
 
-    def finding(self, sentence: str) -> None:
-        """Put the page's one finding under its title."""
-        self._finding.markdown(f"**{sentence}**")
+    def finding(self, sentence: str = "") -> None:
+        """Draw the page's question, its one finding if it has any, and as of when it is told."""
+        question = self.words(f"page.{self.page.id}.question")
+        self._head.html(
+            f"{markup.paragraph(question)}{markup.finding(sentence)}{markup.paragraph(self._as_of)}"
+        )
 
 
 def open_page(page_id: str) -> Frame:
@@ -97,11 +101,9 @@ def open_page(page_id: str) -> Frame:
     with st.sidebar:
         choice = filters.bar(words, periods, here.filters).only(here.filters)
     filters.remember(page_id)
-    st.caption(words(f"page.{page_id}.question"))
-    finding = st.empty()
-    _as_of(access, choice, words)
+    frame = Frame(here, words, choice, shade, access, st.container(), _as_of(access, choice, words))
     _marks(access, choice, words)
-    return Frame(here, words, choice, shade, access, finding)
+    return frame
 
 
 def reopen_first_deep_link(words: Words) -> None:
@@ -168,18 +170,16 @@ def _end_here() -> NoReturn:
     st.stop()
 
 
-def _as_of(access: load.Access, choice: Choice, words: Words) -> None:
-    """Write the line that tells as of when, from how many agencies and from which snapshot."""
+def _as_of(access: load.Access, choice: Choice, words: Words) -> str:
+    """Return the line that tells as of when, from how many agencies and from which snapshot."""
     reporting = access.figures(periods=[choice.period], measures=["reporting_rate"]).iloc[0]
-    st.caption(
-        words(
-            "frame.as_of",
-            day=date_label(choice.period.end, words.lang),
-            reported=text.number(reporting["numerator"]),
-            expected=text.number(reporting["denominator"]),
-            submissions=text.number(access.snapshot.submissions),
-            snapshot=access.snapshot.id,
-        )
+    return words(
+        "frame.as_of",
+        day=date_label(choice.period.end, words.lang),
+        reported=text.number(reporting["numerator"]),
+        expected=text.number(reporting["denominator"]),
+        submissions=text.number(access.snapshot.submissions),
+        snapshot=access.snapshot.id,
     )
 
 

@@ -48,7 +48,9 @@ def open_send() -> Words:
         st.caption(words("page.send.question"))
         filters.remember("send")
         return words
-    return open_page("send").words
+    frame = open_page("send")
+    frame.finding()
+    return frame.words
 
 
 def upload(words: Words) -> tuple[list[Any], Period | None]:

@@ -40,3 +40,8 @@ def heading(title: str, note: str = "") -> None:
 def paragraph(text: str) -> str:
     """Return a small paragraph."""
     return f'<p class="rd-note">{escape(text)}</p>'
+
+
+def finding(sentence: str) -> str:
+    """Return the one finding of a page; nothing where there is none."""
+    return sentence and f'<p class="rd-finding">{escape(sentence)}</p>'

@@ -9,10 +9,12 @@ import streamlit as st
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
 from etl.pipeline import notes
-from pages.kit import blocks, charts, load
+from pages.kit import blocks, charts, load, plot
 from pages.kit.frame import Frame
 
 _SAID: Final = "notes.said"
+_WRITING: Final = "notes"
+"""The panel in which a note is written."""
 _FIELDS: Final = ("period", "text", "by")
 
 
@@ -24,7 +26,8 @@ def trend(frame: Frame, figures: pd.DataFrame, *, key: str) -> None:
     measure, unit = figures["measure"].iloc[0], figures["unit_code"].iloc[0]
     shown = [note for note in notes.standing(load.home()) if (note.measure, note.unit) == (measure, unit)]
     marks = [(note.period, note.number) for note in shown]
-    blocks.draw(frame, charts.trend, charts.trends.alt, figures, key=key, notes=marks)
+    writing = plot.Panel(_WRITING, frame.words("notes.open"))
+    blocks.draw(frame, charts.trend, charts.trends.alt, figures, key=key, panels=[writing], notes=marks)
     for note in shown:
         st.caption(
             frame.words(
@@ -36,12 +39,9 @@ def trend(frame: Frame, figures: pd.DataFrame, *, key: str) -> None:
                 day=date_label(note.at.date(), frame.lang),
             )
         )
-    periods = sorted(set(figures["period"]), key=lambda text: Period.parse(text).index, reverse=True)
-    writing = st.expander(
-        frame.words("notes.open"), icon=":material/add_comment:", key=f"{key}.notes", on_change="rerun"
-    )
-    if writing.open:
-        with writing:
+    if plot.is_open(key, _WRITING):
+        periods = sorted(set(figures["period"]), key=lambda text: Period.parse(text).index, reverse=True)
+        with st.container(border=True):
             _add(frame, measure, unit, periods, key)
             if shown:
                 _remove(frame, shown, key)

@@ -3,7 +3,7 @@
 const decoder = new TextDecoder();
 const places = new WeakMap();
 const waiting = new Set();
-const WHILE = 150; // milliseconds
+const WHILE = 400; // milliseconds
 let library;
 let busy = false;
 
@@ -13,8 +13,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
         place = new Place(parentElement);
         places.set(parentElement, place);
     }
-    place.told = (codes) => setTriggerValue("picked", codes);
-    place.take(data);
+    place.tell = setTriggerValue;
+    place.take(decoder.decode(data));
     return () => {
         places.delete(parentElement);
         place.leave();
@@ -22,21 +22,52 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 class Place {
+    buttons = {};
+
     constructor(parent) {
-        this.element = parent.appendChild(document.createElement("figure"));
+        const make = (tag, className = "") => parent.appendChild(Object.assign(document.createElement(tag), { className }));
+        this.title = make("h2", "rd-head");
+        this.note = make("p", "rd-note");
+        this.element = make("figure");
+        this.panels = make("div", "panels");
         this.element.dataset.chart = "waiting";
-        this.sizes = new ResizeObserver(() => this.fit());
         this.element.onfullscreenchange = () => this.fit();
+        this.sizes = new ResizeObserver(() => this.fit());
     }
 
-    take(bytes) {
-        if (this.bytes && same(this.bytes, bytes)) return;
-        this.bytes = bytes;
-        this.chart = JSON.parse(decoder.decode(bytes));
-        this.element.style.minHeight = `${this.chart.figure.layout.height}px`;
-        this.element.setAttribute("aria-label", this.chart.alt);
-        waiting.add(this);
-        drawAll(this.chart.library);
+    take(written) {
+        if (written === this.written) return;
+        const chart = JSON.parse(written);
+        const drawing = figureOf(written) !== figureOf(this.written);
+        if (chart.lang !== this.chart?.lang) this.set = undefined;
+        this.written = written;
+        this.chart = chart;
+        this.say();
+        if (drawing) {
+            this.element.style.minHeight = `${chart.figure.layout.height}px`;
+            waiting.add(this);
+            drawAll(chart.library);
+        }
+    }
+
+    // Tells around the chart what it shows, and what can be opened below it.
+    say() {
+        const { title, note, alt, panels } = this.chart;
+        for (const [part, text] of [[this.title, title], [this.note, note]]) {
+            part.textContent = text;
+            part.hidden = !text;
+        }
+        this.element.setAttribute("aria-label", alt);
+        for (const [name, text, open] of panels) {
+            const button = (this.buttons[name] ??= this.panels.appendChild(this.opening(name)));
+            button.textContent = text;
+            button.ariaExpanded = open;
+        }
+    }
+
+    opening(name) {
+        const onclick = () => this.tell("opened", name);
+        return Object.assign(document.createElement("button"), { type: "button", onclick });
     }
 
     // Pixels from what the reader sees: 0 where the chart is in sight.
@@ -51,9 +82,9 @@ class Place {
         return { width: this.element.clientWidth, height };
     }
 
-    async draw(plotly) {
+    async draw(plotly, size) {
         const { data, layout } = this.chart.figure;
-        this.drawn = this.size;
+        this.drawn = size;
         await plotly.react(this.element, data, { ...layout, ...this.drawn }, this.settings(plotly));
         if (this.element.dataset.chart === "drawn") return;
         this.element.dataset.chart = "drawn";
@@ -83,7 +114,7 @@ class Place {
 
     pick(point) {
         const codes = point?.customdata;
-        if (this.chart.picking && codes != null) this.told([codes].flat());
+        if (this.chart.picking && codes != null) this.tell("picked", [codes].flat());
     }
 
     fit() {
@@ -102,26 +133,32 @@ class Place {
         waiting.delete(this);
         this.sizes.disconnect();
         this.plotly?.purge(this.element);
-        this.element.remove();
+        for (const part of [this.title, this.note, this.element, this.panels]) part.remove();
     }
 }
 
-// Draws what waits, the nearest to the reader first, and lets the browser show what there is after every while.
+// Draws what waits, the nearest to the reader first. What is in sight is shown before the rest is drawn, and
+// what there is after every while: whenever the browser shows a page, it lays out and paints all of it.
 async function drawAll(address) {
     if (busy) return;
     busy = true;
     try {
         library ??= import(new URL(address, document.baseURI));
         const plotly = (await library).default;
-        await others(); // all charts of a run are drawn together
+        await soon(); // all charts of a run come one after another, and are drawn together
         while (waiting.size) {
-            const next = [...waiting].map((place) => [place.distance, place]).sort(([one], [other]) => one - other);
+            // Asked of all before any is drawn: the answer costs the browser a layout of the page.
+            const next = [...waiting].map((place) => ({ place, far: place.distance, size: place.size }));
+            next.sort((one, other) => one.far - other.far);
             const until = performance.now() + WHILE;
-            for (const [, place] of next) {
-                if (performance.now() > until) break;
+            const seen = next[0].far === 0;
+            const drawing = [];
+            for (const { place, far, size } of next) {
+                if ((seen && far > 0) || performance.now() > until) break;
                 waiting.delete(place);
-                if (place.element.isConnected) await place.draw(plotly);
+                if (place.element.isConnected) drawing.push(place.draw(plotly, size));
             }
+            await Promise.all(drawing);
             if (waiting.size) await others();
         }
     } catch (fault) {
@@ -134,11 +171,19 @@ async function drawAll(address) {
     }
 }
 
+// Lets what is under way be done, but no frame be shown.
+function soon() {
+    const { port1, port2 } = new MessageChannel();
+    port2.postMessage("");
+    return new Promise((on) => (port1.onmessage = on));
+}
+
 // Lets the browser do what else there is to do.
 function others() {
     return new Promise((on) => setTimeout(on));
 }
 
-function same(one, other) {
-    return one.length === other.length && one.every((byte, place) => byte === other[place]);
+// The figure as it is written, which stands last.
+function figureOf(written = "") {
+    return written.slice(written.indexOf('"figure":'));
 }

@@ -6,6 +6,7 @@ for a quarter of plotly.js (`static/plotly`).
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -27,36 +28,62 @@ def written(figure: go.Figure) -> bytes:
     return str(figure.to_json(validate=False)).encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the reader can open below a chart: its name for the program, and the words that open it."""
+
+    name: str
+    opening: str
+
+
 def chart(
     figure: bytes,
     *,
     key: str,
+    title: str,
+    note: str,
     alt: str,
     file: str,
     words: Words,
+    panels: Sequence[Panel] = (),
     on_pick: Callable[[Sequence[str]], None] | None = None,
 ) -> None:
-    """Draw a chart as wide as its place, with buttons that save its picture and fill the screen with it.
+    """Draw a chart as wide as its place under its title, with buttons: its picture, the whole screen, panels.
 
-    `figure` is what `written` gives, `alt` says what it shows to who cannot see it, `file` names its picture.
-    `on_pick` is told the codes of a point that is clicked.
+    `figure` is what `written` gives, `note` stands under the title, `alt` says what the chart shows to who
+    cannot see it, `file` names its picture. `on_pick` is told the codes of a point that is clicked.
     """
     told = {
+        "title": title,
+        "note": note,
         "alt": alt,
         "file": file,
         "lang": words.lang,
         "said": {name: words(f"plot.{name}") for name in ("picture", "whole", "missing")},
         "library": LIBRARY,
+        "panels": [(panel.name, panel.opening, is_open(key, panel.name)) for panel in panels],
         "picking": on_pick is not None,
     }
     _place(
         key=key,
-        data=b'{"figure":%b,%b' % (figure, orjson.dumps(told)[1:]),
+        data=b'%b,"figure":%b}' % (orjson.dumps(told)[:-1], figure),
         on_picked_change=partial(_heard, key, on_pick) if on_pick else None,
+        on_opened_change=partial(_turn, key),
     )
+
+
+def is_open(key: str, panel: str) -> bool:
+    """Return whether the reader has opened a panel of a chart."""
+    return bool(st.session_state.get(f"{key}.{panel}"))
 
 
 def _heard(key: str, on_pick: Callable[[Sequence[str]], None]) -> None:
     """Tell the codes of the point that was clicked."""
     if codes := st.session_state[key].picked:
         on_pick(codes)
+
+
+def _turn(key: str) -> None:
+    """Open the panel whose button was pressed, or close it."""
+    if panel := st.session_state[key].opened:
+        st.session_state[f"{key}.{panel}"] = not is_open(key, panel)

@@ -40,13 +40,15 @@ def _label(card: ElementTree.Element) -> str:
 
 
 def headings(app: AppTest) -> list[str]:
-    """The headings of the sections."""
-    return [_text(heading) for block in _markup(app) for heading in block.iter("h2")]
+    """The headings of the sections, then those of the charts."""
+    sections = [_text(heading) for block in _markup(app) for heading in block.iter("h2")]
+    return sections + [told["title"] for told in charts(app).values()]
 
 
 def texts(app: AppTest) -> list[str]:
     """Every word of headings, the notes under them, and cards."""
-    return [told for block in _markup(app) for element in block.iter() if (told := element.text)]
+    said = [told for block in _markup(app) for element in block.iter() if (told := element.text)]
+    return said + [told[part] for told in charts(app).values() for part in ("title", "note") if told[part]]
 
 
 def charts(app: AppTest) -> dict[str, dict[str, Any]]:

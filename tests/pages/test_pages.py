@@ -62,7 +62,7 @@ def test_every_page_runs_whole_in_its_language_and_says_whose_data_it_shows(
     assert [fault.message for fault in app.exception] == []
     assert [title.value for title in app.title] == [words(f"page.{entry.id}.title")]
     assert words("frame.synthetic") in [warning.value for warning in app.warning]
-    assert any(snapshot_of(on_demo) in caption.value for caption in app.caption)
+    assert any(snapshot_of(on_demo) in told for told in said(app))
     if lang == "en":
         assert [text for text in said(app) if THAI.search(text)] == []
 
@@ -128,14 +128,14 @@ def test_a_new_snapshot_shows_up_without_a_restart(
 ) -> None:
     shutil.copytree(demo_home, own_home, ignore=shutil.ignore_patterns("demo"))
     app = opened(page("submissions"), "en")
-    assert any("Snapshot 000001-" in caption.value for caption in app.caption)
+    assert any("Snapshot 000001-" in told for told in seen.texts(app))
     newest = sorted(path.name for path in (own_home / "submissions").iterdir())[-1]
     command = [sys.executable, "-m", "etl", "withdraw", newest]
     environment = {**demo_environment, "READINESS_HOME": str(own_home)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     app.run()
-    assert any("Snapshot 000002-" in caption.value for caption in app.caption)
+    assert any("Snapshot 000002-" in told for told in seen.texts(app))
 
 
 def test_the_choice_is_read_from_the_address_by_code_and_kept_there(on_demo: Path) -> None:

@@ -61,7 +61,7 @@ def test_before_any_release_the_page_says_how_to_make_one(
 ) -> None:
     monkeypatch.setenv("READINESS_HOME", str(demo_home))
     app = opened(page("releases"), lang)
-    assert any(definitions().words(lang)("releases.none") in text.value for text in app.markdown)
+    assert definitions().words(lang)("releases.none") in seen.texts(app)
     assert any("etl preview" in code.value for code in app.code)
 
 

@@ -29,7 +29,7 @@ RELOADED = 5
 GLANCE = f"""faults => ({DRAWN})(faults) && {{
     faults: [...document.querySelectorAll(faults)].map(box => box.innerText),
     values: [...document.querySelectorAll('.rd-value')].map(value => value.innerText),
-    captions: [...document.querySelectorAll('[data-testid=stCaptionContainer]')].map(text => text.innerText),
+    captions: [...document.querySelectorAll('.rd-note')].map(text => text.innerText),
 }}"""
 """What stands on the page in the moment it is drawn; nothing can change between waiting and reading."""
 
