@@ -3,7 +3,7 @@
 const decoder = new TextDecoder();
 const places = new WeakMap();
 const waiting = new Set();
-const WHILE = 400; // milliseconds
+const WHILE = 500; // milliseconds
 let library;
 let busy = false;
 

@@ -45,7 +45,7 @@ def main() -> None:
     asking.set_defaults(run=queries)
     drawing = commands.add_parser("pages", help="open the overview beside a bare page and Dash, in a browser")
     drawing.add_argument("--home", type=Path, required=True, help="a data home")
-    drawing.add_argument("--rounds", type=int, default=5)
+    drawing.add_argument("--rounds", type=int, default=9)
     drawing.set_defaults(run=pages)
     viewing = commands.add_parser("viewers", help="many readers of the overview at once")
     viewing.add_argument("--home", type=Path, required=True, help="a data home")
