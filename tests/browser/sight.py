@@ -29,13 +29,15 @@ QUIET = (
 DRAWN = """faults => {
     const app = document.querySelector('[data-testid=stApp]');
     const charts = [...document.querySelectorAll('figure[data-chart]')];
+    const ours = [...document.querySelectorAll('[data-testid=stBidiComponentRegular]')];
     return app?.dataset.testScriptState === 'notRunning'
         && document.querySelector(`[data-testid=stMain] h1, ${faults}`)
         && !document.querySelector('[data-testid^=stSkeleton], [data-stale=true]')
+        && ours.every(place => place.querySelector('[data-chart], [data-fields]'))
         && charts.every(chart => chart.dataset.chart === 'drawn')
         && document.fonts.status === 'loaded';
 }"""
-"""The script has ended with a title (or a fault), no place is kept, nothing stale, every chart is there."""
+"""The script has ended with a title (or a fault), nothing is stale, every part of ours is there and drawn."""
 
 PATIENCE = 45_000
 """Milliseconds a page may take until it is drawn, two of them side by side on two slow cores."""
