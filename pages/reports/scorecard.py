@@ -10,8 +10,8 @@ words = frame.words
 
 ministry = papers.pick_ministry(frame)
 lang = filters.pick_language(words("scorecard_page.language"), key="scorecard.lang", default=frame.lang)
+frame.finding("" if ministry else words("scorecard_page.finding"))
 if ministry is None:
-    frame.finding(words("scorecard_page.finding"))
     st.info(words("scorecard_page.choose"), icon=":material/account_balance:")
 else:
     document = papers.card(frame, ministry, lang)

@@ -138,6 +138,13 @@ def test_a_new_snapshot_shows_up_without_a_restart(
     assert any("Snapshot 000002-" in told for told in seen.texts(app))
 
 
+@pytest.mark.parametrize("entry", SITEMAP, ids=lambda entry: entry.id)
+def test_a_page_of_one_ministry_asks_its_question_and_names_its_snapshot(on_demo: Path, entry: Page) -> None:
+    shown = said(opened(entry, "en", ministry="03"))
+    assert definitions().words("en")(f"page.{entry.id}.question") in shown
+    assert any(snapshot_of(on_demo) in told for told in shown)
+
+
 def test_the_choice_is_read_from_the_address_by_code_and_kept_there(on_demo: Path) -> None:
     assert on_demo.exists()
     app = opened(page("submissions"), "en", period="2564Q2", ministry="03")
