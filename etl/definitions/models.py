@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from etl.definitions.calendar import Period
+from etl.definitions.labels import Lang
 
 DatasetId = Literal["assessment", "headcount", "stage", "training", "budget", "practice", "execution"]
 Level = Literal["nation", "ministry", "agency"]
@@ -56,7 +57,8 @@ class PositionType(Term):
 
     group: str | None
     confidence: str
-    source: str
+    source_th: str
+    source_en: str
 
 
 class Column(Model):
@@ -190,7 +192,8 @@ class FrameworkPart(Model):
     note_th: str
     note_en: str
     confidence: Literal["official", "secondary", "unknown"]
-    source: str
+    source_th: str
+    source_en: str
 
 
 class Requirement(Model):
@@ -234,6 +237,8 @@ class Measure(Model):
     numerator_en: str
     denominator_th: str = ""
     denominator_en: str = ""
+    value_th: str = ""
+    value_en: str = ""
     not_measured_th: str
     not_measured_en: str
     unit: Literal["share", "persons", "agencies", "courses", "hours", "baht", "score", "scores"]
@@ -257,6 +262,13 @@ class Measure(Model):
     owner: str
     source: str
     version: str
+
+    def formula(self, lang: Lang) -> str:
+        """Return in words how the value follows from numerator and denominator."""
+        numerator, denominator, value = (
+            getattr(self, f"{part}_{lang}") for part in ("numerator", "denominator", "value")
+        )
+        return value or (f"{numerator} ÷ {denominator}" if denominator else numerator)
 
     @property
     def adds_up(self) -> bool:

@@ -197,9 +197,8 @@ def _meaning(column: str, code: str) -> tuple[str, str, str, str, str]:
         formula = {
             lang: _say(
                 lang,
-                "opendata.formula" if getattr(one, f"denominator_{lang}") else "opendata.count",
-                numerator=getattr(one, f"numerator_{lang}"),
-                denominator=getattr(one, f"denominator_{lang}"),
+                "opendata.formula",
+                formula=one.formula(lang),
                 limits=getattr(one, f"not_measured_{lang}"),
             )
             for lang in LANGS

@@ -223,9 +223,4 @@ def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, 
 
 
 def _meaning(measure: str, words: Words) -> str:
-    known = definitions().measures[measure]
-    return words(
-        "blocks.ratio" if known.denominator_th else "cards.formula",
-        numerator=getattr(known, f"numerator_{words.lang}"),
-        denominator=getattr(known, f"denominator_{words.lang}"),
-    )
+    return definitions().measures[measure].formula(words.lang)

@@ -88,7 +88,7 @@ def framework(words: Words) -> pd.DataFrame:
                 words("framework.column.name"): words.name(part) or words("roles.unnamed"),
                 words("framework.column.duty"): getattr(part, f"note_{words.lang}"),
                 words("framework.column.confidence"): words(f"framework.confidence.{part.confidence}"),
-                words("framework.column.source"): part.source,
+                words("framework.column.source"): getattr(part, f"source_{words.lang}"),
             }
             for part in definitions().framework
         ]

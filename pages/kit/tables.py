@@ -7,7 +7,7 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
-from etl.definitions.models import Measure, Requirement, Target
+from etl.definitions.models import Requirement, Target
 from etl.queries import path_due
 from pages.kit import text
 from pages.kit.tidy import one
@@ -155,21 +155,11 @@ def history(submissions: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 def measures(words: Words) -> pd.DataFrame:
     """Return one row per measure: formula in words, unit, direction, limits, owner, source and version."""
-
-    def formula(measure: Measure) -> str:
-        numerator, denominator = (
-            getattr(measure, f"numerator_{words.lang}"),
-            getattr(measure, f"denominator_{words.lang}"),
-        )
-        return (
-            words("blocks.ratio", numerator=numerator, denominator=denominator) if denominator else numerator
-        )
-
     return pd.DataFrame(
         [
             {
                 words("glossary.measure"): words.name(measure),
-                words("glossary.formula"): formula(measure),
+                words("glossary.formula"): measure.formula(words.lang),
                 words("glossary.limits"): getattr(measure, f"not_measured_{words.lang}"),
                 words("glossary.unit"): words(
                     "glossary.unit_better",
@@ -262,7 +252,7 @@ def positions(words: Words) -> pd.DataFrame:
                 words("glossary.confidence"): words(
                     f"glossary.confidence_name.{'inferred' if kind.group else 'official'}"
                 ),
-                words("glossary.source"): kind.source,
+                words("glossary.source"): getattr(kind, f"source_{words.lang}"),
             }
             for kind in known.position_types.values()
         ]

@@ -93,6 +93,18 @@ def test_a_measure_is_found_by_its_own_name_and_by_its_familys() -> None:
     assert known.family("nothing") == ()
 
 
+def test_a_formula_in_words_is_the_quotient_or_says_what_else_it_is() -> None:
+    measures = definitions().measures
+    assert measures["ready_share"].formula("en").count(" ÷ ") == 1
+    assert measures["hours_to_fix"].formula("en") == (
+        "lecture hours ÷ 60 %, less all hours; 0 where the limit is kept"
+    )
+    for measure in measures.values():
+        assert bool(measure.value_th) == bool(measure.value_en)
+        quotient = measure.value in ("", f"{measure.numerator} / {measure.denominator}")
+        assert quotient or measure.value_en, measure.id
+
+
 def test_every_id_of_the_specification_names_a_measure() -> None:
     known = definitions()
     assert known.family("ready_low") == known.family("ready_high") == ("ready_share",)

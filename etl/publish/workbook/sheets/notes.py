@@ -103,7 +103,8 @@ def build(page: Page) -> None:
         [
             Column(say("measure")),
             Column(say("unit_of"), align="centre"),
-            *(Column(say(name)) for name in ("numerator", "denominator", "not_measured", "owner")),
+            Column(say("formula"), span=2),
+            *(Column(say(name)) for name in ("not_measured", "owner")),
             Column(say("version"), align="centre"),
         ],
         [_measure(page, measure) for measure in edition.known.measures.values()],
@@ -118,8 +119,7 @@ def _measure(page: Page, measure: Measure) -> list[str]:
     return [
         edition.words.name(measure),
         page.say(f"units.{measure.unit}"),
-        measure.numerator_th if thai else measure.numerator_en,
-        (measure.denominator_th if thai else measure.denominator_en) or "[z]",
+        measure.formula(edition.lang),
         measure.not_measured_th if thai else measure.not_measured_en,
         page.say(f"owners.{measure.owner}"),
         measure.version,
