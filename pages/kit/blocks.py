@@ -14,15 +14,17 @@ from pages.kit import downloads, markup, plot, text
 from pages.kit.drawn import drawn
 from pages.kit.frame import Frame
 
-_TIED_HYPHEN: Final = "-\N{WORD JOINER}"
-"""A hyphen after which no line is broken: in the id of a rule."""
 _BEHIND: Final = "behind"
 """The panel with what stands behind a chart."""
 _LISTED_ROWS: Final = 12
 _ROW_PIXELS: Final = 35
 _CELL_PIXELS: Final = 440
-_FIRST_PIXELS: Final = 190
-_LETTER_PIXELS: Final = 8
+_PINNED_PIXELS: Final = 264
+_FIRST_PIXELS: Final = 400
+_LETTER_PIXELS: Final = 7
+_EDGES_PIXELS: Final = 24
+_MOST: Final = 0.9
+"""Part of a first column's texts that must have room where the longest are too long to stay in sight."""
 _NUMBER: Final = re.compile(r"[+\-\N{MINUS SIGN}]?[\d,.]+%?|\[\w\]|")
 """A number written as text, its mark, or nothing."""
 _DIGIT: Final = re.compile(r"\d")
@@ -110,17 +112,12 @@ def draw(
 def define(measure_id: str, words: Words) -> None:
     """Draw what a measure is: name, formula in words, what it does not measure, owner, source, version."""
     measure = definitions().measures[measure_id]
-    lang = words.lang
-    numerator, denominator = getattr(measure, f"numerator_{lang}"), getattr(measure, f"denominator_{lang}")
-    formula = (
-        words("blocks.ratio", numerator=numerator, denominator=denominator) if denominator else numerator
-    )
     st.markdown(
         words(
             "blocks.definition",
             name=words.name(measure),
-            formula=formula,
-            limits=getattr(measure, f"not_measured_{lang}"),
+            formula=measure.formula(words.lang),
+            limits=getattr(measure, f"not_measured_{words.lang}"),
             owner=words(f"blocks.owner.{measure.owner}"),
             source=text.sources(measure, words),
             version=measure.version,
@@ -131,7 +128,7 @@ def define(measure_id: str, words: Words) -> None:
 def rows(table: pd.DataFrame, *, key: str | None = None) -> None:
     """Draw a table as high as its rows, up to where it scrolls; numbers stand right, null shows as its mark.
 
-    The first column stays in sight and is never so wide that it hides the others on a tablet.
+    The first column stays in sight where it leaves room for the others on a tablet.
     """
     shown = min(len(table), _LISTED_ROWS) + 1
     st.dataframe(
@@ -151,12 +148,19 @@ def _column(cells: pd.Series, *, first: bool) -> Any:  # noqa: ANN401 Streamlit 
         return st.column_config.NumberColumn(format="localized")
     written = [str(cell) for cell in cells.tolist() if not text.is_missing(cell)]
     numeric = all(map(_NUMBER.fullmatch, written)) and any(map(_DIGIT.search, written))
-    letters = max(map(len, (*written, str(cells.name))))
+    width = first_width([*map(len, written), len(str(cells.name))])
     return st.column_config.Column(
-        pinned=first,
-        width=min(_FIRST_PIXELS, _LETTER_PIXELS * letters + 24) if first else None,
+        pinned=first and width <= _PINNED_PIXELS,
+        width=width if first else None,
         alignment="right" if numeric else None,
     )
+
+
+def first_width(letters: Sequence[int]) -> int:
+    """Return the pixels of a first column whose texts have so many letters: enough for all, or for most."""
+    *_, most = sorted(letters)[: max(1, int(len(letters) * _MOST))]
+    needed, usual = (_LETTER_PIXELS * length + _EDGES_PIXELS for length in (max(letters), most))
+    return min(needed, max(_PINNED_PIXELS, usual), _FIRST_PIXELS)
 
 
 def caveats(sentences: Sequence[str]) -> None:
@@ -182,16 +186,15 @@ def listing(
 ) -> None:
     """Draw a table under its title, with its download; a table without rows gives way to a sentence, `empty`.
 
-    `wrapped` shows every row and breaks long texts; without it the table scrolls.
+    `wrapped` shows every row and breaks long texts, and a row is a list where the page is narrow; without it
+    the table scrolls.
     """
     markup.heading(title, note)
     if table.empty:
         st.info(empty or frame.words("blocks.no_data"), icon=":material/hourglass_empty:")
         return
     if wrapped:
-        first = table.columns[0]
-        whole = table.assign(**{first: table[first].astype(str).str.replace("-", _TIED_HYPHEN)})
-        st.table(whole, hide_index=True, border="horizontal")
+        markup.listing(table)
     else:
         rows(table, key=key)
     downloads.csv(frame, table, name=key, key=key)

@@ -1,18 +1,27 @@
-"""Headings and cards as plain HTML: one element for Streamlit to send and for the browser to lay out.
+"""Headings, tables and cards as plain HTML: one element for Streamlit to send and for the browser to lay out.
 
 A page is drawn anew with every choice of its reader. Each of Streamlit's own elements costs the server and
 the browser time then, and a row of four cards of theirs is seventeen elements.
 """
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Final
+from statistics import fmean
+from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
+from pages.kit import text
 from pages.kit.kept import kept
 from pages.kit.theme import Look
 
+_TIED_HYPHEN: Final = "-\N{WORD JOINER}"
+"""A hyphen after which no line is broken: in the id of a rule."""
+_SHORT: Final = 20
+"""Letters a cell may have to be kept in one line: Thai breaks anywhere between words."""
+_WHOLE: Final = ' class="rd-short"'
 _STYLE: Final = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
@@ -37,9 +46,44 @@ def heading(title: str, note: str = "") -> None:
     st.html(f'<h2 class="rd-head">{escape(title)}</h2>{below}')
 
 
-def paragraph(text: str) -> str:
+def listing(table: pd.DataFrame) -> None:
+    """Draw a table whose texts break in their cells; where the page is narrow a row is a list of its cells.
+
+    Its parts say what they are: a table laid out as lists is none to a screen reader otherwise.
+    """
+    names = [str(name) for name in table.columns]
+    widths = "".join(f'<col width="{share:.1%}"/>' for share in _shares(table))
+    heads = "".join(f'<th role="columnheader" scope="col">{escape(name)}</th>' for name in names)
+    rows = "".join(_row(names, cells) for cells in table.itertuples(index=False, name=None))
+    st.html(
+        f'<div class="rd-list"><table role="table"><colgroup>{widths}</colgroup>'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
+    )
+
+
+def _shares(table: pd.DataFrame) -> list[float]:
+    """Return the part of the width for each column: the root of what it says, for long texts can break."""
+    weights = [
+        max(len(str(name)), fmean(len(str(cell)) for cell in table.iloc[:, place])) ** 0.5
+        for place, name in enumerate(table.columns)
+    ]
+    return [weight / sum(weights) for weight in weights]
+
+
+def _row(names: Sequence[str], cells: Sequence[Any]) -> str:
+    first, *others = ("" if text.is_missing(cell) else escape(str(cell)) for cell in cells)
+    described = "".join(
+        f'<td role="cell" data-name="{escape(name)}"{_WHOLE * (len(said) <= _SHORT)}>{said}</td>'
+        for name, said in zip(names[1:], others, strict=True)
+    )
+    tied = first.replace("-", _TIED_HYPHEN)
+    return f'<tr role="row"><th role="rowheader" scope="row">{tied}</th>{described}</tr>'
+
+
+def paragraph(sentence: str) -> str:
     """Return a small paragraph."""
-    return f'<p class="rd-note">{escape(text)}</p>'
+    return f'<p class="rd-note">{escape(sentence)}</p>'
 
 
 def finding(sentence: str) -> str:

@@ -77,15 +77,16 @@ class Place {
     }
 
     get size() {
+        const width = this.element.clientWidth;
         const whole = document.fullscreenElement === this.element;
-        const height = whole ? this.element.clientHeight : this.chart.figure.layout.height;
-        return { width: this.element.clientWidth, height };
+        const height = whole ? this.element.clientHeight : laidOut(this.chart.figure, width).height;
+        return { width, height };
     }
 
     async draw(plotly, size) {
-        const { data, layout } = this.chart.figure;
         this.drawn = size;
-        await plotly.react(this.element, data, { ...layout, ...this.drawn }, this.settings(plotly));
+        const layout = { ...laidOut(this.chart.figure, size.width), ...size };
+        await plotly.react(this.element, this.chart.figure.data, layout, this.settings(plotly));
         if (this.element.dataset.chart === "drawn") return;
         this.element.dataset.chart = "drawn";
         this.plotly = plotly;
@@ -120,8 +121,7 @@ class Place {
     fit() {
         const { width, height } = this.size;
         if (!width || (width === this.drawn.width && height === this.drawn.height)) return;
-        this.drawn = { width, height };
-        this.plotly.relayout(this.element, this.drawn);
+        this.draw(this.plotly, { width, height });
     }
 
     fail() {
@@ -181,6 +181,17 @@ function soon() {
 // Lets the browser do what else there is to do.
 function others() {
     return new Promise((on) => setTimeout(on));
+}
+
+// The layout of a figure in a place so many pixels wide.
+function laidOut({ layout }, width) {
+    const { least, narrow } = layout.meta ?? {};
+    if (!(width < least)) return layout;
+    const changed = Object.entries(narrow).map(([part, more]) => [
+        part,
+        typeof more === "object" ? { ...layout[part], ...more } : more,
+    ]);
+    return { ...layout, ...Object.fromEntries(changed) };
 }
 
 // The figure as it is written, which stands last.

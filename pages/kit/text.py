@@ -107,5 +107,5 @@ def unit_name(code: str, words: Words) -> str:
     known = definitions()
     thing = known.ministries.get(code) or known.agencies.get(code)
     if thing is not None:
-        return words.name(thing) or code
+        return words.name(thing) or thing.th
     return words("text.nation") if code == "TH" else code

@@ -16,6 +16,9 @@ from tests.browser.sight import Theme, anew, assert_no_error, drawn, overflow, r
 
 PATHS = [entry.url_path for entry in SITEMAP]
 
+NARROWER = {1440: (1280, 1024), 820: (600, 390)}
+"""Widths to which a window is drawn together after it was opened at another."""
+
 STREAMLIT_S_OWN = {
     "list": "the navigation puts list items into other elements",
     "listitem": "the same",
@@ -41,6 +44,9 @@ def test_every_page_opens_whole_in_both_languages_on_desk_and_tablet(
     visit(page, f"{server}/{path}?lang={lang}")
     assert_no_error(page)
     assert overflow(page) == 0
+    for narrower in NARROWER[width]:
+        page.set_viewport_size({"width": narrower, "height": 1000})
+        assert overflow(page) == 0
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

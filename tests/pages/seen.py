@@ -51,6 +51,12 @@ def texts(app: AppTest) -> list[str]:
     return said + [told[part] for told in charts(app).values() for part in ("title", "note") if told[part]]
 
 
+def listings(app: AppTest) -> list[list[list[str]]]:
+    """The rows of every table that is ours, heads first, each a list of what its cells say."""
+    tables = [table for block in _markup(app) for table in block.iter("table")]
+    return [[[_text(cell) for cell in row] for row in table.iter("tr")] for table in tables]
+
+
 def charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """Every chart as the browser is given it, by its key."""
     return {key: told for key, told in _given(app, "readiness_plot").items() if "figure" in told}

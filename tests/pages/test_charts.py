@@ -12,9 +12,10 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS, Lang
 from pages.kit import charts
+from pages.kit.charts.canvas import label_pixels
 from pages.kit.charts.flow import kind_of_move
 from pages.kit.charts.numbers import apart
-from pages.kit.theme import LOOKS, SIGNS, Look, contrast, look
+from pages.kit.theme import LOOKS, SIGNS, SMALL, Look, contrast, look
 
 TH, EN = definitions().words("th"), definitions().words("en")
 LIGHT = LOOKS["light"]
@@ -322,6 +323,27 @@ def test_a_grid_of_roles_has_all_eighteen_in_the_order_of_the_stages() -> None:
     squares = traces(figure, mode="markers+text")[0]
     assert list(figure.layout.xaxis.categoryarray) == ["EARLY", "DEVELOPING", "MATURE"]
     assert sorted(squares.text) == ["80.0", *["[x]"] * 17]
+
+
+@pytest.mark.parametrize("words", [TH, EN], ids=LANGS)
+def test_heads_too_wide_for_a_grid_s_columns_have_a_form_that_needs_less_room(words: Words) -> None:
+    layout = charts.heat_grid(GRID, "group", "capability", words, LIGHT).layout
+    whole, narrow = layout.xaxis.ticktext, layout.meta["narrow"]
+    slim = narrow["xaxis"]["ticktext"]
+    assert label_pixels(slim) < label_pixels(whole)
+    assert layout.meta["least"] >= layout.margin.l + len(whole) * label_pixels(whole, SMALL)
+    assert narrow["height"] - layout.height == narrow["margin"]["t"] - layout.margin.t > 0
+
+
+def test_quarters_that_would_touch_have_a_form_in_two_lines() -> None:
+    quarters = [
+        {"period": f"{year}Q{quarter}", "level": "nation", "value": 0.5}
+        for year in (2563, 2564)
+        for quarter in (1, 2, 3, 4)
+    ]
+    layout = charts.trend(tidy(*quarters), TH, LIGHT).layout
+    assert list(layout.xaxis.ticktext) == ["2/2563", "4/2563", "2/2564", "4/2564"]
+    assert list(layout.meta["narrow"]["xaxis"]["ticktext"])[:2] == ["2/<br>2563", "4/<br>2563"]
 
 
 def test_the_classes_of_a_grid_begin_at_their_lower_edge() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from pages.kit import cards, findings, text
+from pages.kit import blocks, cards, findings, text
 from pages.kit.downloads import encode
 from pages.kit.filters import Choice
 from pages.kit.sitemap import SITEMAP, page, sections
@@ -179,6 +179,25 @@ def test_a_table_shows_an_abbreviation_first_and_the_full_names_last() -> None:
         "สำนักงาน ก.พ.",
     ]
     assert text.agency_in_full("03-03", EN) == "Treasury Department · Ministry of Finance"
+
+
+def test_an_agency_without_an_english_name_keeps_its_thai_one() -> None:
+    unnamed = [one for one in definitions().agencies.values() if not one.en]
+    assert unnamed
+    assert [text.unit_name(one.code, EN) for one in unnamed] == [one.th for one in unnamed]
+
+
+@pytest.mark.parametrize(
+    ("letters", "width"),
+    [
+        ([3, 5, 4], 59),  # room for the longest
+        ([5] * 19 + [90], 264),  # one long name among short ones is cut, so that the column stays in sight
+        ([40] * 20, 304),  # all are long: the column is as wide as they are, and goes out of sight
+        ([90] * 20, 400),  # none is so long that nothing else is seen
+    ],
+)
+def test_a_first_column_is_as_wide_as_most_of_its_names(letters: list[int], width: int) -> None:
+    assert blocks.first_width(letters) == width
 
 
 def test_accounting_that_does_not_balance_is_said_and_not_hidden() -> None:

@@ -19,6 +19,8 @@ KEYS: Final = 40
 """Height of a line of keys above a chart."""
 AXIS: Final = 64
 """Height of a horizontal axis with its title."""
+SCALE: Final = 56
+"""Width of a vertical axis' numbers."""
 FOOT: Final = MappingProxyType({"margin_b": AXIS, "xaxis_automargin": False})
 """Layout of a chart that leaves just this height to its horizontal axis: plotly need not measure it."""
 
@@ -89,16 +91,26 @@ def rows_of(codes: Sequence[str], texts: Sequence[str], **more: Any) -> dict[str
         **more,
     }
     labelled = axis.get("showticklabels", True)
-    left = round(max(map(_width, texts), default=0)) + _TICK + _SLACK if labelled else _TICK
+    left = label_pixels(texts) + _TICK if labelled else _TICK
     return {"yaxis": axis, "margin_l": left}
 
 
-def _width(text: str) -> float:
-    """Return the pixels of a label's longest line, about."""
-    return SIZE * max(
-        sum(_WIDTHS.get(letter, _WIDE) for letter in line if unicodedata.category(letter) != "Mn")
-        for line in text.split("<br>")
-    )
+def label_pixels(texts: Iterable[str], size: int = SIZE) -> int:
+    """Return the pixels the longest line of some labels takes, with some to spare."""
+    lines = (line for text in texts for line in text.split("<br>"))
+    return round(size * max(map(_ems, lines), default=0)) + _SLACK
+
+
+def _ems(line: str) -> float:
+    return sum(_WIDTHS.get(letter, _WIDE) for letter in line if unicodedata.category(letter) != "Mn")
+
+
+def narrowed(figure: go.Figure, least: float, **layout: Any) -> go.Figure:  # noqa: ANN401 plotly's own words
+    """Say what else holds of a figure's layout where its place has fewer pixels than `least`.
+
+    Only the browser knows how wide the place is: it takes what `meta` holds here.
+    """
+    return figure.update_layout(meta={"least": round(least), "narrow": layout})
 
 
 def upright(figure: go.Figure, title: str) -> go.Figure:

@@ -42,7 +42,7 @@ def gap_dots(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.
     furthest = max(_LEAST, *(abs(row.value) * 1.15 for row in known))
     figure = canvas(look, height=len(rows) * (row_height(names) + 8) + KEYS + AXIS + _LINE)
     figure.update_layout(
-        margin={"r": _VALUES, "t": 12},
+        margin={"r": _VALUES, "t": KEYS},
         xaxis={
             "title": {"text": axis_title(rows[0].measure, words).replace(" (", "<br>(")},
             "range": [-furthest, furthest],

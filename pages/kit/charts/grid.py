@@ -9,7 +9,18 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from pages.kit import text
-from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, key, nothing, row_height, rows_of
+from pages.kit.charts.canvas import (
+    KEYS,
+    canvas,
+    facts_of,
+    hover,
+    key,
+    label_pixels,
+    narrowed,
+    nothing,
+    row_height,
+    rows_of,
+)
 from pages.kit.charts.names import ALL, NOT_STATED, SPLITS, Side, codes_of, full, head, short
 from pages.kit.charts.numbers import Row, shown, walk
 from pages.kit.theme import CLEAR, SIZE, SMALL, Look
@@ -67,15 +78,23 @@ def heat_grid(
     down = list(dict.fromkeys(cell.row for cell in cells))
     names = [short(rows, code, words) for code in down]
     heads = [head(columns, code, words) for code in across]
-    top = max(name.count("<br>") + 1 for name in heads) * (SMALL + 5) + _BUTTONS
+    below = len(down) * (row_height(names) + _GAP) + 2 * KEYS
     figure = canvas(
         look,
-        height=len(down) * (row_height(names) + _GAP) + top + 2 * KEYS,
+        height=below + _top(heads),
         showlegend=True,
-        margin={"t": top},
+        margin={"t": _top(heads)},
         legend={"y": 0, "yanchor": "top"},
         xaxis=_heads(across, heads),
         **rows_of(down, names),
+    )
+    slim = [head(columns, code, words, narrow=True) for code in across]
+    narrowed(
+        figure,
+        figure.layout.margin.l + len(across) * label_pixels(heads, SMALL),
+        height=round(below + _top(slim)),
+        margin={"t": _top(slim)},
+        xaxis={"ticktext": slim},
     )
     figure.add_trace(_ground(cells, look))
     figure.add_trace(_boxes([cell for cell in cells if cell.mark == "c"], look))
@@ -136,6 +155,11 @@ def _cells(
 def _order(side: Side, figures: pd.DataFrame) -> list[str]:
     """Return every code of a side in their defined order; units in the order they come in."""
     return list(dict.fromkeys(figures["unit_code"])) if side == "unit_code" else codes_of(side)
+
+
+def _top(heads: Sequence[str]) -> int:
+    """Return the pixels above the cells."""
+    return max(name.count("<br>") + 1 for name in heads) * (SMALL + 5) + _BUTTONS
 
 
 def _heads(codes: Sequence[str], heads: Sequence[str]) -> dict[str, Any]:

@@ -52,15 +52,17 @@ def short(side: Side, code: str, words: Words) -> str:
     return folded(name, max(LINE, _width(name) // LINES + 3), words)
 
 
-def head(side: Side, code: str, words: Words) -> str:
-    """Return the name for the head of a narrow column, broken by hand where that was done."""
-    return words(f"charts.head.{code}") if f"charts.head.{code}" in words else short(side, code, words)
+def head(side: Side, code: str, words: Words, *, narrow: bool = False) -> str:
+    """Return the name for the head of a column, or of a narrow one, broken by hand where that was done."""
+    key = f"charts.head{'_narrow' * narrow}.{code}"
+    return words(key) if key in words else short(side, code, words)
 
 
-def quarter_tick(period: str, words: Words) -> str:
-    """Return a quarter for an axis in two lines: "2/" over "2564", "Q2" over "2564"."""
+def quarter_tick(period: str, words: Words, *, narrow: bool = False) -> str:
+    """Return a quarter for an axis: "2/2564", "Q2 2564"; where that is too wide in two lines."""
     parsed = Period.parse(period)
-    return words("charts.quarter_tick", quarter=parsed.quarter, year=parsed.fiscal_year)
+    key = f"charts.quarter_tick{'_narrow' * narrow}"
+    return words(key, quarter=parsed.quarter, year=parsed.fiscal_year)
 
 
 def folded(name: str, line: int, words: Words) -> str:

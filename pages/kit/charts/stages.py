@@ -8,7 +8,17 @@ import plotly.graph_objects as go
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from pages.kit import text
-from pages.kit.charts.canvas import AXIS, KEYS, canvas, hover, nothing, upright
+from pages.kit.charts.canvas import (
+    AXIS,
+    KEYS,
+    SCALE,
+    canvas,
+    hover,
+    label_pixels,
+    narrowed,
+    nothing,
+    upright,
+)
 from pages.kit.charts.names import NOT_STATED, full, quarter_tick
 from pages.kit.charts.numbers import walk
 from pages.kit.theme import PATTERNS, SMALL, Look
@@ -30,6 +40,9 @@ def stage_columns(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     if not counts:
         return nothing(look, words)
     quarters = list(counts)
+    texts, slim = (
+        [quarter_tick(period, words, narrow=narrow) for period in quarters] for narrow in (False, True)
+    )
     figure = canvas(
         look, height=_HEIGHT + KEYS + AXIS, showlegend=True, barmode="stack", bargap=0.25, margin={"t": KEYS}
     )
@@ -37,12 +50,13 @@ def stage_columns(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
         xaxis={
             "type": "category",
             "tickvals": quarters,
-            "ticktext": [quarter_tick(period, words) for period in quarters],
+            "ticktext": texts,
             "title": {"text": words("charts.quarter_axis")},
         },
         yaxis={"rangemode": "tozero"},
         legend={"traceorder": "normal"},
     )
+    narrowed(figure, SCALE + len(quarters) * label_pixels(texts), xaxis={"ticktext": slim})
     least = _PRINTED * max(sum(stages.values()) for stages in counts.values())
     for stage in (*definitions().stages, NOT_STATED):
         numbers = [counts[period].get(stage, 0) for period in quarters]

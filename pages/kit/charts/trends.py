@@ -1,14 +1,26 @@
 """A measure over the quarters for one or several units; a quarter without a value stays a gap."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from pages.kit.charts.canvas import axis_title, beside, canvas, facts_of, hover, nothing, share_axis, upright
+from pages.kit.charts.canvas import (
+    SCALE,
+    axis_title,
+    beside,
+    canvas,
+    facts_of,
+    hover,
+    label_pixels,
+    narrowed,
+    nothing,
+    share_axis,
+    upright,
+)
 from pages.kit.charts.names import folded, full, quarter_tick, short
 from pages.kit.charts.numbers import Row, apart, shown, walk, whole
 from pages.kit.theme import DASHES, SYMBOLS, Look
@@ -35,7 +47,8 @@ def trend(
         return nothing(look, words)
     measure = next(iter(lines.values()))[0].measure
     periods = sorted({_at(row) for rows in lines.values() for row in rows})
-    figure = canvas(look, height=_HEIGHT, margin={"r": _LABELS, "t": 20}, xaxis=_quarters(periods, words))
+    figure = canvas(look, height=_HEIGHT, margin={"r": _LABELS, "t": 20})
+    _quarters(figure, periods, words)
     values = [row.value for rows in lines.values() for row in rows if row.known]
     shares = definitions().measures[measure].unit == "share"
     top = 1.0 if shares else max(values, default=1.0) * 1.08
@@ -79,17 +92,23 @@ def _lines(figures: pd.DataFrame) -> dict[str, list[Row]]:
     return {unit: lines[unit] for unit in dict.fromkeys(figures["unit_code"]) if unit in lines}
 
 
-def _quarters(places: list[int], words: Words) -> dict[str, Any]:
-    """Return an axis of quarters with few enough ticks to stay level."""
+def _quarters(figure: go.Figure, places: list[int], words: Words) -> None:
+    """Give a figure an axis of quarters with few enough ticks to stay level."""
     step = -(-len(places) // _TICKS)
     ticks = list(reversed(places[::-1][::step]))
-    return {
-        "range": [places[0] - 0.3, places[-1] + 0.3],
-        "tickvals": ticks,
-        "ticktext": [quarter_tick(str(Period.at(tick)), words) for tick in ticks],
-        "title": {"text": words("charts.quarter_axis")},
-        "showgrid": False,
-    }
+    texts, slim = (
+        [quarter_tick(str(Period.at(tick)), words, narrow=narrow) for tick in ticks]
+        for narrow in (False, True)
+    )
+    figure.update_xaxes(
+        range=[places[0] - 0.3, places[-1] + 0.3],
+        tickvals=ticks,
+        ticktext=texts,
+        title={"text": words("charts.quarter_axis")},
+        showgrid=False,
+    )
+    ticks_across = (places[-1] - places[0] + 0.6) / step
+    narrowed(figure, SCALE + ticks_across * label_pixels(texts) + _LABELS, xaxis={"ticktext": slim})
 
 
 def _line(unit: str, rows: list[Row], number: int, words: Words, look: Look) -> go.Scatter:
