@@ -45,7 +45,7 @@ def test_filters_outlive_a_change_of_page_and_back_leads_to_the_page_before(page
     visit(page, f"{server}/ministry?lang=en&ministry=15")
     before = headings(page)
     page.get_by_test_id("stTopNavSection").nth(1).click()
-    page.get_by_role("link", name=EN("page.groups.title")).click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=EN("page.groups.title")).click()
     expect(page.locator("h1")).to_have_text(EN("page.groups.title"))
     drawn(page)
     expect(page).to_have_url(re.compile("ministry=15"))
