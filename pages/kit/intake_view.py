@@ -33,6 +33,11 @@ from pages.kit.cards import Card
 from pages.kit.frame import open_page
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UPLOADER: Final = {
+    "[data-testid=stFileUploaderDropzone] > span p": "send.choose",
+    "[data-testid=stFileUploaderDropzoneInstructions] span": "send.at_most",
+}
+"""What the uploader of files says in English in every language, by its place, with our words for it."""
 _CHECKED: Final = "send.checked"
 _STORED: Final = "send.stored"
 
@@ -55,6 +60,7 @@ def open_send() -> Words:
 
 def upload(words: Words) -> tuple[list[Any], Period | None]:
     """Return the files dropped here and the quarter for tables that name none."""
+    markup.instead({selector: words(key) for selector, key in _UPLOADER.items()})
     uploads = st.file_uploader(
         words("send.drop"), accept_multiple_files=True, key="send.files", help=words("send.drop_help")
     )

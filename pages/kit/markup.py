@@ -4,8 +4,9 @@ A page is drawn anew with every choice of its reader. Each of Streamlit's own el
 the browser time then, and a row of four cards of theirs is seventeen elements.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from json import dumps
 from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
@@ -38,6 +39,16 @@ def _style(look: Look) -> str:
         for name, (text, ground) in look.badges.items()
     )
     return f"<style>:root {{ {colours} }} {_STYLE} {badges}</style>"
+
+
+def instead(texts: Mapping[str, str]) -> None:
+    """Show words of ours in place of those Streamlit writes in English itself, by the selector of each."""
+    hidden = f"{', '.join(texts)} {{ font-size: 0; }}"
+    shown = " ".join(
+        f"{selector}::after {{ font-size: 0.875rem; content: {dumps(said, ensure_ascii=False)}; }}"
+        for selector, said in texts.items()
+    )
+    st.html(f"<style>{hidden} {shown}</style>")
 
 
 def heading(title: str, note: str = "") -> None:

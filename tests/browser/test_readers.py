@@ -84,6 +84,8 @@ def test_a_file_dropped_is_checked_and_what_is_wrong_in_it_named(
     file = tmp_path / "assessed.csv"
     file.write_text("รหัสบุคลากร,ส่วนราชการ,กลุ่มบุคลากร,วันที่ประเมิน,DLit\nA1,03-07,TECH,31/2/2564,70\n", "utf-8-sig")
     visit(page, f"{server}/send?lang=en")
+    button = page.get_by_test_id("stFileUploaderDropzone").locator("button p")
+    assert button.evaluate("p => getComputedStyle(p, '::after').content") == f'"{EN("send.choose")}"'
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name=EN("send.check")).click()
     expect(page.get_by_role("heading", name=EN("send.problems_title"))).to_be_visible(timeout=45_000)
