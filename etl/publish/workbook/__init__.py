@@ -115,7 +115,8 @@ def write(
     _describe(workbook, edition)
     drawn = {sheet.id: workbook.create_sheet(tabs[sheet.id]) for sheet in SHEETS}
     tally = Tally(whole_million=edition.known.units["million_baht"].factor)
-    book = Book(workbook, ChartData(drawn[_CHARTS], tally), tally, background or Background())
+    charts = ChartData(drawn[_CHARTS], tally)
+    book = Book(workbook, charts, tally, background or Background(), style.Looks())
     for sheet in SHEETS:
         sheet.build(Page(drawn[sheet.id], sheet_id=sheet.id, edition=edition, book=book))
     xlsx.save(workbook, path, saved_at=reader.snapshot.created_at)

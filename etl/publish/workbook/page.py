@@ -68,6 +68,7 @@ class Book:
     charts: ChartData
     tally: Tally
     background: Background
+    looks: style.Looks
 
 
 class Page:
@@ -220,10 +221,10 @@ class Page:
         *,
         font: Font = style.PLAIN,
         fill: PatternFill = style.NO_FILL,
-        border: Border | None = None,
+        border: Border = style.NO_BORDER,
     ) -> None:
         wide = Column("", span=len(self._widths))
-        self._row([wide], [text], font=font, fill=fill, border=border or Border())
+        self._row([wide], [text], font=font, fill=fill, border=border)
 
     def _row(
         self,
@@ -240,22 +241,14 @@ class Page:
         at = 1
         for column, value in zip(columns, values, strict=True):
             end = at + column.span - 1
-            for number in range(at, end + 1):
-                cell = self.sheet.cell(row=self.row, column=number)
-                cell.font, cell.fill, cell.border = font, fill, border
+            cell = self.sheet.cell(row=self.row, column=at)
+            align: Align = "right" if isinstance(value, Number) else "centre" if centred else column.align
+            self.book.looks.give(cell, font=font, fill=fill, border=border, alignment=_ALIGNMENTS[align])
             if column.span > 1:
                 self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=at, end_column=end)
-            cell = self.sheet.cell(row=self.row, column=at)
             put(cell, value)
             if isinstance(value, Number):
                 self.book.tally.note(cell, value)
-            cell.alignment = (
-                style.RIGHT
-                if isinstance(value, Number)
-                else style.CENTRE
-                if centred
-                else _ALIGNMENTS[column.align]
-            )
             if isinstance(value, str):
                 lines = max(lines, lines_of(value, sum(self._widths[at - 1 : end]), bold=bool(font.bold)))
             at = end + 1

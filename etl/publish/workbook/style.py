@@ -1,9 +1,12 @@
 """How the cabinet workbook looks: one font, a grey-safe palette, borders and alignments."""
 
+from copy import copy
 from typing import Final
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 
 TYPEFACE: Final = "TH Sarabun New"
 POINTS: Final = 16
@@ -34,10 +37,29 @@ HEAD_BORDER: Final = Border(top=_FIRM, bottom=_FIRM, left=_HAIR, right=_HAIR)
 BODY_BORDER: Final = Border(bottom=_HAIR, left=_HAIR, right=_HAIR)
 TOTAL_BORDER: Final = Border(top=_FIRM, bottom=_FIRM, left=_HAIR, right=_HAIR)
 LINE_BORDER: Final = Border(bottom=_THIN)
+NO_BORDER: Final = Border()
 
 CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 RIGHT: Final = Alignment(horizontal="right", vertical="center")
+
+
+class Looks:
+    """The looks cells of one workbook have been given: openpyxl compares a font in full for every cell."""
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._known: dict[tuple[int, ...], StyleArray] = {}
+
+    def give(
+        self, cell: Cell, *, font: Font, fill: PatternFill, border: Border, alignment: Alignment
+    ) -> None:
+        """Give a cell the looks of this module's own constants."""
+        constants = (id(font), id(fill), id(border), id(alignment))
+        if constants not in self._known:
+            cell.font, cell.fill, cell.border, cell.alignment = font, fill, border, alignment
+            self._known[constants] = copy(cell._style)
+        cell._style = copy(self._known[constants])  # openpyxl's own way to copy a style, though not public
 
 
 def speak_thai(workbook: Workbook) -> None:
