@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,36 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def demo_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a process that works on the demo home (built or not): its place and its key."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run that all its workers know."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def once(shared: Path) -> Once:
+    """Gives the folder of a name, made by the worker that asks first. For reading only: copy it to write."""
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, whole = shared / name, shared / f"{name}.whole"
+        with FileLock(shared / f"{name}.lock"):
+            if not whole.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # what a failed try left
+                folder.mkdir()
+                make(folder)
+                whole.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def demo_environment(shared: Path) -> dict[str, str]:
+    """The environment of a process that works on the demo home (built or not): its place and its key."""
     return {
         **os.environ,
         "READINESS_HOME": str(shared / "demo" / "home"),
@@ -43,16 +69,15 @@ def demo_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def demo_home(demo_environment: dict[str, str]) -> Path:
-    """The synthetic home, made once for all workers by the command a newcomer runs. For reading only."""
-    home = Path(demo_environment["READINESS_HOME"])
-    home.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(home.parent / "lock"):
-        if not (home / "current.json").exists():
-            command = [sys.executable, "-m", "etl", "demo"]
-            made = subprocess.run(command, cwd=ROOT, env=demo_environment, capture_output=True, text=True)
-            assert made.returncode == 0, made.stdout + made.stderr
-    return home
+def demo_home(demo_environment: dict[str, str], once: Once) -> Path:
+    """The synthetic home, made by the command a newcomer runs. For reading only."""
+
+    def make(_: Path) -> None:
+        command = [sys.executable, "-m", "etl", "demo"]
+        made = subprocess.run(command, cwd=ROOT, env=demo_environment, capture_output=True, text=True)
+        assert made.returncode == 0, made.stdout + made.stderr
+
+    return once("demo", make) / "home"
 
 
 @pytest.fixture(scope="session")

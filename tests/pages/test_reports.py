@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -9,19 +10,18 @@ import pytest
 
 from etl.definitions import Lang, definitions
 from etl.publish.typeset.blocks import Bar, Column, Sign, Span, divider, row, table
-from etl.releases.making import release
 from pages.kit import papers, robust
 from pages.kit.sitemap import SITEMAP, page
+from tests.conftest import Once
 from tests.pages import seen
 from tests.pages.test_pages import LANGS, opened
-from tests.releases.samples import CHECKER, PERIOD, PREPARER, reported, send
+from tests.releases.samples import CHECKER, PERIOD, PREPARER, released, send
 
 
 @pytest.fixture
-def on_released(own_home: Path) -> Path:
+def on_released(own_home: Path, once: Once) -> Path:
     """A home with release 1 of its quarter, after which one ministry corrected its return."""
-    reported(own_home)
-    release(own_home, period=PERIOD, prepared_by=PREPARER, checked_by=CHECKER)
+    shutil.copytree(released(once), own_home)
     send(own_home, "corrected.xlsx", {"03-03": (40, 20)})
     return own_home
 

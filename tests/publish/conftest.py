@@ -11,6 +11,7 @@ from etl.definitions.labels import LANGS, Lang
 from etl.publish import workbook
 from etl.queries import Reader, open_reader
 from etl.warehouse.home import Home
+from tests.conftest import Once
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
 
 PERIOD = Period(2564, 2)
@@ -46,9 +47,13 @@ def money(
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(once: Once) -> Path:
     """A home in which ministry 03 has groups large and small, 07 one ready group, and the rest is silent."""
-    home = tmp_path_factory.mktemp("published")
+    return once("published", reported)
+
+
+def reported(home: Path) -> None:
+    """Load the files of that home."""
     load(
         Home(home),
         (
@@ -72,7 +77,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         ("farming.xlsx", {"assessment": people("07-03", "ACAD", ready=12, not_ready=0, first_row=2)}),
     )
-    return home
 
 
 @pytest.fixture
@@ -82,14 +86,16 @@ def reader(published: Path) -> Iterator[Reader]:
 
 
 @pytest.fixture(scope="session")
-def editions(published: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Path]:
+def editions(published: Path, once: Once) -> dict[Lang, Path]:
     """The workbook of the home's quarter in each language."""
-    folder = tmp_path_factory.mktemp("editions")
-    paths: dict[Lang, Path] = {lang: folder / f"{lang}.xlsx" for lang in LANGS}
-    with open_reader(published) as opened:
-        for lang, path in paths.items():
-            workbook.write(opened, period=PERIOD, lang=lang, path=path)
-    return paths
+
+    def make(folder: Path) -> None:
+        with open_reader(published) as opened:
+            for lang in LANGS:
+                workbook.write(opened, period=PERIOD, lang=lang, path=folder / f"{lang}.xlsx")
+
+    folder = once("editions", make)
+    return {lang: folder / f"{lang}.xlsx" for lang in LANGS}
 
 
 @pytest.fixture(scope="session")

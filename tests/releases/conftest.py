@@ -5,22 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from etl.releases.making import release
+from etl.releases.reading import release_of
 from etl.warehouse.releases import Release
-from tests.releases.samples import CHECKER, PERIOD, PREPARER, reported
+from tests.conftest import Once
+from tests.releases import samples
 
 
 @pytest.fixture(scope="session")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return reported(tmp_path_factory.mktemp("pattern") / "home")
+def pattern(once: Once) -> Path:
+    """A home in which nothing was released yet; for reading only."""
+    return once("reported", samples.reported)
 
 
 @pytest.fixture(scope="session")
-def released_pattern(pattern: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
+def released_pattern(once: Once) -> tuple[Path, Release]:
     """A home with release 1; for reading only."""
-    home = tmp_path_factory.mktemp("released") / "home"
-    shutil.copytree(pattern, home)
-    return home, release(home, period=PERIOD, prepared_by=PREPARER, checked_by=CHECKER)
+    home = samples.released(once)
+    return home, release_of(home, 1)
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """Returns of one quarter in two numbers each, and homes that hold them, for the tests of releases."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from etl.definitions.calendar import Period
+from etl.releases.making import release
 from etl.warehouse import store
 from etl.warehouse.home import Home
 from etl.warehouse.records import SnapshotRecord, Withdrawal
 from etl.warehouse.snapshot import publish
+from tests.conftest import Once
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
 
 PERIOD = Period(2564, 2)
@@ -47,6 +50,16 @@ def reported(home: Path) -> Path:
     persons = judged({"03-03": (30, 20), "07-03": (12, 28)})
     load(Home(home), ("first.xlsx", {"assessment": persons, "headcount": posts}))
     return home
+
+
+def released(once: Once) -> Path:
+    """Return such a home with release 1; for reading only."""
+
+    def make(home: Path) -> None:
+        shutil.copytree(once("reported", reported), home, dirs_exist_ok=True)
+        release(home, period=PERIOD, prepared_by=PREPARER, checked_by=CHECKER)
+
+    return once("released", make)
 
 
 def take_back(home: Path, submission: str) -> None:
