@@ -17,13 +17,13 @@ OF_EACH_KIND = 84
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> list[Seed]:
-    with Reader(workers=2) as reader:
+    with Reader(workers=1) as reader:
         return seeds(tmp_path_factory.mktemp("good"), reader)
 
 
 @pytest.fixture
 def reader() -> Iterator[Reader]:
-    with Reader(workers=2) as reading:
+    with Reader(workers=1) as reading:
         yield reading
 
 

@@ -1,6 +1,7 @@
 """A small published home and the workbooks written from it, made once for the tests of what is published."""
 
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from etl.publish import workbook
 from etl.queries import Reader, open_reader
 from etl.warehouse.home import Home
 from tests.conftest import Once
+from tests.programs import LIBREOFFICE
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
+
+Office = Callable[..., None]
 
 PERIOD = Period(2564, 2)
 PASSING = dict.fromkeys(CAPABILITIES, 75.0)
@@ -101,3 +105,18 @@ def editions(published: Path, once: Once) -> dict[Lang, Path]:
 @pytest.fixture(scope="session")
 def books(editions: dict[Lang, Path]) -> dict[Lang, Workbook]:
     return {lang: load_workbook(path) for lang, path in editions.items()}
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Opens files in LibreOffice and saves them into a folder; its profile is made once a worker."""
+    profile = tmp_path_factory.mktemp("office") / "profile"
+
+    def save(*paths: Path, to: str, folder: Path) -> None:
+        program = LIBREOFFICE.find()
+        assert program is not None
+        own = f"-env:UserInstallation={profile.as_uri()}"
+        what = ["--convert-to", to, "--outdir", str(folder), *map(str, paths)]
+        subprocess.run([program, "--headless", own, *what], check=True, capture_output=True)
+
+    return save

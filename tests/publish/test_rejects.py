@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from etl.definitions.calendar import Period
 from etl.publish import rejects
 from etl.queries import open_reader
 from etl.warehouse.store import now
+from tests.publish.conftest import Office
 
 Cell = str | int | float | None
 Rows = Sequence[Sequence[Cell]]
@@ -226,13 +225,11 @@ def test_a_reference_to_a_row_nobody_knows_is_refused(own_home: Path, tmp_path: 
 
 
 @pytest.mark.libreoffice
-def test_a_copy_mended_in_libreoffice_loads_as_well(own_home: Path, tmp_path: Path) -> None:
+def test_a_copy_mended_in_libreoffice_loads_as_well(own_home: Path, office: Office, tmp_path: Path) -> None:
     pipeline.load([book(tmp_path / "sent.xlsx", FAULTY)], home=own_home)
     given_back(own_home, tmp_path / "back.xlsx")
     sent_again = mended(tmp_path / "back.xlsx", lambda value: MEND.get(value, value))
-    office = [shutil.which("soffice") or "soffice", "--headless", "--convert-to", "xlsx"]
-    place = [f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--outdir", str(tmp_path / "saved")]
-    subprocess.run([*office, *place, str(sent_again)], check=True, capture_output=True)
+    office(sent_again, to="xlsx", folder=tmp_path / "saved")
     (file,) = pipeline.load([tmp_path / "saved" / "mended.xlsx"], home=own_home).files
     assert (file.status, file.problems) == ("loaded", ())
 

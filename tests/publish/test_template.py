@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from etl import pipeline
 from etl.commands import main
 from etl.definitions.labels import LANGS, Lang
 from etl.publish.template_fields import DATASETS
+from tests.publish.conftest import Office
 
 HEADER, EXAMPLE, FIRST = 6, 7, 8
 
@@ -52,14 +51,6 @@ def filled(path: Path, *datasets: str) -> Path:
     out = path.with_name(f"filled-{path.name}")
     book.save(out)
     return out
-
-
-def saved_by_libreoffice(path: Path, folder: Path) -> Path:
-    """The same workbook, opened and saved by LibreOffice."""
-    office = [shutil.which("soffice") or "soffice", "--headless", "--convert-to", "xlsx"]
-    place = [f"-env:UserInstallation={(folder / 'office').as_uri()}", "--outdir", str(folder / "saved")]
-    subprocess.run([*office, *place, str(path)], check=True, capture_output=True)
-    return folder / "saved" / path.name
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -114,11 +105,12 @@ def test_a_row_begun_and_not_ended_is_refused_at_its_cell(form: Callable[..., Pa
 
 @pytest.mark.libreoffice
 def test_a_form_saved_by_libreoffice_is_known_again(
-    form: Callable[..., Path], own_home: Path, tmp_path: Path
+    form: Callable[..., Path], office: Office, own_home: Path, tmp_path: Path
 ) -> None:
-    untouched = saved_by_libreoffice(form(period="2568Q1"), tmp_path)
+    sent = filled(form(), *DATASETS), form(period="2568Q1")
+    office(*sent, to="xlsx", folder=tmp_path / "saved")
+    again, untouched = (tmp_path / "saved" / path.name for path in sent)
     assert [one.rule for one in pipeline.check([untouched], home=own_home).files[0].problems] == ["F-30"]
-    again = saved_by_libreoffice(filled(form(), *DATASETS), tmp_path)
     (file,) = pipeline.load([again], home=own_home).files
     assert (file.status, file.problems, len(file.datasets)) == ("loaded", (), 6)
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,8 +16,7 @@ from etl.definitions.labels import LANGS, Lang
 from etl.publish import workbook
 from etl.publish.workbook.style import POINTS, ROW_POINTS, TYPEFACE
 from etl.queries import Reader, open_reader
-from tests.programs import LIBREOFFICE
-from tests.publish.conftest import PERIOD
+from tests.publish.conftest import PERIOD, Office
 
 THAI = re.compile(r"[\u0E01-\u0E4E]")
 
@@ -261,27 +259,21 @@ def test_a_chart_draws_a_withheld_number_as_a_gap_named_by_its_mark(books: dict[
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_opens_the_workbook_and_prints_it(editions: dict[Lang, Path], tmp_path: Path) -> None:
-    office = LIBREOFFICE.find()
-    assert office is not None
-    command = [office, "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
-    command += ["--convert-to", "pdf", "--outdir", str(tmp_path), str(editions["th"])]
-    subprocess.run(command, check=True, capture_output=True)
+def test_libreoffice_opens_the_workbook_and_prints_it(
+    editions: dict[Lang, Path], office: Office, tmp_path: Path
+) -> None:
+    office(editions["th"], to="pdf", folder=tmp_path)
     assert (tmp_path / "th.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("lang", LANGS)
 def test_libreoffice_recalculates_without_a_change_or_an_error(
-    editions: dict[Lang, Path], books: dict[Lang, Workbook], lang: Lang, tmp_path: Path
+    editions: dict[Lang, Path], books: dict[Lang, Workbook], office: Office, tmp_path: Path
 ) -> None:
-    office = LIBREOFFICE.find()
-    assert office is not None
-    command = [office, "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
-    command += ["--convert-to", "xlsx", "--outdir", str(tmp_path / "again"), str(editions[lang])]
-    subprocess.run(command, check=True, capture_output=True)
-    again = load_workbook(tmp_path / "again" / f"{lang}.xlsx")
-    assert again.sheetnames == books[lang].sheetnames
-    for sheet, cell in filled(books[lang]):
-        read = again[sheet.title][cell.coordinate].value
-        assert read == (pytest.approx(cell.value, rel=1e-12) if cell.data_type == "n" else cell.value)
+    office(*editions.values(), to="xlsx", folder=tmp_path / "again")
+    for lang, book in books.items():
+        again = load_workbook(tmp_path / "again" / f"{lang}.xlsx")
+        assert again.sheetnames == book.sheetnames
+        for sheet, cell in filled(book):
+            read = again[sheet.title][cell.coordinate].value
+            assert read == (pytest.approx(cell.value, rel=1e-12) if cell.data_type == "n" else cell.value)

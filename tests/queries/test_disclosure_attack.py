@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +85,7 @@ def home_of(seed: int, folder: Path) -> Path:
     return folder
 
 
-def figures(reader: Reader, period: Period, evidence: str, role: str) -> pd.DataFrame:
+def figures_of(reader: Reader, period: Period, evidence: str, role: str) -> pd.DataFrame:
     return reader.figures(
         periods=[period],
         measures=MEASURES,
@@ -109,15 +110,16 @@ def known_elsewhere(truth: pd.DataFrame, other: pd.DataFrame, shown: pd.DataFram
 def test_no_hidden_count_of_one_to_nine_persons_can_be_worked_out(seed: int, tmp_path: Path) -> None:
     draw = np.random.default_rng(seed)
     with open_reader(home_of(seed, tmp_path / "home")) as reader:
+        figures = cache(partial(figures_of, reader))
         for period, evidence in ((FIRST, "ALL"), (SECOND, "TESTED")):
-            truth = figures(reader, period, evidence, "analyst")
-            public = figures(reader, period, evidence, "executive")
+            truth = figures(period, evidence, "analyst")
+            public = figures(period, evidence, "executive")
             attacker = Attacker(_standing(reader, period))
             attacker.read(public)
             for beside, kind in ((FIRST, evidence), (SECOND, evidence), (period, "ALL"), (period, "TESTED")):
                 if (beside, kind) != (period, evidence):
-                    shown = figures(reader, beside, kind, "executive")
-                    whole = figures(reader, beside, kind, "analyst")
+                    shown = figures(beside, kind, "executive")
+                    whole = figures(beside, kind, "analyst")
                     attacker.read(known_elsewhere(truth, whole, shown))
             asked = truth[
                 (truth["mark"] == "c") & truth["measure"].isin(NUMERATOR) & truth["numerator"].between(1, 9)

@@ -1,7 +1,7 @@
 """Figures recomputed by hand from random rows: people who move, ties in dates, posts unknown."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -293,6 +293,9 @@ def share(people: list[Judged]) -> float:
 
 def compare(figures: pd.DataFrame, people: list[Judged], post: dict[tuple[str, str], int]) -> None:
     """Assert that every figure of a quarter equals the sums by hand."""
+    told: dict[tuple[str, str, str], dict[str, Mapping[Hashable, Any]]] = defaultdict(dict)
+    for row in figures.to_dict("records"):
+        told[row["level"], row["unit_code"], row["group"]][row["measure"]] = row
     for (level, unit), prefix in UNITS.items():
         for group in ("ALL", *GROUPS):
             mine = [
@@ -307,10 +310,7 @@ def compare(figures: pd.DataFrame, people: list[Judged], post: dict[tuple[str, s
             ]
             heads = sum(filled) if filled else None
             ready, not_ready = mine.count("ready"), mine.count("not_ready")
-            found = figures[
-                (figures["level"] == level) & (figures["unit_code"] == unit) & (figures["group"] == group)
-            ]
-            shown = {row["measure"]: row for _, row in found.iterrows()}
+            shown = told[level, unit, group]
             if not mine and heads is None:
                 assert all(
                     pd.isna(row["value"]) or row["measure"] == "persons_seen" for row in shown.values()
