@@ -245,7 +245,7 @@ class Page:
             align: Align = "right" if isinstance(value, Number) else "centre" if centred else column.align
             self.book.looks.give(cell, font=font, fill=fill, border=border, alignment=_ALIGNMENTS[align])
             if column.span > 1:
-                self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=at, end_column=end)
+                self.book.looks.spread(cell, across=column.span)
             put(cell, value)
             if isinstance(value, Number):
                 self.book.tally.note(cell, value)

@@ -4,9 +4,10 @@ from copy import copy
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.cell_range import CellRange
 
 TYPEFACE: Final = "TH Sarabun New"
 POINTS: Final = 16
@@ -45,11 +46,16 @@ RIGHT: Final = Alignment(horizontal="right", vertical="center")
 
 
 class Looks:
-    """The looks cells of one workbook have been given: openpyxl compares a font in full for every cell."""
+    """The looks cells of one workbook have been given.
+
+    openpyxl compares every font and border in full for each cell, and is the slowest part of a workbook; here
+    it does so once a look, and the cells after the first copy what it found.
+    """
 
     def __init__(self) -> None:
         """Know none yet."""
         self._known: dict[tuple[int, ...], StyleArray] = {}
+        self._covered: dict[tuple[int, ...], tuple[StyleArray, StyleArray]] = {}
 
     def give(
         self, cell: Cell, *, font: Font, fill: PatternFill, border: Border, alignment: Alignment
@@ -60,6 +66,21 @@ class Looks:
             cell.font, cell.fill, cell.border, cell.alignment = font, fill, border, alignment
             self._known[constants] = copy(cell._style)
         cell._style = copy(self._known[constants])  # openpyxl's own way to copy a style, though not public
+
+    def spread(self, cell: Cell, *, across: int) -> None:
+        """Merge a cell that has its look with those right of it, so many in all."""
+        sheet, row, last = cell.parent, cell.row, cell.column + across - 1
+        merged = CellRange(min_row=row, max_row=row, min_col=cell.column, max_col=last)
+        look = (*cell._style, min(across, 3))  # of two cells none lies in the middle
+        if look not in self._covered:
+            sheet.merge_cells(merged.coord)
+            middle, end = (sheet.cell(row, column) for column in (cell.column + 1, last))
+            self._covered[look] = copy(middle._style), copy(end._style)
+            return
+        sheet.merged_cells.add(merged)
+        for column in range(cell.column + 1, last + 1):
+            covered = sheet._cells[row, column] = MergedCell(sheet, row, column)
+            covered._style = copy(self._covered[look][column == last])
 
 
 def speak_thai(workbook: Workbook) -> None:
