@@ -22,6 +22,9 @@ CHECKS = {
     "floors (import-linter)": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }
 
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""A module stays with one worker: what is made once a module is made once. Their order: tests/conftest.py."""
+
 
 class Verdicts:
     """A pytest plugin: the checks' verdicts stand in pytest's own summary, just above its closing line."""
@@ -51,7 +54,7 @@ def main(words: list[str]) -> int:
         print(f"== {name}", flush=True)
         failed[name] = subprocess.run([sys.executable, *command], cwd=ROOT).returncode != 0
     print("== tests (pytest)", flush=True)
-    status = pytest.main(["-n", "2", *office, *words], plugins=[Verdicts(failed)])
+    status = pytest.main([*WORKERS, *office, *words], plugins=[Verdicts(failed)])
     return int(status) or int(any(failed.values()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from pages.kit.sitemap import SITEMAP
+from tests.conftest import LONGEST
 from tests.house.tree import ROOT, files, name, texts, toml
 
 
@@ -75,3 +76,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_only_reference_facts_are_kept_of_the_data_home() -> None:
     assert [name(path) for path in files("data/**/*") if path.parent != ROOT / "data" / "reference"] == []
+
+
+def test_every_test_module_named_to_run_first_is_there() -> None:
+    assert [module for module in LONGEST if not (ROOT / "tests" / module).exists()] == []
