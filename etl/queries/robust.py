@@ -20,7 +20,10 @@ MEASURES: Final = ("ready_share", "ready_share_weighted", "T1", "T2")
 
 
 def lay_out(connection: "duckdb.DuckDBPyConnection", scenarios: Iterable[Scenario], *, quarter: int) -> None:
-    """Make the temporary table `scenario_outcome`: the outcomes of one quarter under each scenario."""
+    """Make the temporary table `scenario_outcome`: the outcomes of one quarter under each scenario.
+
+    Its rows have an order: the last digit of a share weighted by headcount, a sum of fractions, rests on it.
+    """
     chosen, known = list(scenarios), definitions()
     columns: dict[str, object] = {
         "scenarios": [one.id for one in chosen],
@@ -33,7 +36,8 @@ def lay_out(connection: "duckdb.DuckDBPyConnection", scenarios: Iterable[Scenari
         "quarter": quarter,
     }
     query = sql.statement("query", "scenario_outcome")
-    connection.execute(f"create or replace temporary table scenario_outcome as {query}", columns)
+    made = f"create or replace temporary table scenario_outcome as {query} order by all"
+    connection.execute(made, columns)
 
 
 def protected(table: pd.DataFrame, *, role: Role) -> pd.DataFrame:

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader
 from etl.queries.disclosure import Role
-from etl.queries.robust import with_ranks
+from etl.queries.robust import lay_out, with_ranks
 from etl.warehouse.home import Home
+from etl.warehouse.snapshot import open_current
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
 
 NOW, THEN = Period(2564, 2), Period(2564, 1)
@@ -171,6 +173,21 @@ def test_a_shorter_validity_forgets_the_older_scores(tmp_path: Path) -> None:
     of_nation = table[(table["measure"] == "T2") & (table["level"] == "nation")].set_index("scenario")
     assert (of_nation.loc["base", "denominator"], of_nation.loc["valid_12", "denominator"]) == (50, 30)
     assert (of_nation.loc["base", "value"], of_nation.loc["valid_12", "value"]) == (0.4, 0.0)
+
+
+def test_outcomes_under_other_rules_are_summed_in_the_same_order_every_time(
+    demo_home: Path,
+) -> None:
+    known, rows = definitions(), []
+    with open_current(Home(demo_home)) as opened:
+        for _ in range(2):
+            lay_out(opened.connection, known.scenarios.values(), quarter=Period(2565, 4).index)
+            rows.append(opened.connection.execute("from scenario_outcome").fetchall())
+    first, again = rows
+    keys = [(row[0], row[1]) for row in first]
+    assert len(keys) > 1_000
+    assert keys == sorted(keys)
+    assert first == again
 
 
 def test_ministries_whose_ranges_overlap_share_a_band_of_ranks() -> None:
