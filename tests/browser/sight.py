@@ -131,9 +131,15 @@ def assert_no_error(page: Page, *, but: Sequence[str] = ()) -> None:
     assert [url for url in diary.requests if urlsplit(url).hostname not in local] == []
 
 
-def overflow(page: Page) -> int:
-    """The pixels by which the page is wider than its window: 0 where nothing runs off the side."""
-    return int(page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth"))
+def overflows(page: Page, *widths: int) -> dict[int, int]:
+    """By how many pixels the page is wider than its window, for each width at which something runs off."""
+    found = {}
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 1000})
+        found[width] = int(
+            page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth")
+        )
+    return {width: pixels for width, pixels in found.items() if pixels}
 
 
 def photograph(page: Page, file: Path) -> None:
