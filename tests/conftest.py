@@ -44,7 +44,7 @@ LONGEST = (
 """The modules that take longest. They run first, so that no worker begins a long one when the others end.
 
 A module stays with one worker, which takes the next of this list when it is done. The second makes the
-synthetic home, and the first and the third, for the other worker, do without.
+synthetic home; the others of the first four, for the other workers, do without.
 """
 
 settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
