@@ -32,7 +32,7 @@ INACTIVE = {"exclude": [["label[disabled]"]]}
 """Labels of inactive fields, faded on purpose; the guideline asks no contrast of them (1.4.3)."""
 
 
-COLOURS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """The rules a page can break in one theme and keep in the other."""
 
 
