@@ -22,11 +22,8 @@ CHECKS = {
     "floors (import-linter)": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }
 
-WORKERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
-"""Three, for two cores: tests wait for disks and for other processes, too.
-
-A module stays with one worker: what is made once a module is made once. Their order: tests/conftest.py.
-"""
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""A module stays with one worker: what is made once a module is made once. Their order: tests/conftest.py."""
 
 
 class Verdicts:

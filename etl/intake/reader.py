@@ -15,8 +15,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as TaskTimeout
 from importlib import import_module
+from importlib.abc import MetaPathFinder
 from itertools import islice
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from etl.intake.sheets import SheetSet
 
 _AHEAD = 2
-_SETTLED = "etl.intake.settled"
-"""The module that makes a process one for reading."""
 _OUT_OF_TIME = getattr(signal, "SIGPROF", None)
 """Ends a reading process whose time of the processor is up; a system without it has the clock alone."""
 
@@ -54,7 +52,7 @@ class Reader:
         self._pool = ProcessPool(
             max_workers=workers,
             initializer=_settle_in,
-            context=_children(),
+            context=multiprocessing.get_context("spawn"),
         )
 
     @property
@@ -132,24 +130,25 @@ def read(path: Path, limits: Limits | None = None) -> SheetSet:
         return reader.read(path)
 
 
-def _children() -> BaseContext:
-    """Return how reading processes come about: copies of one that holds what they need, or each from nothing.
+class _Absent(MetaPathFinder):
+    """Arrow imports numpy, and pandas at its first array, if it can: time and memory no reading needs."""
 
-    Never copies of the caller, which has threads and all that it read.
-    """
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_SETTLED])
-    return context
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        """Say that there is neither."""
+        del path, target
+        if name in ("numpy", "pandas"):
+            raise ModuleNotFoundError(name=name)
 
 
 def _settle_in() -> None:
-    """In the child: import what reading needs, where that is not done yet.
+    """In the child: import what reading needs; Arrow must not reserve more memory than it uses.
 
     From then on it is silent: what a parser prints when it gives up is no report, and may quote a cell.
     """
-    import_module(_SETTLED)
+    sys.meta_path.insert(0, _Absent())
+    arrow = import_module("pyarrow")
+    arrow.set_memory_pool(arrow.system_memory_pool())
+    import_module("etl.intake.reading")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)

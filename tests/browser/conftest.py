@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.server import serve
-from tests.browser.sight import anew, reader, visit
+from tests.browser.sight import PATIENCE, anew, reader, visit
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -88,7 +88,7 @@ def test_a_file_dropped_is_checked_and_what_is_wrong_in_it_named(
     assert button.evaluate("p => getComputedStyle(p, '::after').content") == f'"{EN("send.choose")}"'
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name=EN("send.check")).click()
-    expect(page.get_by_role("heading", name=EN("send.problems_title"))).to_be_visible(timeout=45_000)
+    expect(page.get_by_role("heading", name=EN("send.problems_title"))).to_be_visible()
     drawn(page)
     assert_no_error(page)
 

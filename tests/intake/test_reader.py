@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +14,6 @@ from etl.intake import delimited, workbook
 from etl.intake.limits import Limits
 from etl.intake.reader import Reader
 from etl.intake.sheets import CellFault, Merge
-from tests.conftest import ROOT
 from tests.intake.books import rezip, save
 
 
@@ -190,16 +187,6 @@ def test_time_and_memory_limits_end_the_file_and_not_the_reader(tmp_path: Path) 
         assert [fault.rule for fault in poor.read(big).problems] == ["F-17"]
     with Reader() as reader:
         assert reader.read(small).sheets[0].cells["A"].to_pylist() == ["a"]
-
-
-def test_what_reading_processes_are_copied_from_has_no_thread_and_nothing_reading_does_without() -> None:
-    asked = (
-        "import etl.intake.settled, os, sys; tasks = '/proc/self/task'; "
-        "print(len(os.listdir(tasks)) if os.path.exists(tasks) else 1); "
-        "print(*{'numpy', 'pandas', 'duckdb', 'pydantic'} & {*sys.modules})"
-    )
-    told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout.split() == ["1"]
 
 
 def test_a_malformed_workbook_is_a_problem_and_the_next_file_is_read(reader: Reader, tmp_path: Path) -> None:
