@@ -23,6 +23,7 @@ def entry(page: Page, words: Words) -> "st.Page":
 
 def main() -> None:
     """Draw what all pages share and run the one asked for."""
+    filters.carry()
     words = definitions().words(filters.language())
     st.set_page_config(
         page_title=words("app.title"),

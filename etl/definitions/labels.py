@@ -46,6 +46,10 @@ class Words:
         """Return a defined thing's name in this language."""
         return thing.th if self.lang == "th" else thing.en
 
+    def spoken(self, code: str) -> str:
+        """Return the short name in one line of a unit without an official abbreviation; "" for all others."""
+        return self.texts.get(f"text.unit.{code}") or self.texts.get(f"charts.short.{code}", "")
+
     def short(self, thing: Named) -> str:
         """Return a defined thing's short name for axes, its full name where it has none."""
         return getattr(thing, f"short_{self.lang}", "") or self.name(thing)

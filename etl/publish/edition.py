@@ -77,10 +77,7 @@ class Edition:
 
     def short(self, ministry: str) -> str:
         """Return a ministry's name as an axis can bear it."""
-        for spoken in (f"text.unit.{ministry}", f"charts.short.{ministry}"):
-            if spoken in self.words:
-                return self.words(spoken)
-        found = self.words.short(self.known.ministries[ministry])
+        found = self.words.spoken(ministry) or self.words.short(self.known.ministries[ministry])
         if len(found) <= _LONGEST_SHORT_NAME:
             return found
         return found[: _LONGEST_SHORT_NAME - 1].rstrip(" ,") + "…"

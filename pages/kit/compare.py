@@ -192,7 +192,7 @@ def unit_label(code: str, words: Words, *, full: bool = False) -> str:
     if code == "TH":
         return words("text.nation")
     name = text.unit_name(code, words)
-    short = text.unit_short(code, words).replace("<br>", "")
+    short = text.unit_short(code, words)
     return words("compare.unit_label", short=short, name=name) if full and short != name else short
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
@@ -40,8 +41,12 @@ _NAMES: Final[tuple[Name, ...]] = (
 )
 _FINDING: Final = ("definitions", "rules")
 """Pages that show the one measure or rule that was searched for; every other page lets go of it."""
-_OWN: Final[Mapping[str, str]] = {"versus": "compare", "since": "compare"}
-"""Codes only one page writes into its address, with that page."""
+_OWN: Final[Mapping[str, Sequence[str]]] = {
+    "versus": ("compare",),
+    "since": ("compare",),
+    "find": _FINDING,
+}
+"""Codes only some pages write into their address, with those pages."""
 _CHOSEN: Final = "filters.chosen"
 _WRITTEN: Final = "filters.written"
 
@@ -153,20 +158,46 @@ def own_select(name: Literal["versus", "since"], label: str, labels: dict[str, s
     return code
 
 
+def carry() -> None:
+    """Write the choice into the address a menu has emptied, before the navigation is drawn.
+
+    The browser then has one entry for the page in its history; written later it has a second, and going back
+    leads from the second to the first.
+    """
+    if _CHOSEN in st.session_state and not _address() and not _gone_back():
+        _write("")
+
+
 def remember(page_id: str) -> None:
-    """Write the choice into the address; called at each page's start, for changing the page empties it."""
+    """Write the choice of a page into the address; called at each page's start."""
     if page_id not in _FINDING:
         _chosen().pop("find", None)
+    _write(page_id)
+
+
+def _write(page_id: str) -> None:
+    """Write into the address what a page keeps of the choice; "" is any page, and keeps what all do."""
     kept = {
         name: code
         for name, code in _chosen().items()
-        if code and (name, code) != ("lang", DEFAULT_LANG) and _OWN.get(name, page_id) == page_id
+        if code and (name, code) != ("lang", DEFAULT_LANG) and page_id in _OWN.get(name, (page_id,))
     }
     address = st.query_params.to_dict()
     written = {name: code for name, code in address.items() if name not in _NAMES} | kept
     if written != address:  # writing the same again would be told to the browser again
         st.query_params.from_dict(written)
     st.session_state[_WRITTEN] = kept
+
+
+def _address() -> dict[str, str]:
+    """Return what the address says of a choice."""
+    return {name: code for name, code in st.query_params.to_dict().items() if name in _NAMES}
+
+
+def _gone_back() -> bool:
+    """Return whether the browser's history led here: an empty address then means that nothing is chosen."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def active(choice: Choice, words: Words) -> list[str]:
@@ -197,8 +228,9 @@ def reset() -> None:
 
 def _chosen() -> dict[str, str]:
     """Return the codes chosen in this session; an address changed since it was written is a new choice."""
-    address = {name: code for name, code in st.query_params.to_dict().items() if name in _NAMES}
-    if _CHOSEN not in st.session_state or (address and address != st.session_state.get(_WRITTEN)):
+    address = _address()
+    elsewhere = address != st.session_state.get(_WRITTEN) and (address or _gone_back())
+    if _CHOSEN not in st.session_state or elsewhere:
         st.session_state[_CHOSEN] = dict(address)
         st.session_state[_WRITTEN] = address
     chosen: dict[str, str] = st.session_state[_CHOSEN]

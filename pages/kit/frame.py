@@ -124,7 +124,7 @@ def faults_told(words: Words) -> Iterator[None]:
     """Tell a fault of the page inside in a sentence with a number that finds its traceback in the log."""
     try:
         yield
-    except Exception:
+    except Exception:  # the edge of a page: whatever it is, the reader gets a sentence, the log the traceback
         number = uuid4().hex[:8]
         logger.exception("page fault %s", number)
         st.error(words("frame.fault", number=number), icon=":material/error:")

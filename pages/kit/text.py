@@ -87,12 +87,9 @@ def in_unit(amount: float | None, measure: Measure, words: Words, mark: str | No
 
 def unit_short(code: str, words: Words) -> str:
     """Return the abbreviation of a ministry or agency; its name where it has none."""
-    for text in (f"text.unit.{code}", f"charts.short.{code}"):
-        if text in words:
-            return words(text)
     known = definitions()
     thing = known.ministries.get(code) or known.agencies.get(code)
-    return code if thing is None else words.short(thing) or code
+    return words.spoken(code) or (words.short(thing) if thing else "") or code
 
 
 def agency_in_full(code: str, words: Words) -> str:

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.browser.server import serve
-from tests.browser.sight import PATIENCE, anew, reader, visit
-
-expect.set_options(timeout=PATIENCE)
+from tests.browser.sight import anew, reader, visit
 
 
 @pytest.fixture(scope="session")

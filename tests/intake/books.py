@@ -48,8 +48,9 @@ def rezip(source: Path, target: Path, *, change: dict[str, bytes]) -> Path:
 
 
 def real(name: str) -> Path:
-    """A published file beside the clone."""
+    """A published file beside the clone; without ../shared the test is skipped, without the file it fails."""
+    if not SHARED.exists():
+        pytest.skip(f"../shared is not here, and with it the published file {name}")
     path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"the published file {name} does not stand in ../shared/real")
+    assert path.exists(), f"the published file {name} does not stand in ../shared/real"
     return path

@@ -175,9 +175,7 @@ def test_a_shorter_validity_forgets_the_older_scores(tmp_path: Path) -> None:
     assert (of_nation.loc["base", "value"], of_nation.loc["valid_12", "value"]) == (0.4, 0.0)
 
 
-def test_outcomes_under_other_rules_are_summed_in_the_same_order_every_time(
-    demo_home: Path,
-) -> None:
+def test_outcomes_under_other_rules_are_summed_in_the_same_order_every_time(demo_home: Path) -> None:
     known, rows = definitions(), []
     with open_current(Home(demo_home)) as opened:
         for _ in range(2):

@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.whole.senders import PERIOD, agencies, people, posts
 
 KILLS = 12
-ROWS = 800
+ROWS = 2000
 """Rows of one file, enough for every step of a load to take its time."""
 
 Figures = Callable[[Path], str]

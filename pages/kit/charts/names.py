@@ -54,8 +54,8 @@ def short(side: Side, code: str, words: Words) -> str:
 
 def head(side: Side, code: str, words: Words, *, narrow: bool = False) -> str:
     """Return the name for the head of a column, or of a narrow one, broken by hand where that was done."""
-    key = f"charts.head{'_narrow' * narrow}.{code}"
-    return words(key) if key in words else short(side, code, words)
+    keys = [f"charts.head_narrow.{code}"] * narrow + [f"charts.head.{code}"]
+    return next((words(key) for key in keys if key in words), short(side, code, words))
 
 
 def quarter_tick(period: str, words: Words, *, narrow: bool = False) -> str:
