@@ -1,6 +1,6 @@
 """Which agency or ministry of the register a text means: exactly one, or a remark that offers the nearest.
 
-Matching is exact on `thai.key`; a near match is offered, never taken. Spec intake, "Agencies".
+Matching is exact on `thai.key`; a near match is offered, never taken.
 """
 
 import re
@@ -80,6 +80,10 @@ class Register:
         years = f"{agency.valid_from_be or '…'}-{agency.valid_to_be or '…'}"
         return Parsed(code, Remark("A-06", self._label(code), years))
 
+    def meant(self, text: str) -> frozenset[str]:
+        """Return the codes of all agencies a code or name may mean, whatever the ministry and the quarter."""
+        return frozenset(self._found(text, None)[0])
+
     def nearest(self, text: str, *, ministry: str | None) -> tuple[str, ...]:
         """Return the codes of the three agencies that look most like a text, the likeliest first.
 
@@ -98,9 +102,7 @@ class Register:
         return tuple(dict.fromkeys(codes))[:_SHOWN]
 
     def _candidates(self, text: str, ministry: str | None) -> set[str] | Remark:
-        found, wanted = self._named(text, ministry)
-        if not found and (bare := unnumbered(tidy(text))) != arabic(tidy(text)):
-            found, wanted = self._named(bare, ministry)
+        found, wanted = self._found(text, ministry)
         if found and ministry is not None:
             inside = {code for code in found if self._agencies[code].ministry == ministry}
             return inside or Remark("A-03", shown(text), self._listed(found))
@@ -112,6 +114,13 @@ class Register:
             return Remark("A-02", shown(text), self._listed(self._repeated[wanted]))
         nearest = self.nearest(text, ministry=ministry)
         return Remark("A-01", shown(text), " | ".join(self._label(code) for code in nearest))
+
+    def _found(self, text: str, ministry: str | None) -> tuple[set[str], str]:
+        """Return what `_named` does, of the text without the number of a list where it means none with it."""
+        found, wanted = self._named(text, ministry)
+        if not found and (bare := unnumbered(tidy(text))) != arabic(tidy(text)):
+            return self._named(bare, ministry)
+        return found, wanted
 
     def _named(self, text: str, ministry: str | None) -> tuple[set[str], str]:
         """Return the agencies a code or name means, the ministry's first, and the key that was looked up."""

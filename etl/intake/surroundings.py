@@ -63,12 +63,9 @@ class Surroundings:
 
     def against(self, cover: Surroundings) -> Surroundings:
         """These values, the cover's where nothing is said here; both where the two contradict each other."""
-        agencies = self.agencies
-        if {_meant(name) for name in cover.agencies} - {_meant(name) for name in agencies}:
-            agencies = _joined(agencies, cover.agencies)
         return Surroundings(
             _joined(self.periods, cover.periods),
-            agencies,
+            _told_apart((*self.agencies, *cover.agencies)),
             self.ministries or cover.ministries,
             self.scales,
             self.units,
@@ -97,9 +94,7 @@ def read(rows: Iterable[Sequence[str | None]], header: Iterable[str] = ()) -> Su
             found["scale"][scale] = None
         if unit := unit_of(line):
             found["unit"][unit] = None
-        for agency in _agencies(cells):
-            if _meant(agency) not in map(_meant, found["agency"]):
-                found["agency"][agency] = None
+        found["agency"] |= dict.fromkeys(_agencies(cells))
         if ministry := _ministry(cells):
             found["ministry"][ministry] = None
     if not found["period"]:  # "ไตรมาส: 2" in one row, "ปีงบประมาณ: 2564" in the next
@@ -115,7 +110,7 @@ def read(rows: Iterable[Sequence[str | None]], header: Iterable[str] = ()) -> Su
             found["scale"].setdefault(scale)
     return Surroundings(
         tuple(found["period"]),
-        tuple(found["agency"]),
+        _told_apart(found["agency"]),
         tuple(found["ministry"]),
         tuple(found["scale"]),
         tuple(found["unit"]),
@@ -214,17 +209,22 @@ def _ministry(cells: Sequence[str]) -> str | None:
     return None
 
 
-def _meant(agency: str) -> str:
-    """What an agency's name is compared by: its code where the register knows it, else its key."""
-    return _codes().get(key(agency), key(agency))
+def _told_apart(agencies: Iterable[str]) -> tuple[str, ...]:
+    """The codes and names that cannot mean one agency; of those that can, the one fewest agencies share."""
+    kept: list[str] = []
+    for agency in agencies:
+        meant = _meant(agency)
+        place = next((number for number, other in enumerate(kept) if meant & _meant(other)), None)
+        if place is None:
+            kept.append(agency)
+        elif len(meant) < len(_meant(kept[place])):
+            kept[place] = agency
+    return tuple(kept)
 
 
-@cache
-def _codes() -> dict[str, str]:
-    agencies = definitions().agencies.values()
-    names = [(name, agency.code) for agency in agencies for name in (agency.code, agency.th, agency.en)]
-    names += [(alias.alias, alias.agency) for alias in definitions().aliases]
-    return {key(name): code for name, code in names if name}
+def _meant(agency: str) -> frozenset[str]:
+    """What a code or name is compared by: the agencies it may mean, itself where the register knows none."""
+    return register().meant(agency) or frozenset({key(agency)})
 
 
 def _joined(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

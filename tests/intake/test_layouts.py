@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from etl.intake import recognise
+from etl.intake import recognise, surroundings
 from etl.intake.sheets import IgnoredSheet, Recognition, SheetSet, Table
 from etl.intake.validate import accept
 from tests.intake.books import Cell, sheet
@@ -355,3 +355,16 @@ def test_a_required_column_under_an_unknown_header_is_named_by_its_values() -> N
         "B ประเภทบุคคล",
         "กลุ่มบุคลากร",
     )
+
+
+SHARED = "กรมวิทยาศาสตร์บริการ"
+"""Of 19-02 until its ministry ended, of 23-03 since."""
+
+
+@pytest.mark.parametrize("code", ["19-02", "23-03"])
+def test_a_code_beside_the_name_it_shares_with_another_agency_is_the_one_agency_meant(code: str) -> None:
+    for titles in ([f"รหัสหน่วยงาน: {code}", f"ส่วนราชการ: {SHARED}"], [SHARED, f"รหัสส่วนราชการ: {code}"]):
+        assert surroundings.read([[title] for title in titles]).agencies == (code,)
+    sheet, cover = (surroundings.read([[title]]) for title in (SHARED, f"รหัสหน่วยงาน: {code}"))
+    assert sheet.against(cover).agencies == (code,)
+    assert surroundings.read([[SHARED], ["ส่วนราชการ: กรมสรรพากร"]]).agencies == (SHARED, "กรมสรรพากร")
