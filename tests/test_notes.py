@@ -49,6 +49,17 @@ def test_what_is_refused_is_stored_nowhere(tmp_path: Path, text: str, by: str, w
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("by", "why"), [(" ", "no_name"), ("x" * 281, "too_long"), ("a@example.go.th", "personal")]
+)
+def test_a_note_is_taken_down_under_a_name_that_could_stand_under_one(
+    tmp_path: Path, by: str, why: str
+) -> None:
+    notes.add(tmp_path, **PLACE, text="said", by="A")
+    assert notes.remove(tmp_path, 1, by=by) == why
+    assert [note.number for note in notes.standing(tmp_path)] == [1]
+
+
 def test_every_refusal_has_words_in_both_languages() -> None:
     for lang in ("th", "en"):
         words = definitions().words(lang)

@@ -28,14 +28,13 @@ def add(home: Path, *, measure: str, unit: str, period: str, text: str, by: str)
     The text may name no person; the writer's own name may stand, but no number or address that reaches one.
     """
     said, name = " ".join(text.split()), " ".join(by.split())
-    longest = definitions().threshold("note_characters")
     if not said:
         return "no_text"
-    if not name:
-        return "no_name"
-    if len(said) > longest or len(name) > longest:
+    if refused := _refused_name(name):
+        return refused
+    if _too_long(said):
         return "too_long"
-    if looks_like_person(said) or reaches_person(name):
+    if looks_like_person(said):
         return "personal"
     return notes.add(Home(home), measure=measure, unit=unit, period=period, text=said, by=name)
 
@@ -43,9 +42,20 @@ def add(home: Path, *, measure: str, unit: str, period: str, text: str, by: str)
 def remove(home: Path, number: int, *, by: str) -> Refusal | None:
     """Take a note down under the remover's name; return why not where no proper name is given."""
     name = " ".join(by.split())
-    if not name:
-        return "no_name"
-    if reaches_person(name) or len(name) > definitions().threshold("note_characters"):
-        return "personal"
+    if refused := _refused_name(name):
+        return refused
     notes.remove(Home(home), number, by=name)
     return None
+
+
+def _refused_name(name: str) -> Refusal | None:
+    """Return why a name cannot stand under a note; a person's own name may, what reaches the person not."""
+    if not name:
+        return "no_name"
+    if _too_long(name):
+        return "too_long"
+    return "personal" if reaches_person(name) else None
+
+
+def _too_long(text: str) -> bool:
+    return len(text) > definitions().threshold("note_characters")

@@ -18,7 +18,6 @@ from pydantic import ValidationError
 
 from etl.definitions import Definitions
 from etl.definitions.load import FOLDER, REFERENCE, DefinitionFaults, read_definitions
-from etl.warehouse import journal
 from etl.warehouse.home import Home, flush_file, flush_folder, reached, remove, settle
 from etl.warehouse.records import Ledger, Stored
 from etl.warehouse.releases import Release, ReleaseError
@@ -73,7 +72,7 @@ def keep(
 
 def path_of(home: Home, number: int) -> Path:
     """Return where a release's files lie."""
-    return journal.folder(home) / f"{number:03d}"
+    return home.releases / f"{number:03d}"
 
 
 def read(home: Home, release: Release, name: str) -> bytes:

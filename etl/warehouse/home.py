@@ -1,36 +1,40 @@
 """The data home: where everything lies on disk, the lock of its one writer, the pointer readers start from.
 
-    submissions/<id>/   what one file gave: manifest, a file per dataset, rejected and returned rows
-    ledgers/<n>.json    which submissions count, and which snapshots were made of them
+    submissions/<id>/       what one file gave: manifest, a file per dataset, rejected and returned rows
+    ledgers/<n>.json        which submissions count, and which snapshots were made of them
     snapshots/<id>.duckdb
-    current.json        {"snapshot", "ledger"}: replacing it is the one moment at which anything becomes true
+    current.json            {"snapshot", "ledger"}: replacing it is the one moment a load becomes true
+    releases/journal.jsonl  what happened on the way to each release: the one moment a release becomes true
+    releases/<number>/      the files of a release
+    notes.jsonl             analysts' notes, added and removed
+    briefs/edits.jsonl      edited sentences of briefs
+    key.fingerprint         tells the key the home was made with from any other
+    writer.lock, tmp/       the lock of the one writer and its unfinished work
 
 Whatever the ledger named by current.json does not list is debris of a killed run: readers never see it, and
-the next writer removes it. Nothing that can be read is ever written again.
+the next writer removes it. Nothing that can be read is ever written again but to become longer by lines.
 """
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict
 
 from etl.warehouse.errors import WarehouseError
+from etl.warehouse.records import Record
 
 LOCK_SECONDS: Final = 30
 FAIL_POINT: Final = "READINESS_FAIL_POINT"
 """Names the step at which a crash test ends the process as a power cut would; unset in all other use."""
 
 
-class Pointer(BaseModel):
+class Pointer(Record):
     """What is current: the published snapshot (None before the first) and the ledger it was made of."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     snapshot: str | None
     ledger: int
@@ -66,6 +70,31 @@ class Home:
     def pointer_file(self) -> Path:
         """The file that says what is current."""
         return self.root / "current.json"
+
+    @property
+    def releases(self) -> Path:
+        """Folder of the releases, a folder each, and of their journal."""
+        return self.root / "releases"
+
+    @property
+    def journal_file(self) -> Path:
+        """The journal of releases: one entry a line."""
+        return self.releases / "journal.jsonl"
+
+    @property
+    def notes_file(self) -> Path:
+        """The analysts' notes: one event a line."""
+        return self.root / "notes.jsonl"
+
+    @property
+    def edits_file(self) -> Path:
+        """The log of edited briefs: one edited sentence a line."""
+        return self.root / "briefs" / "edits.jsonl"
+
+    @property
+    def key_fingerprint_file(self) -> Path:
+        """The fingerprint of the pseudonym key the home was made with."""
+        return self.root / "key.fingerprint"
 
     def pointer(self) -> Pointer | None:
         """Return what is current; None where the file is missing or damaged."""
@@ -104,6 +133,25 @@ class Home:
 def write_durably(path: Path, content: bytes, *, through: Path) -> None:
     """Put content at a path whole or not at all: a temporary file in `through`, flushed, takes its name."""
     settle(_written(path.name, content, through), path)
+
+
+def lines_of(path: Path) -> list[bytes]:
+    """Return the lines of a file that only ever grows, oldest first; none where it was never begun."""
+    try:
+        return path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def append_lines(home: Home, path: Path, records: Iterable[Record]) -> None:
+    """Write a file with these records more, a line of JSON each, whole or not at all; its folder is made.
+
+    The caller holds the lock.
+    """
+    path.parent.mkdir(exist_ok=True)
+    flush_folder(home.root)
+    lines = (*lines_of(path), *(record.model_dump_json().encode() for record in records))
+    write_durably(path, b"".join(line + b"\n" for line in lines), through=home.temporary)
 
 
 def settle(unfinished: Path, path: Path) -> None:

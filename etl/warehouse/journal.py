@@ -8,19 +8,10 @@ trace that anybody reads. Whoever writes holds the home's lock.
 """
 
 import hashlib
-from pathlib import Path
-from typing import Final
 
-from etl.warehouse.home import Home, flush_folder, reached, write_durably
+from etl.warehouse.home import Home, append_lines, lines_of, reached
 from etl.warehouse.releases import FIRST, Event, JournalEntry, Release, Released, ReleaseError
 from etl.warehouse.store import now
-
-_FILE: Final = "journal.jsonl"
-
-
-def folder(home: Home) -> Path:
-    """Return where a home keeps its releases."""
-    return home.root / "releases"
 
 
 def append(home: Home, event: Event, *, by: str) -> JournalEntry:
@@ -34,11 +25,8 @@ def append(home: Home, event: Event, *, by: str) -> JournalEntry:
         by=by,
         event=event,
     )
-    folder(home).mkdir(exist_ok=True)
-    flush_folder(home.root)
-    content = b"".join(line + b"\n" for line in (*lines, entry.model_dump_json().encode()))
     reached("before-journal")
-    write_durably(folder(home) / _FILE, content, through=home.temporary)
+    append_lines(home, home.journal_file, [entry])
     reached("after-journal")
     return entry
 
@@ -62,13 +50,10 @@ def release(home: Home, number: int) -> Release:
 
 
 def _lines(home: Home) -> list[bytes]:
-    path = folder(home) / _FILE
     try:
-        return path.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
+        return lines_of(home.journal_file)
     except OSError as fault:
-        raise ReleaseError("journal_damaged", path=path) from fault
+        raise ReleaseError("journal_damaged", path=home.journal_file) from fault
 
 
 def _read(home: Home, lines: list[bytes]) -> tuple[JournalEntry, ...]:
@@ -78,9 +63,9 @@ def _read(home: Home, lines: list[bytes]) -> tuple[JournalEntry, ...]:
         try:
             entry = JournalEntry.model_validate_json(line)
         except ValueError as fault:
-            raise ReleaseError("journal_damaged", path=folder(home) / _FILE) from fault
+            raise ReleaseError("journal_damaged", path=home.journal_file) from fault
         if (entry.number, entry.previous) != (number, previous):
-            raise ReleaseError("journal_damaged", path=folder(home) / _FILE)
+            raise ReleaseError("journal_damaged", path=home.journal_file)
         entries.append(entry)
         previous = _digest(line)
     return tuple(entries)

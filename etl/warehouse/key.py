@@ -5,7 +5,9 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Final
 
 import platformdirs
@@ -48,7 +50,7 @@ def key_of(home: Home) -> bytes:
     """
     key = read_key(key_path())
     fingerprint = hmac.digest(key, b"fingerprint of the pseudonym key", hashlib.sha256).hex()
-    remembered = home.root / "key.fingerprint"
+    remembered = home.key_fingerprint_file
     if not remembered.exists():
         write_durably(remembered, fingerprint.encode(), through=home.temporary)
     elif not hmac.compare_digest(remembered.read_text(encoding="ascii").strip(), fingerprint):
@@ -78,15 +80,13 @@ def _make_key(path: Path) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_hex(_KEY_BYTES))
-        stream.flush()
-        os.fsync(stream.fileno())
+    handle, unfinished = mkstemp(prefix=f"{path.name}.", dir=path.parent)  # mode 600, a name nobody has
     try:
-        path.hardlink_to(unfinished)
-    except FileExistsError:
-        return
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(_KEY_BYTES))
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileExistsError):  # another process was first: its key is the key
+            path.hardlink_to(unfinished)
     finally:
-        unfinished.unlink()
+        Path(unfinished).unlink()

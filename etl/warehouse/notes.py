@@ -9,21 +9,17 @@ in the file with who removed it and when, and is not shown. Whoever writes holds
 from datetime import datetime
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from etl.warehouse.errors import WarehouseError
-from etl.warehouse.home import Home, write_durably
+from etl.warehouse.home import Home, append_lines, lines_of
+from etl.warehouse.records import Record
 from etl.warehouse.store import now
 
-_FILE: Final = "notes.jsonl"
 _PATIENCE: Final = 5.0
 """Seconds a writer waits for another: somebody looks at a page meanwhile."""
 
 
-class Note(BaseModel):
+class Note(Record):
     """One note: where it belongs, its text, who wrote it and when."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: int
     measure: str
@@ -34,10 +30,8 @@ class Note(BaseModel):
     at: datetime
 
 
-class _Event(BaseModel):
+class _Event(Record):
     """One line of the file: a note added, or the number of one removed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["added", "removed"]
     number: int
@@ -48,7 +42,7 @@ class _Event(BaseModel):
 
 def standing(home: Home) -> tuple[Note, ...]:
     """Return the notes that were not removed, oldest first; WarehouseError where the file is damaged."""
-    events = _events(_lines(home))
+    events = _events(home)
     removed = {event.number for event in events if event.kind == "removed"}
     return tuple(event.note for event in events if event.note is not None and event.number not in removed)
 
@@ -56,11 +50,10 @@ def standing(home: Home) -> tuple[Note, ...]:
 def add(home: Home, *, measure: str, unit: str, period: str, text: str, by: str) -> Note:
     """Keep one note more and return it; WarehouseError and nothing kept where that cannot be done."""
     with home.writing(seconds=_PATIENCE):
-        lines = _lines(home)
-        number = sum(event.kind == "added" for event in _events(lines)) + 1
+        number = sum(event.kind == "added" for event in _events(home)) + 1
         at = now()
         note = Note(number=number, measure=measure, unit=unit, period=period, text=text, by=by, at=at)
-        _write(home, lines, _Event(kind="added", number=number, by=by, at=at, note=note))
+        _write(home, _Event(kind="added", number=number, by=by, at=at, note=note))
     return note
 
 
@@ -68,24 +61,15 @@ def remove(home: Home, number: int, *, by: str) -> None:
     """Take a note down; one that is already down, or never was, changes nothing."""
     with home.writing(seconds=_PATIENCE):
         if any(note.number == number for note in standing(home)):
-            _write(home, _lines(home), _Event(kind="removed", number=number, by=by, at=now()))
+            _write(home, _Event(kind="removed", number=number, by=by, at=now()))
 
 
-def _lines(home: Home) -> list[bytes]:
+def _events(home: Home) -> list[_Event]:
     try:
-        return (home.root / _FILE).read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
-
-
-def _events(lines: list[bytes]) -> list[_Event]:
-    try:
-        return [_Event.model_validate_json(line) for line in lines]
+        return [_Event.model_validate_json(line) for line in lines_of(home.notes_file)]
     except ValueError as fault:
-        raise WarehouseError("notes_damaged", file=_FILE) from fault
+        raise WarehouseError("notes_damaged", file=home.notes_file.name) from fault
 
 
-def _write(home: Home, lines: list[bytes], event: _Event) -> None:
-    """Write the file with one event more, whole or not at all."""
-    content = b"".join(line + b"\n" for line in (*lines, event.model_dump_json().encode()))
-    write_durably(home.root / _FILE, content, through=home.temporary)
+def _write(home: Home, event: _Event) -> None:
+    append_lines(home, home.notes_file, [event])

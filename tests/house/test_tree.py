@@ -80,3 +80,11 @@ def test_only_reference_facts_are_kept_of_the_data_home() -> None:
 
 def test_every_test_module_named_to_run_first_is_there() -> None:
     assert [module for module in LONGEST if not (ROOT / "tests" / module).exists()] == []
+
+
+def test_the_readme_names_the_floors_as_they_are_checked() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("\n", " ").replace("`", "")
+    told = readme.partition("a tool checks it: ")[2].partition(". ")[0]
+    checked = toml("pyproject.toml")["tool"]["importlinter"]["contracts"][0]["layers"]
+    below = " > ".join(layer.replace(" | ", ", ").replace("etl.", "") for layer in checked[1:])
+    assert told.replace("etl.", "") == f"dashboard > pages.section > {below}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -260,3 +261,32 @@ def test_an_untouched_sheet_changes_nothing_and_the_same_figures_give_the_same_b
     for form in forms:
         once, again = (brief.encode(brief.document(edition, made), form=form) for _ in range(2))
         assert once == again
+
+
+def edit(**changes: object) -> edits.Edit:
+    """A line of the log."""
+    given: dict[str, object] = {
+        "at": datetime(2021, 4, 1, tzinfo=UTC), "by": "A", "period": "2564Q2", "lang": "th",
+        "snapshot": "000001-abcdef12", "sentence": "readiness.median", "before": "old", "after": "new",
+    }  # fmt: skip
+    return edits.Edit.model_validate(given | changes)
+
+
+def test_a_damaged_log_of_edits_is_said_to_be_one_and_left_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.edits_file.parent.mkdir()
+    home.edits_file.write_bytes(b"not an edit\n")
+    for work in (lambda: edits.recorded(home), lambda: edits.record(home, [edit()])):
+        with pytest.raises(EditError) as refused:
+            work()
+        assert refused.value.key == "log_damaged"
+        for lang in LANGS:
+            assert "edits.jsonl" in refused.value.message(lang)
+    assert home.edits_file.read_bytes() == b"not an edit\n"
+
+
+def test_whatever_letters_an_edit_holds_it_is_one_line_of_the_log(tmp_path: Path) -> None:
+    made = [edit(after="one\u2028two\x85three"), edit(after="one\ntwo")]
+    edits.record(Home(tmp_path), made)
+    edits.record(Home(tmp_path), made[:1])
+    assert edits.recorded(Home(tmp_path)) == made

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from etl.warehouse import home as module
 from etl.warehouse import store
 from etl.warehouse.errors import NothingPublished, WarehouseError
 from etl.warehouse.home import Home
 from etl.warehouse.key import key_of, key_path, pseudonyms
 from etl.warehouse.snapshot import open_current
+from tests.conftest import ROOT
 from tests.warehouse.samples import headcount, load
 
 FIRST = ("first.xlsx", {"headcount": [headcount("01-01", "TECH", 10)]})
@@ -151,6 +153,27 @@ def test_the_key_is_made_once_readable_by_its_owner_only(home: Home) -> None:
     assert [path.name for path in key_path().parent.glob("pseudonym*")] == ["pseudonym.key"]
 
 
+def test_a_key_is_made_although_a_killed_process_of_this_number_left_half_of_one(home: Home) -> None:
+    half = key_path().with_name(f"{key_path().name}.{os.getpid()}")
+    half.write_text("ab", encoding="ascii")
+    with home.writing():
+        assert len(key_of(home)) == 32
+
+
+def test_a_disk_that_fails_while_a_key_is_made_keeps_nothing_of_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with home.writing():
+        with monkeypatch.context() as patched, pytest.raises(WarehouseError, match="cannot be read"):
+            patched.setattr("etl.warehouse.key.os.fsync", fails)
+            key_of(home)
+        assert list(key_path().parent.glob("pseudonym*")) == []
+        assert len(key_of(home)) == 32
+
+
 def test_a_home_refuses_another_key_than_its_first(home: Home) -> None:
     with home.writing():
         key_of(home)
@@ -172,3 +195,15 @@ def test_a_pseudonym_is_the_first_half_of_a_keyed_hash() -> None:
         bytes.fromhex("8334c6125d7ba21c0476b17f816fc8f3"),
         bytes.fromhex("7a1913a230959c36316981e6f39adec9"),
     ]
+
+
+def test_the_readme_and_the_module_say_where_everything_of_a_home_lies(home: Home) -> None:
+    places = [
+        place.relative_to(home.root).as_posix()
+        for name, kind in vars(Home).items()
+        if isinstance(kind, property) and (place := getattr(home, name)) != home.temporary
+    ]
+    assert len(places) == 9
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [place for place in places if place.split("/")[0] not in readme] == []
+    assert [place for place in places if place not in (module.__doc__ or "")] == []

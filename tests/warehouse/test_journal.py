@@ -82,11 +82,11 @@ def said(home: Home) -> list[str]:
 
 
 def lines(home: Home) -> list[str]:
-    return (journal.folder(home) / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    return home.journal_file.read_text(encoding="utf-8").splitlines()
 
 
 def put(home: Home, changed: list[str]) -> None:
-    (journal.folder(home) / "journal.jsonl").write_text("\n".join(changed) + "\n", encoding="utf-8")
+    home.journal_file.write_text("\n".join(changed) + "\n", encoding="utf-8")
 
 
 def test_a_home_nobody_spoke_in_has_an_empty_journal(home: Home) -> None:

@@ -19,7 +19,8 @@ from etl.publish.brief.teller import Sentence, Source
 from etl.publish.edition import ROLE, Edition
 from etl.publish.figures import as_json
 from etl.warehouse.errors import WarehouseError
-from etl.warehouse.home import Home, write_durably
+from etl.warehouse.home import Home, append_lines, lines_of
+from etl.warehouse.records import Record
 from etl.warehouse.store import now
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _SPLITS: Final = ("group", "capability", "stage")
 
 
 class EditError(WarehouseError):
-    """A file of edits cannot be taken, and nothing changed."""
+    """A file of edits cannot be taken, or their log not be read, and nothing changed."""
 
     def message(self, lang: Lang) -> str:
         """Return the text in one language."""
@@ -56,10 +57,8 @@ class _Sheet(BaseModel):
     sentences: tuple[_Told, ...]
 
 
-class Edit(BaseModel):
+class Edit(Record):
     """One sentence as a person changed it, with the one made by rule; a line of the log."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     at: datetime
     by: str
@@ -131,30 +130,23 @@ def apply(edition: Edition, told: Sequence[Sentence], path: Path) -> tuple[list[
 
 
 def record(home: Home, edits: Sequence[Edit]) -> None:
-    """Add edits to the log of a home; one that is there already is not written twice."""
+    """Add edits to the log of a home; one that is there already is not written twice.
+
+    EditError where the log is damaged; it is left as it is.
+    """
     if not edits:
         return
     with home.writing():
-        kept = recorded(home)
-        known = {edit.same for edit in kept}
-        lines = [*kept, *(edit for edit in edits if edit.same not in known)]
-        log = _log(home)
-        log.parent.mkdir(exist_ok=True)
-        content = "".join(f"{edit.model_dump_json()}\n" for edit in lines)
-        write_durably(log, content.encode(), through=home.temporary)
+        known = {edit.same for edit in recorded(home)}
+        append_lines(home, home.edits_file, [edit for edit in edits if edit.same not in known])
 
 
 def recorded(home: Home) -> list[Edit]:
-    """Return every edit ever recorded in a home, in order."""
+    """Return every edit ever recorded in a home, in order; EditError where the log is damaged."""
     try:
-        lines = _log(home).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return []
-    return [Edit.model_validate_json(line) for line in lines]
-
-
-def _log(home: Home) -> Path:
-    return home.root / "briefs" / "edits.jsonl"
+        return [Edit.model_validate_json(line) for line in lines_of(home.edits_file)]
+    except ValueError as fault:
+        raise EditError("log_damaged", path=home.edits_file) from fault
 
 
 def _read(path: Path) -> _Sheet:
