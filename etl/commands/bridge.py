@@ -26,7 +26,7 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     """Print or write the bridge; what it rests on is told on the error stream."""
     import json
 
-    from etl.publish.xlsx import replace_file
+    from etl.publish.files import replace_file
 
     found = bridge(options.home, release_of(options.home, options.release), role=options.role)
     rules = "bridge.own_rules" if found.own_rules else "bridge.todays_rules"

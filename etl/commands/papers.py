@@ -85,7 +85,7 @@ def _brief(options: argparse.Namespace, words: Words) -> int:
     from etl.publish import brief
     from etl.publish.brief import edits
     from etl.publish.brief.sentences import sentences
-    from etl.publish.xlsx import replace_file
+    from etl.publish.files import replace_file
     from etl.warehouse.home import Home
 
     form = _form(options.out, brief.FORMS, words)

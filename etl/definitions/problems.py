@@ -23,7 +23,7 @@ class Problem:
     severity: Severity = field(default="error", compare=False)
 
     def as_json(self) -> dict[str, object]:
-        """Return the object of the command contract."""
+        """Return the problem as `--json` prints it: its fields but the severity."""
         return {name: getattr(self, name) for name in _TOLD}
 
 

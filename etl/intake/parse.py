@@ -2,7 +2,7 @@
 
 Nothing here knows rows, sheets or other columns. A remark names a rule of `rules.toml`; the rule's severity
 decides whether the row is refused. Numbers are `Decimal` from the text on, so what an agency wrote is what is
-stored. Spec intake, "Datasets and canonical columns".
+stored.
 """
 
 import re

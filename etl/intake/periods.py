@@ -1,6 +1,6 @@
 """The quarter each row reports for: period column, else title, else the operator's, else the row's own date.
 
-Never the file's name or the clock. Spec intake, "Period".
+Never the file's name or the clock: neither says when what the rows tell was so.
 """
 
 from datetime import date

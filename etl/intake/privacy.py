@@ -1,7 +1,7 @@
 """What is personal in a text or a header: citizen ids, names after a title, phones, e-mail addresses.
 
 Nothing here keeps or returns a personal value: the answers are yes, no, or the text with such values masked.
-The words live in `etl/definitions/privacy.toml`. Spec intake, "Persons".
+The words live in `etl/definitions/privacy.toml`.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The one scale of a table's scores: from its scale column, title or the scores; a mixture is refused.
 
-Spec intake, "Vocabulary": one column holds one scale.
+One column holds one scale: read by two, its numbers could not be compared.
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,7 +2,6 @@
 
 A row that carries somebody's citizen id is refused wherever in the row it stands, so that the sender removes
 it at home; a whole column of such ids is dropped like one whose header says so. Nothing here returns an id.
-Spec intake, "Persons".
 """
 
 from collections.abc import Sequence

@@ -3,8 +3,7 @@
 `rows_read = accepted + rejected + ignored` for every table, always, counted in the sender's rows. A row is
 refused whole: where one sheet row gives several facts and one of them is faulty, none counts. A table that is
 refused (by a rule of its own) or held (too many faulty rows) accepts nothing, and all its rows that were not
-ignored count as rejected: the sender sends the whole table again, so the whole table goes back. Spec intake,
-"What happens to a file", 4 and 5.
+ignored count as rejected: the sender sends the whole table again, so the whole table goes back.
 """
 
 from collections import defaultdict

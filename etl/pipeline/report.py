@@ -1,4 +1,4 @@
-"""What a call reports: plain values whose JSON is the command contract's."""
+"""What a call reports: plain values, and the objects `--json` prints of them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DatasetReport:
     problems: tuple[ProblemRecord, ...]
 
     def as_json(self) -> dict[str, object]:
-        """Return the object of the command contract."""
+        """Return the dataset as `--json` prints it."""
         return {**vars(self), "problems": [problem.model_dump() for problem in self.problems]}
 
 
@@ -62,7 +62,7 @@ class FileReport:
     """What would go back to the sender; told by a check only."""
 
     def as_json(self) -> dict[str, object]:
-        """Return the object of the command contract."""
+        """Return the file as `--json` prints it; what only a check tells stays out."""
         return {
             "path": str(self.path),
             "sha256": self.sha256,
@@ -85,7 +85,7 @@ class LoadReport:
         return not any(file.status in ("refused", "held", "partly") for file in self.files)
 
     def as_json(self) -> dict[str, object]:
-        """Return the object of the command contract."""
+        """Return the call as `--json` prints it."""
         return {"snapshot": self.snapshot, "files": [file.as_json() for file in self.files]}
 
 

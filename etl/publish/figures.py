@@ -1,4 +1,4 @@
-"""Tidy figures as files: one row a value, in exactly the columns of the command contract."""
+"""Tidy figures as files: one row a value, in exactly the columns of `etl.queries.tidy.COLUMNS`."""
 
 import io
 import json
@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.publish.xlsx import replace_file
+from etl.publish.files import replace_file
 from etl.queries.tidy import COLUMNS, NUMBERS
 
 Form = Literal["csv", "json"]

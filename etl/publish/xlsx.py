@@ -6,18 +6,17 @@ the same bytes, and a reader never sees half a file (`save`).
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.xml.functions import tostring
+
+from etl.publish.files import replace_file, settled
 
 LONGEST_CELL: Final = 32_767
 """Most UTF-16 units Excel keeps in one cell."""
@@ -25,9 +24,6 @@ LONGEST_CELL: Final = 32_767
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 _CORE_PROPERTIES: Final = "docProps/core.xml"
-_FIRST_MEMBERS: Final = ("[Content_Types].xml", "_rels/.rels")
-_ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_PLAIN_FILE: Final = 0o600 << 16
 
 # What XML 1.0 cannot carry: control characters, lone surrogates, the two non-characters.
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -67,33 +63,3 @@ def save(workbook: Workbook, path: Path, *, saved_at: datetime) -> None:
     workbook.properties.modified = moment
     replaced = {_CORE_PROPERTIES: tostring(workbook.properties.to_tree())}
     replace_file(path, settled(drawn, replaced))
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Put `content` at `path` atomically: a reader sees the old file or the whole new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def settled(archive: BytesIO, replaced: dict[str, bytes]) -> bytes:
-    """Return the zip archive with its members in a fixed order, with fixed times and rights."""
-    result = BytesIO()
-    with ZipFile(archive) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:
-        names = sorted(source.namelist(), key=lambda name: (name not in _FIRST_MEMBERS, name))
-        for name in names:
-            member = ZipInfo(name, date_time=_ZIP_EPOCH)
-            member.compress_type = ZIP_DEFLATED
-            member.create_system = 3
-            member.external_attr = _PLAIN_FILE
-            target.writestr(member, replaced.get(name) or source.read(name))
-    return result.getvalue()

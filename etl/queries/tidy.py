@@ -1,4 +1,4 @@
-"""Tidy rows: plain columns while they are worked on, the frame of the command contract at the end."""
+"""Tidy rows: plain columns while they are worked on, a frame of COLUMNS at the end."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ COLUMNS: Final = [
     "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator",
     "value", "low", "high", "coverage", "mark", "status", "snapshot",
 ]  # fmt: skip
-"""The tidy columns of the command contract, in their order."""
+"""The columns of every tidy export, in this order: whoever reads one may rely on it."""
 
 NOT_AVAILABLE: Final = "x"
 
@@ -93,7 +93,7 @@ class Tidy:
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
     def frame(self, *, snapshot: str) -> pd.DataFrame:
-        """Return the rows in the columns of the command contract."""
+        """Return the rows in the columns of COLUMNS."""
         codes = vocabulary(self.periods, self.measures)
         columns: dict[str, object] = {
             name: _text(pa.array(known, _LARGE).take(pa.array(self.at[name])))

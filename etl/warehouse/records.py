@@ -23,7 +23,7 @@ class Record(BaseModel):
 
 
 class ProblemRecord(Record):
-    """A problem as the command contract writes it; never a personal value."""
+    """A problem as it is stored and as `--json` prints it; never a personal value."""
 
     rule: str
     sheet: str | None

@@ -52,6 +52,10 @@ def test_no_file_names_the_host_of_a_package_registry() -> None:
     assert _holders("pypi." + "org", "pythonhosted." + "org", "npmjs." + "org", "deb.debian." + "org") == []
 
 
+def test_every_rule_stands_where_it_holds_and_not_in_a_paper_beside_the_repository() -> None:
+    assert _holders("Spec " + "intake", "spec" + ' "', "command " + "contract") == []
+
+
 def test_pages_lean_on_no_inner_markup_of_streamlit() -> None:
     assert _holders("unsafe_allow" + "_html=True", "st-" + "emotion") == []
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Final, Literal
 
 from etl.publish.edition import Edition
+from etl.publish.files import replace_file
 from etl.publish.numbers import Number
 from etl.publish.scorecard import commitments, departments, people, readiness, resources
 from etl.publish.scorecard.subject import Subject
 from etl.publish.typeset.blocks import Document, Section
 from etl.publish.typeset.html import html
 from etl.publish.typeset.pdf import pdf
-from etl.publish.xlsx import replace_file
 
 Form = Literal["pdf", "html"]
 FORMS: Final[tuple[Form, ...]] = ("pdf", "html")
