@@ -190,15 +190,15 @@ def _place(
 def _around(sheet: PlannedSheet, layout: Layout, rows: Sequence[dict[str, Any]], words: Words) -> int:
     """Put titles and header on a sheet; return how far its rows have moved down."""
     shift = 0
-    first = not sheet.rows
+    above = int(not sheet.rows)  # on a sheet with rows already, what is added stands below those
     titles = [row for row in rows if row["kind"] == "title"]
     if layout.synthetic and not any(is_synthetic(text) for row in titles for text in _cells(row).values()):
         sheet.rows.append(Row(sheet.end + 1, "title", {1: words("mending.synthetic")}))
-        shift = first * 1
+        shift += above
     if layout.period:
         label = Period.parse(layout.period).label(words.lang)
         sheet.rows.append(Row(sheet.end + 1, "title", {1: label}))
-        shift += first * 1
+        shift += above
     for row in (*titles, *(row for row in rows if row["kind"] == "header")):
         at = max(sheet.end + 1, row["row_no"] + shift)
         sheet.rows.append(Row(at, row["kind"], _cells(row), layout if row["kind"] == "header" else None))

@@ -1,7 +1,7 @@
 """What a document is made of: plain data, the same for paper, screen and Word; nothing in it is markup."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, get_args
 
@@ -58,7 +58,19 @@ class Bar:
     kind: Literal["bar"] = "bar"
 
 
+GLYPHS: Final[dict[Shape, str]] = {
+    "disc": "●", "up": "▲", "up_open": "△", "down_open": "▽", "down": "▼", "question": "?", "dash": "–",
+}  # fmt: skip
+"""The shapes as letters, for media that do not draw."""
+
 Cell = str | Sign | Span | Bar
+
+
+def words_of(cell: Cell) -> str:
+    """Return a cell as text, a sign with its shape before its word; nothing for one that is drawn."""
+    if isinstance(cell, Sign):
+        return f"{GLYPHS[cell.shape]} {cell.word}"
+    return cell if isinstance(cell, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,19 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     kind: Literal["table"] = "table"
+
+    def worded(self) -> "Table":
+        """Return it with the columns alone that hold words; drawn ones repeat numbers beside them."""
+        kept = [
+            place
+            for place in range(len(self.columns))
+            if all(row.divider or isinstance(row.cells[place], str | Sign) for row in self.rows)
+        ]
+        rows = (
+            row if row.divider else replace(row, cells=tuple(row.cells[place] for place in kept))
+            for row in self.rows
+        )
+        return Table(tuple(self.columns[place] for place in kept), tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from etl.publish.typeset.blocks import (
+    GLYPHS,
     Banner,
     Bar,
     Block,
@@ -16,17 +17,11 @@ from etl.publish.typeset.blocks import (
     Document,
     Paragraph,
     Section,
-    Shape,
     Sign,
     Span,
     Table,
 )
 from etl.publish.typeset.letters import writable
-
-GLYPHS: Final[dict[Shape, str]] = {
-    "disc": "●", "up": "▲", "up_open": "△", "down_open": "▽", "down": "▼", "question": "?", "dash": "–",
-}  # fmt: skip
-"""The shapes as letters, for media that do not draw."""
 
 _STYLE: Final = Path(__file__).with_name("page.css")
 
