@@ -1,18 +1,22 @@
 """Thai fiscal calendar: quarters, fiscal years of the Buddhist era and the dates people type.
 
-The one place where a year of the Buddhist era (B.E. = C.E. + 543) meets a date. A fiscal year runs from
-1 October of the year before to 30 September; its quarters are numbered 1 (Oct-Dec) to 4 (Jul-Sep).
+The one place where a year of the Buddhist era (B.E. = C.E. + 543) meets a date, and where a moment, which
+is kept in UTC, becomes a day of Thailand. A fiscal year runs from 1 October of the year before to
+30 September; its quarters are numbered 1 (Oct-Dec) to 4 (Jul-Sep).
 """
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final, Self
 
 from etl.definitions.thai import arabic
 
 BE: Final = 543
 """Years between the Buddhist and the Christian era."""
+
+BANGKOK: Final = timezone(timedelta(hours=7))
+"""Thailand's time, the same all year: days people read are days there, wherever the server stands."""
 
 _MONTHS_TH: Final = (
     ("มกราคม", "ม.ค."),
@@ -198,6 +202,16 @@ def _day(year_text: str, month: int, day: int) -> date | None:
         return date(fiscal_year(year_text) - BE, month, day)
     except ValueError:
         return None
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day a moment falls on in Thailand; one that names no zone is UTC."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(BANGKOK).date()
+
+
+def today() -> date:
+    """Return the present day in Thailand."""
+    return local_day(datetime.now(UTC))
 
 
 def date_label(day: date, lang: str) -> str:

@@ -9,9 +9,7 @@ from pathlib import Path
 from etl.pipeline.report import Status
 from etl.queries import open_reader
 from etl.warehouse.errors import NothingPublished
-from etl.warehouse.home import Home
 from etl.warehouse.records import Stored
-from etl.warehouse.snapshot import open_current
 
 
 def standing(home: Path, received: Sequence[Stored]) -> Status:
@@ -23,8 +21,6 @@ def standing(home: Path, received: Sequence[Stored]) -> Status:
         for count in ("rows_read", "accepted", "rejected", "ignored")
     }
     try:
-        with open_current(Home(home)) as opened:
-            damaged = opened.instead_of
         with open_reader(home) as reader:
             snapshot = reader.snapshot
             period = max(reader.reported_periods(), default=None)
@@ -32,12 +28,12 @@ def standing(home: Path, received: Sequence[Stored]) -> Status:
     except NothingPublished:
         return Status(None, None, False, submissions, rows)
     if period is None or agencies is None:
-        return Status(snapshot.id, damaged, snapshot.synthetic, submissions, rows)
+        return Status(snapshot.id, snapshot.instead_of, snapshot.synthetic, submissions, rows)
     expected = agencies[agencies["expected"]]
     silent = tuple(expected.loc[~expected["reported"], "agency"])
     return Status(
         snapshot.id,
-        damaged,
+        snapshot.instead_of,
         snapshot.synthetic,
         submissions,
         rows,

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta, timezone
 from functools import cached_property
 from typing import Final
 
 import pandas as pd
 
 from etl.definitions import Definitions, Lang, Words, definitions
-from etl.definitions.calendar import Period, date_label
+from etl.definitions.calendar import Period, date_label, local_day
 from etl.measures.compile import NATION
 from etl.publish.changes import Change, changes_of
 from etl.publish.numbers import Figures, Number
@@ -26,7 +25,6 @@ TREND: Final = 8
 YEAR: Final = 4
 """Quarters back to the same quarter of last year."""
 
-_BANGKOK: Final = timezone(timedelta(hours=7))
 _AGENCY_MEASURES: Final = (
     "reporting_rate",
     "headcount",
@@ -85,12 +83,10 @@ class Edition:
     @property
     def as_at(self) -> str:
         """The quarter's last day, and the day the snapshot was made (Bangkok time)."""
-        made = self.reader.snapshot.created_at
-        local = made.astimezone(_BANGKOK) if made.tzinfo else made + (_BANGKOK.utcoffset(None) or timedelta())
         return self.say(
             "head.as_at_value",
             end=date_label(self.period.end, self.lang),
-            made=date_label(local.date(), self.lang),
+            made=date_label(local_day(self.reader.snapshot.created_at), self.lang),
         )
 
     @property
@@ -98,7 +94,22 @@ class Edition:
         """What every sheet must say of its figures before anything else."""
         return [
             self._released(self.release) if self.release else self.say("mark.preview"),
-            *([self.say("mark.synthetic")] if self.reader.snapshot.synthetic else []),
+            *self._reservations(),
+        ]
+
+    @property
+    def short_marks(self) -> list[str]:
+        """The same in the one line above a sheet of data, but whether it is released."""
+        return self._reservations("_short")
+
+    def _reservations(self, length: str = "") -> list[str]:
+        """Return what speaks against taking the snapshot's figures for the present state of the world."""
+        snapshot = self.reader.snapshot
+        said = {"synthetic": snapshot.synthetic, "stands_in": snapshot.instead_of is not None}
+        return [
+            self.say(f"mark.{name}{length}", snapshot=snapshot.instead_of, shown=snapshot.id)
+            for name, holds in said.items()
+            if holds
         ]
 
     def _released(self, release: Release) -> str:
@@ -106,7 +117,7 @@ class Edition:
         return self.words(
             "release.mark",
             number=release.number,
-            at=date_label(release.at.astimezone(_BANGKOK).date(), self.lang),
+            at=date_label(local_day(release.at), self.lang),
         )
 
     @property

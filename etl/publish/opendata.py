@@ -21,10 +21,10 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.labels import LANGS
+from etl.definitions.labels import LANGS, Lang
 from etl.measures.compile import ALL, NATION
 from etl.publish.figures import as_csv, as_parquet
-from etl.publish.xlsx import replace_file
+from etl.publish.files import replace_file
 from etl.queries.tidy import COLUMNS, NOT_STATED, NUMBERS
 
 PACKAGE: Final = "datapackage.json"
@@ -46,6 +46,8 @@ class About:
     created_at: datetime
     definitions_version: str
     synthetic: bool
+    instead_of: str | None = None
+    """The newer, damaged snapshot it stands in for."""
     release: int | None = None
 
 
@@ -81,7 +83,9 @@ def package(public: pd.DataFrame, *, about: About) -> Mapping[str, bytes]:
 def _described(public: pd.DataFrame, *, about: About, files: Mapping[str, bytes]) -> dict[str, object]:
     period = {lang: about.period.label(lang) for lang in LANGS}
     state = "preview" if about.release is None else "released"
-    notes = ["licence", "small_cells", "illustrative", *(["synthetic"] if about.synthetic else [])]
+    reserved = {"synthetic": about.synthetic, "stands_in": about.instead_of is not None}
+    notes = ["licence", "small_cells", "illustrative", *(note for note, holds in reserved.items() if holds)]
+    told = {"snapshot": about.instead_of, "shown": about.snapshot}
     return {
         "profile": "data-package",
         "name": f"{_NAME}-{str(about.period).lower()}",
@@ -110,8 +114,9 @@ def _described(public: pd.DataFrame, *, about: About, files: Mapping[str, bytes]
         "snapshot": about.snapshot,
         "definitions_version": about.definitions_version,
         "synthetic": about.synthetic,
+        "instead_of": about.instead_of,
         "illustrative_targets": any(row.status == "illustrative" for row in definitions().milestones),
-        "notes": [{lang: _say(lang, f"opendata.note.{note}") for lang in LANGS} for note in notes],
+        "notes": [{lang: _say(lang, f"opendata.note.{note}", **told) for lang in LANGS} for note in notes],
         "resources": [
             _resource("figures", "figures.csv", files, schema=_figures_schema()),
             _resource("figures-parquet", "figures.parquet", files, schema=None),
@@ -225,5 +230,5 @@ def _both(name: str, key: str, **values: object) -> dict[str, str]:
     return {name: _say("en", key, **filled["en"]), f"{name}_th": _say("th", key, **filled["th"])}
 
 
-def _say(lang: str, key: str, **values: object) -> str:
-    return definitions().words("th" if lang == "th" else "en")(key, **values)
+def _say(lang: Lang, key: str, **values: object) -> str:
+    return definitions().words(lang)(key, **values)

@@ -3,13 +3,14 @@
 from etl.queries.opening import open_reader, published_state
 from etl.queries.reader import Reader
 from etl.queries.targets import Verdict, path_due
-from etl.warehouse.errors import NothingPublished, OutdatedSnapshot
+from etl.warehouse.errors import NothingPublished, OutdatedSnapshot, WarehouseError
 
 __all__ = [
     "NothingPublished",
     "OutdatedSnapshot",
     "Reader",
     "Verdict",
+    "WarehouseError",
     "open_reader",
     "path_due",
     "published_state",

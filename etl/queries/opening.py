@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from etl.definitions import definitions
@@ -14,13 +15,14 @@ from etl.warehouse.snapshot import open_current, state_of
 
 @contextmanager
 def open_reader(home: Path) -> Iterator[Reader]:
-    """Open the published snapshot of a data home.
+    """Open the published snapshot of a data home, or the newest sound one before it, which then says so.
 
     NothingPublished where there is none yet; OutdatedSnapshot where the definitions or the statements have
     changed since it was built, for its marts and the measures that read them would not belong together.
     """
     with open_current(Home(home)) as opened:
         reader = Reader(opened.connection)
+        reader.snapshot = replace(reader.snapshot, instead_of=opened.instead_of)
         shaped_by = (reader.snapshot.definitions_version, reader.snapshot.code_version)
         if shaped_by != (definitions().version, sql.version()):
             raise OutdatedSnapshot("snapshot_outdated", snapshot=reader.snapshot.id)

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotInfo:
-    """What a snapshot is: when it was made, of how many submissions, whether any of them is synthetic."""
+    """What a snapshot is: when it was made, of how many submissions, whether any of them is synthetic.
+
+    `instead_of` names the newer one it stands in for because that is damaged or gone; None: it is the newest.
+    """
 
     id: str
     created_at: datetime
@@ -39,6 +42,7 @@ class SnapshotInfo:
     definitions_version: str
     code_version: str
     figures: str
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ class Reader(Lists):
         evidence: Evidence = "ALL",
         role: Role = "analyst",
     ) -> pd.DataFrame:
-        """Return tidy figures, one row a value, in the columns of the command contract.
+        """Return tidy figures, one row a value, in the columns of `tidy.COLUMNS`.
 
         Shares are fractions 0-1, unrounded; money is in baht; null where there is no value. `by` gives the
         named splits and their crossings beside the ALL rows. `units` keeps these units; a ministry's code

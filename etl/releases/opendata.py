@@ -54,6 +54,7 @@ def package(
         created_at=snapshot.created_at,
         definitions_version=snapshot.definitions_version,
         synthetic=snapshot.synthetic,
+        instead_of=snapshot.instead_of,
         release=release,
     )
     return opendata.package(public, about=about)

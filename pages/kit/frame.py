@@ -19,7 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period, date_label
 from etl.definitions.models import Dimension, Level
-from etl.queries import NothingPublished, OutdatedSnapshot
+from etl.queries import NothingPublished, OutdatedSnapshot, WarehouseError
 from etl.queries.reader import SnapshotInfo
 from pages.kit import filters, load, markup, text
 from pages.kit.filters import Choice
@@ -121,9 +121,15 @@ def reopen_first_deep_link(words: Words) -> None:
 
 @contextmanager
 def faults_told(words: Words) -> Iterator[None]:
-    """Tell a fault of the page inside in a sentence with a number that finds its traceback in the log."""
+    """Tell what the warehouse refuses the page inside in its own words, any other fault with a number.
+
+    The number finds the fault's traceback in the log.
+    """
     try:
         yield
+    except WarehouseError as fault:
+        logger.warning("page refused: %s", fault)
+        st.error(fault.message(words.lang), icon=":material/error:")
     except Exception:  # the edge of a page: whatever it is, the reader gets a sentence, the log the traceback
         number = uuid4().hex[:8]
         logger.exception("page fault %s", number)
@@ -184,9 +190,13 @@ def _as_of(access: load.Access, choice: Choice, words: Words) -> str:
 
 
 def _marks(access: load.Access, choice: Choice, words: Words) -> None:
-    """Say that data are synthetic, and what narrows the page, with a way back."""
-    if access.snapshot.synthetic:
+    """Say what speaks against the data, and what narrows the page, with a way back."""
+    snapshot = access.snapshot
+    if snapshot.synthetic:
         st.warning(words("frame.synthetic"), icon=":material/science:")
+    if snapshot.instead_of:
+        damaged = words("warehouse.snapshot_damaged", snapshot=snapshot.instead_of, shown=snapshot.id)
+        st.warning(damaged, icon=":material/history:")
     narrowed = filters.active(choice, words)
     if narrowed or choice.evidence == filters.TESTED:
         with st.container(horizontal=True, vertical_alignment="center"):

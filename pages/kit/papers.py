@@ -11,8 +11,7 @@ from etl.definitions.calendar import Period
 from etl.publish import scorecard
 from etl.publish.edition import Edition
 from etl.publish.scorecard import FORMS, Form
-from etl.publish.typeset.blocks import Banner, Block, Cell, Document, Paragraph, Section, Sign, Table
-from etl.publish.typeset.html import GLYPHS
+from etl.publish.typeset.blocks import Banner, Block, Document, Paragraph, Section, Table, words_of
 from pages.kit import blocks, filters, text
 from pages.kit.downloads import file_name
 from pages.kit.frame import Frame
@@ -45,8 +44,9 @@ def pick_ministry(frame: Frame) -> str | None:
 
 
 def card(frame: Frame, ministry: str, lang: Lang) -> Document:
-    """Return a ministry's scorecard of the chosen quarter, made once a snapshot."""
-    return _card(frame.access, frame.snapshot.id, str(frame.choice.period), ministry, lang)
+    """Return a ministry's scorecard of the chosen quarter, made once a snapshot and what it stands in for."""
+    shown = (frame.snapshot.id, frame.snapshot.instead_of or "")
+    return _card(frame.access, shown, str(frame.choice.period), ministry, lang)
 
 
 def show(document: Document) -> None:
@@ -87,8 +87,8 @@ def files(frame: Frame, document: Document, ministry: str) -> None:
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
-def _card(_access: Access, snapshot: str, period: str, ministry: str, lang: Lang) -> Document:
-    del snapshot
+def _card(_access: Access, shown: tuple[str, str], period: str, ministry: str, lang: Lang) -> Document:
+    del shown
     edition = Edition(reader=_access.reader(), period=Period.parse(period), lang=lang)
     return scorecard.card(edition, ministry)
 
@@ -124,28 +124,14 @@ def _block(block: Block) -> None:
 
 
 def rows(table: Table) -> pd.DataFrame:
-    """Return the columns that hold words; drawn ones repeat numbers that stand beside them."""
-    kept = [
-        place
-        for place in range(len(table.columns))
-        if all(row.divider or isinstance(row.cells[place], str | Sign) for row in table.rows)
-    ]
-    lines = [
-        [_words(row.cells[0]), *[""] * (len(kept) - 1)]
-        if row.divider
-        else [_words(row.cells[place]) for place in kept]
-        for row in table.rows
-    ]
-    return pd.DataFrame(lines, columns=_apart([table.columns[place].title for place in kept]))
+    """Return a table's columns that hold words, as texts; a divider stands in the first of them."""
+    shown = table.worded()
+    width = len(shown.columns)
+    lines = [[*map(words_of, row.cells), *[""] * (width - len(row.cells))] for row in shown.rows]
+    return pd.DataFrame(lines, columns=_apart([column.title for column in shown.columns]))
 
 
 def _apart(titles: list[str]) -> list[str]:
     """Return titles of which no two are equal, as a table on screen needs them."""
     unseen = "\N{ZERO WIDTH SPACE}"
     return [title + unseen * titles[:place].count(title) for place, title in enumerate(titles)]
-
-
-def _words(cell: Cell) -> str:
-    if isinstance(cell, Sign):
-        return f"{GLYPHS[cell.shape]} {cell.word}"
-    return cell if isinstance(cell, str) else ""

@@ -12,6 +12,7 @@ from etl.definitions.labels import LANGS, Lang
 from etl.publish import workbook
 from etl.queries import Reader, open_reader
 from etl.warehouse.home import Home
+from etl.warehouse.snapshot import snapshot_path
 from tests.conftest import Once
 from tests.programs import LIBREOFFICE
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
@@ -87,6 +88,18 @@ def reported(home: Path) -> None:
 def reader(published: Path) -> Iterator[Reader]:
     with open_reader(published) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def standing_in(once: Once) -> Path:
+    """The same home after a later file, whose snapshot then was lost: the one before stands in for it."""
+
+    def lost(home: Path) -> None:
+        reported(home)
+        later = load(Home(home), ("later.xlsx", {"headcount": [headcount("07-03", "ACAD", 20)]}))
+        snapshot_path(Home(home), later.id).unlink()
+
+    return once("standing_in", lost)
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,9 @@ def public(reader: Reader) -> pd.DataFrame:
     return reader.figures(periods=[PERIOD], by=["group", "capability", "stage"], role="executive")
 
 
-def about(*, release: int | None = 3, synthetic: bool = False) -> opendata.About:
+def about(
+    *, release: int | None = 3, synthetic: bool = False, instead_of: str | None = None
+) -> opendata.About:
     """The description of a package of the sample home."""
     return opendata.About(
         period=PERIOD,
@@ -33,6 +35,7 @@ def about(*, release: int | None = 3, synthetic: bool = False) -> opendata.About
         created_at=MADE,
         definitions_version="2026.1+12345678",
         synthetic=synthetic,
+        instead_of=instead_of,
         release=release,
     )
 
@@ -133,3 +136,12 @@ def test_a_folder_that_holds_something_is_left_alone(public: pd.DataFrame, tmp_p
     with pytest.raises(FileExistsError):
         opendata.write(opendata.package(public, about=about()), folder=tmp_path)
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["mine.txt"]
+
+
+def test_the_package_says_so_where_its_snapshot_stands_in_for_a_damaged_one(public: pd.DataFrame) -> None:
+    assert (described(public)["instead_of"], "000002" in json.dumps(described(public))) == (None, False)
+    found = described(public, instead_of="000002-fedcba98")
+    assert found["instead_of"] == "000002-fedcba98"
+    assert [note["en"] for note in found["notes"] if "000002" in note["th"]] == [  # type: ignore[attr-defined]
+        "Figures of the earlier snapshot 000001-abcdef12: the latest, 000002-fedcba98, is damaged or missing."
+    ]

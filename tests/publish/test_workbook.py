@@ -13,7 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.definitions import definitions
 from etl.definitions.labels import LANGS, Lang
-from etl.publish import workbook
+from etl.publish import brief, scorecard, workbook
+from etl.publish.brief.sentences import sentences
+from etl.publish.edition import Edition
 from etl.publish.workbook.style import POINTS, ROW_POINTS, TYPEFACE
 from etl.queries import Reader, open_reader
 from tests.publish.conftest import PERIOD, Office
@@ -277,3 +279,25 @@ def test_libreoffice_recalculates_without_a_change_or_an_error(
         for sheet, cell in filled(book):
             read = again[sheet.title][cell.coordinate].value
             assert read == (pytest.approx(cell.value, rel=1e-12) if cell.data_type == "n" else cell.value)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_document_of_a_snapshot_that_stands_in_for_a_damaged_one_says_so(
+    standing_in: Path, tmp_path: Path, lang: Lang
+) -> None:
+    path = tmp_path / "w.xlsx"
+    with open_reader(standing_in) as reader:
+        snapshot = reader.snapshot
+        edition = Edition(reader=reader, period=PERIOD, lang=lang)
+        papers = scorecard.card(edition, "03"), brief.document(edition, sentences(edition))
+        workbook.write(reader, period=PERIOD, lang=lang, path=path)
+    assert snapshot.instead_of is not None
+    words = definitions().words(lang)
+    mark = words("workbook.mark.stands_in", snapshot=snapshot.instead_of, shown=snapshot.id)
+    assert all(mark in paper.marks for paper in papers)
+    written = load_workbook(path)
+    for sheet in written.worksheets:
+        heading = [sheet.cell(row=row, column=1).value for row in range(1, 8)]
+        short = words("workbook.mark.stands_in_short") in (sheet.oddHeader.left.text or "")
+        assert short if sheet.title.startswith("Data_") else mark in heading, sheet.title
+    assert mark in written.properties.description

@@ -130,8 +130,7 @@ def _paper(page: Page, *, last: str, filled: bool) -> None:
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
         sheet.add_table(table)
     heading = edition.say("head.title", title=page.say("title"), quarter=edition.period.label(edition.lang))
-    synthetic = [edition.say("mark.synthetic_short")] if edition.reader.snapshot.synthetic else []
-    sheet.oddHeader.left.text = " ".join((heading, *synthetic)).replace("&", "&&")
+    sheet.oddHeader.left.text = " ".join((heading, *edition.short_marks)).replace("&", "&&")
     sheet.oddHeader.right.text = edition.say(
         "head.as_at_short", end=date_label(edition.period.end, edition.lang)
     )
