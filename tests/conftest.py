@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,21 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("READINESS_HOME", str(home))
     monkeypatch.setenv("READINESS_KEY_FILE", str(tmp_path / "pseudonym.key"))
     return home
+
+
+@pytest.fixture
+def after_midnight(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """One o'clock of 1 October 2021 in Thailand on every clock of the product, while UTC has 30 September."""
+    moment = datetime(2021, 9, 30, 18, tzinfo=UTC)
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return moment.astimezone(tz)
+
+    for clock in ("etl.definitions.calendar.datetime", "etl.warehouse.store.datetime"):
+        monkeypatch.setattr(clock, Stopped)
+    return moment
 
 
 Once = Callable[[str, Callable[[Path], object]], Path]

@@ -123,11 +123,14 @@ def test_the_same_bytes_again_are_a_duplicate_and_change_nothing(
     assert second["snapshot"] == first["snapshot"]
 
 
+@pytest.mark.usefixtures("after_midnight")
 def test_history_names_who_when_and_which_bytes_and_withdraw_takes_them_back(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("READINESS_USER", "somchai")
     sha256 = told(capsys, "load", sent(tmp_path))["files"][0]["sha256"]
+    assert main(["history"]) == 0
+    assert "2021-10-01 01:00" in capsys.readouterr().out
     [entry] = told(capsys, "history")["submissions"]
     assert (entry["file"], entry["sha256"], entry["received_by"], entry["status"]) == (
         *("headcount.csv", sha256, "somchai", "loaded"),

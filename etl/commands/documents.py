@@ -16,6 +16,7 @@ from etl.commands.line import (
     tell_written,
 )
 from etl.definitions import Words
+from etl.definitions.calendar import local_day
 from etl.queries import open_reader
 
 
@@ -28,7 +29,7 @@ def _options(parser: Parser, words: Words) -> None:
 def _export(options: argparse.Namespace, words: Words) -> int:
     """Write the quarterly cabinet workbook: of the present figures, or the very file a release holds."""
     if options.release is not None:
-        from etl.publish.xlsx import replace_file
+        from etl.publish.files import replace_file
         from etl.releases.reading import release_of, workbook_of
 
         release = release_of(options.home, options.release, period=options.period)
@@ -42,7 +43,7 @@ def _export(options: argparse.Namespace, words: Words) -> int:
 
     with open_reader(options.home) as reader:
         period = period_of(reader, options.period, words)
-        known = background(options.home, period=period, day=reader.snapshot.created_at.date())
+        known = background(options.home, period=period, day=local_day(reader.snapshot.created_at))
         workbook.write(reader, period=period, lang=words.lang, path=options.out, background=known)
         written = {"snapshot": reader.snapshot.id, "period": str(period)}
     tell_written(written, options.out, options, words)

@@ -20,12 +20,12 @@ from etl.commands.line import (
     tell,
 )
 from etl.definitions import Words
+from etl.definitions.calendar import today
 from etl.releases import saying
 from etl.releases.reading import Soundness, release_of, verify
 from etl.releases.standing import Draft, standing
 from etl.releases.texts import word_count
 from etl.warehouse.releases import ActionAtRelease, JournalEntry, Release
-from etl.warehouse.store import now
 
 
 def _preview_options(parser: Parser, words: Words) -> None:
@@ -153,7 +153,7 @@ def _release(options: argparse.Namespace, words: Words) -> int:
 def _releases(options: argparse.Namespace, words: Words) -> int:
     """List everything the journal tells."""
     stands = standing(options.home)
-    actions = stands.carried(now().date())
+    actions = stands.carried(today())
     told = {
         "releases": [_as_json(release) for release in stands.releases],
         "drafts": [_draft_json(draft) for draft in stands.drafts],

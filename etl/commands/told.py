@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from etl.definitions import Words, definitions
-from etl.definitions.calendar import Period
+from etl.definitions.calendar import BANGKOK, Period
 
 if TYPE_CHECKING:
     from etl.pipeline import FileReport, LoadReport, Publication, Status
@@ -82,7 +82,7 @@ def history_lines(received: Iterable[Stored], words: Words) -> Iterator[str]:
         yield words(
             "cli.history.line",
             id=one.entry.id,
-            at=f"{manifest.received_at.astimezone():%Y-%m-%d %H:%M}",
+            at=f"{manifest.received_at.astimezone(BANGKOK):%Y-%m-%d %H:%M}",
             by=manifest.received_by,
             fate=words(f"cli.fate.{fate}"),
             file=manifest.receipt.file_name,

@@ -5,7 +5,7 @@ Until the journal is replaced nothing has happened; a run that dies before leave
 
 from pathlib import Path
 
-from etl.definitions.calendar import Period
+from etl.definitions.calendar import Period, local_day
 from etl.definitions.labels import LANGS
 from etl.publish import opendata as opendata_writer
 from etl.publish import workbook
@@ -48,7 +48,7 @@ def release(home: Path, *, period: Period, prepared_by: str, checked_by: str) ->
         ]
         if failures:
             raise ReleaseError("check_failed", check=failures[0].check, example=failures[0].example)
-        told = background(home, period=period, day=store.now().date())
+        told = background(home, period=period, day=local_day(store.now()))
         record = _described(reader, ledger, stands, period=period, prepared_by=prepared, checked_by=second)
 
         def write(folder: Path) -> None:
@@ -113,6 +113,6 @@ def _described(
         at=at,
         checks=checks.CHECKS,
         replies=draft.replies if draft else (),
-        actions=stands.carried(at.date()),
+        actions=stands.carried(local_day(at)),
         files={},
     )

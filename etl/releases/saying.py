@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from etl.definitions import definitions
-from etl.definitions.calendar import Period
+from etl.definitions.calendar import Period, local_day
 from etl.queries import open_reader
 from etl.releases.figures import fingerprint, frozen_figures
 from etl.releases.files import published_home
@@ -85,7 +85,7 @@ def reply(
         ministry=ministry,
         text=checked(text, of="reply", words_at_most=definitions().threshold("reply_words")),
         name=checked(name, of="name"),
-        dated=dated or now().date(),
+        dated=dated or local_day(now()),
     )
 
     def event(standing: Standing) -> Event:

@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from etl.definitions import Lang
-from etl.definitions.calendar import Period
+from etl.definitions.calendar import Period, local_day
 from etl.publish.workbook import write
 from etl.releases.background import background
 from pages.kit.downloads import file_name
@@ -41,6 +41,6 @@ def _workbook(access: Access, period: Period, lang: Lang) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "cabinet.xlsx"
         reader = access.reader()
-        told = background(home(), period=period, day=reader.snapshot.created_at.date())
+        told = background(home(), period=period, day=local_day(reader.snapshot.created_at))
         write(reader, period=period, lang=lang, path=path, background=told)
         return path.read_bytes()

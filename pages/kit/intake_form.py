@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from etl.definitions import Words, definitions
-from etl.definitions.calendar import Period
+from etl.definitions.calendar import Period, today
 from etl.definitions.models import Agency
 from etl.publish import template
 from etl.queries import NothingPublished, OutdatedSnapshot
@@ -23,7 +23,7 @@ _QUARTERS_BACK: Final = 20
 
 def quarters() -> list[Period]:
     """Return the quarters one may report for, the present one first."""
-    return [Period.of(date.today()).shift(-back) for back in range(_QUARTERS_BACK)]
+    return [Period.of(today()).shift(-back) for back in range(_QUARTERS_BACK)]
 
 
 def offer(words: Words) -> None:

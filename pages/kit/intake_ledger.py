@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta, timezone
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -12,7 +12,8 @@ import streamlit as st
 
 from etl import pipeline
 from etl.definitions import Words, definitions
-from etl.definitions.calendar import Period, date_label
+from etl.definitions.calendar import Period, date_label, local_day, today
+from etl.queries import WarehouseError
 from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import blocks, load, markup, text
 from pages.kit.frame import Frame
@@ -20,9 +21,9 @@ from pages.kit.frame import Frame
 if TYPE_CHECKING:
     from etl.warehouse.records import Part, Stored
 
-_THAILAND: Final = timezone(timedelta(hours=7))
 _PICKED: Final = "reporting.pick"
 _DONE: Final = "reporting.withdrawn"
+_REFUSED: Final = "reporting.refused"
 
 
 def due(period: Period) -> date:
@@ -43,7 +44,7 @@ def punctuality(
     first: dict[str, date] = {}
     for one in received:
         if one.entry.counts and one.manifest.receipt.publisher == "agency":
-            day = one.manifest.received_at.astimezone(_THAILAND).date()
+            day = local_day(one.manifest.received_at)
             for part in one.manifest.parts:
                 if part.period == str(period):
                     first.setdefault(part.unit, day)
@@ -136,7 +137,7 @@ def draw(frame: Frame) -> None:
             period,
             words,
             ministry=ministry,
-            today=date.today(),
+            today=today(),
         ),
         key="punctuality",
         title=words("reporting.punctual"),
@@ -164,6 +165,8 @@ def withdrawal(frame: Frame) -> None:
     markup.heading(words("reporting.withdraw"), words("reporting.withdraw_note"))
     if done := st.session_state.pop(_DONE, None):
         st.success(words("reporting.withdrawn", **done), icon=":material/undo:")
+    if refused := st.session_state.pop(_REFUSED, None):
+        st.error(refused, icon=":material/error:")
     counting = {one.entry.id: one for one in reversed(load.received(frame.access)) if one.entry.counts}
     chosen = st.selectbox(
         words("reporting.pick"),
@@ -187,13 +190,18 @@ def withdrawal(frame: Frame) -> None:
         words("reporting.sure"),
         icon=":material/undo:",
         on_click=_withdraw,
-        args=(chosen,),
+        args=(chosen, words),
         key="reporting.sure",
     )
 
 
-def _withdraw(submission: str) -> None:
-    published = pipeline.withdraw(submission, home=load.home())
+def _withdraw(submission: str, words: Words) -> None:
+    """Take a file back, or keep why not for the page, which runs after its callbacks."""
+    try:
+        published = pipeline.withdraw(submission, home=load.home())
+    except WarehouseError as fault:
+        st.session_state[_REFUSED] = fault.message(words.lang)
+        return
     st.session_state[_DONE] = {"id": submission, "snapshot": published.snapshot}
     st.session_state[_PICKED] = None
 

@@ -1,14 +1,16 @@
 """Analysts' notes on a trend: marked on the chart, told below it with name and date, added and removed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from etl.definitions import Words, definitions
-from etl.definitions.calendar import Period, date_label
+from etl.definitions.calendar import Period, date_label, local_day
 from etl.pipeline import notes
+from etl.queries import WarehouseError
 from pages.kit import blocks, charts, load, plot
 from pages.kit.frame import Frame
 
@@ -36,7 +38,7 @@ def trend(frame: Frame, figures: pd.DataFrame, *, key: str) -> None:
                 period=Period.parse(note.period).short(frame.lang),
                 text=_plain(note.text),
                 by=_plain(note.by),
-                day=date_label(note.at.date(), frame.lang),
+                day=date_label(local_day(note.at), frame.lang),
             )
         )
     if plot.is_open(key, _WRITING):
@@ -45,7 +47,7 @@ def trend(frame: Frame, figures: pd.DataFrame, *, key: str) -> None:
             _add(frame, measure, unit, periods, key)
             if shown:
                 _remove(frame, shown, key)
-    _told(frame.words, key)
+    _told(key)
 
 
 def _add(frame: Frame, measure: str, unit: str, periods: Sequence[str], key: str) -> None:
@@ -61,7 +63,7 @@ def _add(frame: Frame, measure: str, unit: str, periods: Sequence[str], key: str
         st.text_area(words("notes.text"), max_chars=longest, key=f"{key}.note.text", help=words("notes.rule"))
         st.text_input(words("notes.by"), max_chars=longest, key=f"{key}.note.by")
         st.form_submit_button(
-            words("notes.add"), icon=":material/add:", on_click=_take, args=(measure, unit, key)
+            words("notes.add"), icon=":material/add:", on_click=_take, args=(measure, unit, key, words)
         )
 
 
@@ -75,33 +77,47 @@ def _remove(frame: Frame, shown: Sequence[notes.Note], key: str) -> None:
             key=f"{key}.gone.number",
         )
         st.text_input(words("notes.remover"), key=f"{key}.gone.by")
-        st.form_submit_button(words("notes.remove"), icon=":material/delete:", on_click=_drop, args=(key,))
+        st.form_submit_button(
+            words("notes.remove"), icon=":material/delete:", on_click=_drop, args=(key, words)
+        )
 
 
-def _take(measure: str, unit: str, key: str) -> None:
+def _take(measure: str, unit: str, key: str, words: Words) -> None:
     period, text, by = (st.session_state[f"{key}.note.{field}"] for field in _FIELDS)
-    taken = notes.add(load.home(), measure=measure, unit=unit, period=period, text=text, by=by)
-    refused = isinstance(taken, str)
-    st.session_state[_SAID] = (key, taken if refused else "added")
-    if not refused:
+    add = partial(notes.add, load.home(), measure=measure, unit=unit, period=period, text=text, by=by)
+    if _done(add, "added", key, words):
         st.session_state[f"{key}.note.text"] = ""
 
 
-def _drop(key: str) -> None:
+def _drop(key: str, words: Words) -> None:
     number, by = (st.session_state[f"{key}.gone.{field}"] for field in ("number", "by"))
-    st.session_state[_SAID] = (key, notes.remove(load.home(), number, by=by) or "removed")
+    _done(partial(notes.remove, load.home(), number, by=by), "removed", key, words)
 
 
-def _told(words: Words, key: str) -> None:
+def _done(change: Callable[[], notes.Note | notes.Refusal | None], said: str, key: str, words: Words) -> bool:
+    """Change the notes, keep for the page how that fared, and return whether it was done.
+
+    A callback runs before the page, where nothing can be told yet.
+    """
+    try:
+        answer = change()
+        done = not isinstance(answer, str)
+        sentence = words(f"notes.{said if done else answer}")
+    except WarehouseError as fault:
+        done, sentence = False, fault.message(words.lang)
+    st.session_state[_SAID] = (key, done, sentence)
+    return done
+
+
+def _told(key: str) -> None:
     """Say once how the last note of this chart fared."""
-    of, said = st.session_state.get(_SAID, ("", ""))
-    if of != key:
+    if st.session_state.get(_SAID, ("",))[0] != key:
         return
-    del st.session_state[_SAID]
-    if said in ("added", "removed"):
-        st.success(words(f"notes.{said}"), icon=":material/check:")
+    _, done, sentence = st.session_state.pop(_SAID)
+    if done:
+        st.success(sentence, icon=":material/check:")
     else:
-        st.error(words(f"notes.{said}"), icon=":material/error:")
+        st.error(sentence, icon=":material/error:")
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,5 @@
 """Releases on pages: what changed since the last, how each came about, its files and bridge to today."""
 
-from datetime import timedelta, timezone
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -8,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.definitions import Words, definitions
-from etl.definitions.calendar import Period, date_label
+from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.labels import LANGS
 from etl.measures.compile import NATION
 from etl.releases.bridge import CAUSES, as_csv
@@ -21,7 +20,6 @@ from pages.kit.tidy import one
 if TYPE_CHECKING:
     from etl.warehouse.releases import Release
 
-_THAILAND: Final = timezone(timedelta(hours=7))
 _YEAR: Final = 4
 _CHANGING: Final = ("coverage", "ready_share")
 _RELEASED: Final = ("reporting_rate", "coverage", "ready_share", "T1", "T2", "T3", "T4")
@@ -231,7 +229,7 @@ def _points(amount: object, words: Words) -> str:
 
 
 def _day(release: "Release", words: Words) -> str:
-    return date_label(release.at.astimezone(_THAILAND).date(), words.lang)
+    return date_label(local_day(release.at), words.lang)
 
 
 def _named(release: "Release", words: Words) -> str:

@@ -1,18 +1,16 @@
 """Tables for people: definitions, targets and submissions, named in the reader's language."""
 
-from datetime import timedelta, timezone
 from typing import Final
 
 import pandas as pd
 
 from etl.definitions import Words, definitions
-from etl.definitions.calendar import Period, date_label
+from etl.definitions.calendar import BANGKOK, Period, date_label
 from etl.definitions.models import Requirement, Target
 from etl.queries import path_due
 from pages.kit import text
 from pages.kit.tidy import one
 
-_THAILAND: Final = timezone(timedelta(hours=7))
 _DATASETS: Final = ("assessment", "headcount", "stage", "training", "practice")
 """What an agency returns each quarter."""
 
@@ -299,5 +297,5 @@ def verdicts(words: Words) -> str:
 
 
 def _moment(at: pd.Timestamp, words: Words) -> str:
-    local = at.tz_localize("UTC").tz_convert(_THAILAND)
+    local = at.tz_localize("UTC").tz_convert(BANGKOK)
     return f"{date_label(local.date(), words.lang)} {local:%H:%M}"

@@ -1,10 +1,10 @@
 """Quarters of the Thai fiscal year and the dates people type."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from etl.definitions.calendar import Period, date_label, fiscal_year, parse_date
+from etl.definitions.calendar import BANGKOK, Period, date_label, fiscal_year, local_day, parse_date, today
 
 
 def test_a_fiscal_year_begins_in_october_of_the_year_before() -> None:
@@ -82,3 +82,21 @@ def test_labels_tell_quarter_and_months_in_both_languages() -> None:
     assert quarter.label("en") == "Q2 FY 2564 (Jan-Mar 2564 B.E.)"
     assert date_label(date(2021, 3, 31), "th") == "31 มี.ค. 2564"
     assert date_label(date(2021, 3, 31), "en") == "31 Mar 2564 B.E."
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2021, 9, 30, 16, 59, tzinfo=UTC), date(2021, 9, 30)),
+        (datetime(2021, 9, 30, 17, 0, tzinfo=UTC), date(2021, 10, 1)),
+        (datetime(2021, 9, 30, 17, 0), date(2021, 10, 1)),
+        (datetime(2021, 9, 30, 23, 59, tzinfo=BANGKOK), date(2021, 9, 30)),
+    ],
+)
+def test_a_moment_falls_on_the_day_it_is_in_thailand(moment: datetime, day: date) -> None:
+    assert local_day(moment) == day
+
+
+@pytest.mark.usefixtures("after_midnight")
+def test_today_begins_at_midnight_in_thailand_wherever_the_server_stands() -> None:
+    assert today() == date(2021, 10, 1)

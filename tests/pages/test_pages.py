@@ -8,14 +8,17 @@ import runpy
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.definitions import Lang, definitions
+from etl.warehouse.errors import WarehouseError
 from pages.kit.sitemap import SITEMAP, Page, page
 from tests.pages import seen
+from tests.releases.samples import reported, send
 
 ROOT = Path(__file__).resolve().parents[2]
 THAI = re.compile(r"[\u0E01-\u0E4E]")
@@ -43,6 +46,15 @@ def opened(entry: Page, lang: Lang, **codes: str) -> AppTest:
 def snapshot_of(home: Path) -> str:
     """The id of a home's published snapshot."""
     return str(json.loads((home / "current.json").read_text(encoding="utf-8"))["snapshot"])
+
+
+def raising(fault: Exception) -> Callable[..., object]:
+    """What ends in this fault whatever it is asked."""
+
+    def ends(*_: object, **__: object) -> object:
+        raise fault
+
+    return ends
 
 
 def said(app: AppTest) -> list[str]:
@@ -110,12 +122,41 @@ def test_an_outdated_snapshot_shows_no_figure_but_the_command_that_mends_it(
     assert (seen.cards(app), list(app.error), list(app.exception)) == ({}, [], [])
 
 
-def test_a_damaged_home_gives_a_sentence_with_a_number_and_no_traceback(
-    demo_home: Path, own_home: Path
-) -> None:
-    shutil.copytree(demo_home, own_home, ignore=shutil.ignore_patterns("demo"))
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_home_damaged_throughout_is_told_in_the_warehouse_s_own_words(own_home: Path, lang: Lang) -> None:
+    send(own_home, "a.xlsx", {"03-03": (30, 20)})
     for file in (own_home / "snapshots").glob("*.duckdb"):
         file.write_bytes(b"not a database")
+    app = opened(SITEMAP[0], lang)
+    told = WarehouseError("all_damaged", path=own_home).message(lang)
+    assert ([error.value for error in app.error], list(app.exception)) == ([told], [])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_snapshot_that_stands_in_for_a_damaged_one_is_marked_on_pages_and_their_documents(
+    own_home: Path, lang: Lang
+) -> None:
+    reported(own_home)
+    older = snapshot_of(own_home)
+    said_before = said(opened(page("scorecard"), lang, period="2564Q2", ministry="03"))
+    send(own_home, "late.xlsx", {"07-04": (10, 10)})
+    newer = snapshot_of(own_home)
+    (own_home / "snapshots" / f"{newer}.duckdb").unlink()
+    words = definitions().words(lang)
+    told = words("warehouse.snapshot_damaged", snapshot=newer, shown=older)
+    for name in ("national", "submissions", "send"):
+        assert told in [warning.value for warning in opened(page(name), lang).warning]
+    shown = said(opened(page("scorecard"), lang, period="2564Q2", ministry="03"))
+    mark = words("workbook.mark.stands_in", snapshot=newer, shown=older)
+    assert {told, mark} <= set(shown)
+    assert not {told, mark} & set(said_before)
+
+
+def test_a_fault_nobody_foresaw_gives_a_sentence_with_a_number_and_no_traceback(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not own_home.exists()
+    monkeypatch.setattr("pages.kit.search.box", raising(ZeroDivisionError()))
     app = opened(SITEMAP[0], "en")
     assert len(app.error) == 1
     assert re.search(r"give the administrator the number [0-9a-f]{8}", app.error[0].value)
@@ -229,8 +270,9 @@ def test_a_chart_holds_the_figures_and_says_its_finding(on_demo: Path) -> None:
         assert told["file"].endswith(snapshot_of(on_demo))
 
 
+@pytest.mark.usefixtures("after_midnight")
 def test_a_note_is_added_shown_and_removed_and_what_names_a_person_is_not_kept(
-    demo_home: Path, own_home: Path
+    demo_home: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(demo_home, own_home, ignore=shutil.ignore_patterns("demo"))
     app = opened(SITEMAP[0], "en")
@@ -244,8 +286,14 @@ def test_a_note_is_added_shown_and_removed_and_what_names_a_person_is_not_kept(
         return next(button for button in app.button if button.label == "Add note").click().run()
 
     assert any("personal data" in error.value for error in add("call 081-234-5678").error)
+    full = WarehouseError("disk", reason="No space left")
+    with monkeypatch.context() as broken:
+        broken.setattr("etl.pipeline.notes.add", raising(full))
+        failed = add("two agencies joined")
+    assert ([error.value for error in failed.error], list(failed.exception)) == ([full.message("en")], [])
     add("two agencies joined")
-    assert any("two agencies joined" in caption.value for caption in app.caption)
+    [note] = [caption.value for caption in app.caption if "two agencies joined" in caption.value]
+    assert "1 Oct 2564" in note
     app.text_input(key="national.trend_ready_share.gone.by").set_value("Analyst")
     next(button for button in app.button if button.label == "Remove note").click().run()
     assert not any("two agencies joined" in caption.value for caption in app.caption)

@@ -18,9 +18,11 @@ from streamlit.testing.v1 import AppTest
 from etl import pipeline
 from etl.definitions import Lang, definitions
 from etl.definitions.calendar import Period
+from etl.warehouse.errors import WarehouseError
 from pages.kit import intake, intake_form, intake_ledger
 from pages.kit.sitemap import page
 from tests.pages import seen
+from tests.pages.test_pages import raising
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGS: tuple[Lang, ...] = ("th", "en")
@@ -235,7 +237,9 @@ def test_refused_rows_are_counted_by_agency_and_by_rule(own_home: Path, tmp_path
     assert rules[[words("send.rule"), words("reporting.faults")]].to_numpy().tolist() == [["V-03", 2]]
 
 
-def test_a_file_is_withdrawn_only_after_what_it_takes_back_was_named(own_home: Path, tmp_path: Path) -> None:
+def test_a_file_is_withdrawn_only_after_what_it_takes_back_was_named(
+    own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, wrong in (("first.xlsx", 0), ("second.xlsx", 1)):
         (tmp_path / name).write_bytes(workbook(wrong=wrong))
         pipeline.load([tmp_path / name], home=own_home)
@@ -246,11 +250,21 @@ def test_a_file_is_withdrawn_only_after_what_it_takes_back_was_named(own_home: P
     app.switch_page(page("submissions").path).run()
     app.selectbox(key="reporting.pick").set_value(newest).run()
     assert any("11 rows of 1 agencies" in warning.value for warning in app.warning)
+    busy = WarehouseError("busy", seconds=30)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("etl.pipeline.withdraw", raising(busy))
+        app.button(key="reporting.sure").click().run()
+    assert ([error.value for error in app.error], list(app.exception)) == ([busy.message("en")], [])
     assert pipeline.status(own_home).submissions == {"loaded": 1, "partly": 1}
     app.button(key="reporting.sure").click().run()
     assert [fault.message for fault in app.exception] == []
     assert pipeline.status(own_home).submissions == {"loaded": 1, "withdrawn": 1}
     assert any(f"{newest} is withdrawn" in done.value for done in app.success)
+
+
+@pytest.mark.usefixtures("after_midnight")
+def test_the_quarter_that_begins_tonight_in_thailand_can_be_reported_for() -> None:
+    assert intake_form.quarters()[:2] == [Period(2565, 1), Period(2564, 4)]
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -1,18 +1,22 @@
 """What a workbook tells besides figures: the bridge of a released quarter, what was said and undertaken."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from etl.commands import main
+from etl.publish.workbook.background import Background
 from etl.releases import saying
 from etl.releases.background import background
 from etl.releases.making import release
 from etl.releases.reading import verify
 from etl.warehouse.releases import Release
-from tests.releases.samples import CHECKER, PERIOD, PREPARER
+from pages.kit import documents, load
+from tests.releases.samples import CHECKER, PERIOD, PREPARER, send
 
 DAY = date(2021, 7, 1)
 
@@ -59,3 +63,29 @@ def test_a_second_release_shows_the_first_as_it_reads_today_and_is_written_anew_
     assert "background.json" in second.files
     assert verify(home, second, regenerate=True).regenerated is True
     assert verify(home, first, regenerate=True).regenerated is True
+
+
+@pytest.mark.usefixtures("after_midnight")
+def test_what_was_due_yesterday_in_thailand_is_overdue_wherever_it_is_told(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saying.act(home, period=PERIOD, text="อบรม", owner="สำนักงาน ก.พ.", due=date(2021, 9, 30))
+    send(home, "night.xlsx", {"07-04": (10, 10)})
+    states: list[str] = []
+
+    def write(*_: object, path: Path, background: Background, **__: object) -> None:
+        states.extend(action.state for action in background.actions)
+        path.write_bytes(b"")
+
+    for writer in ("etl.publish.workbook.write", "pages.kit.documents.write"):
+        monkeypatch.setattr(writer, write)
+    out = str(tmp_path / "w.xlsx")
+    assert main(["export", "--home", str(home), "--period", str(PERIOD), "--out", out]) == 0
+    monkeypatch.setenv("READINESS_HOME", str(home))
+    documents._workbook(load.current(), PERIOD, "th")
+    capsys.readouterr()
+    assert main(["releases", "--home", str(home), "--json"]) == 0
+    states += [action["state"] for action in json.loads(capsys.readouterr().out)["actions"]]
+    made = release(home, period=PERIOD, prepared_by=PREPARER, checked_by=CHECKER)
+    states += [action.state for action in made.actions]
+    assert states == ["overdue"] * 6  # a release writes its workbook in both languages

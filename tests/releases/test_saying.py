@@ -134,3 +134,12 @@ def test_actions_are_carried_until_done_overdue_first_and_shown_once_more_when_d
     assert [one.id for one in standing(home).carried(day)] == [done, late, far]
     with pytest.raises(ReleaseError, match="There is no action 99"):
         saying.move(home, action=99, done=True)
+
+
+@pytest.mark.usefixtures("after_midnight")
+def test_a_reply_without_a_date_is_of_the_day_it_is_in_thailand(home: Path) -> None:
+    saying.preview(home, period=PERIOD)
+    saying.reply(home, period=PERIOD, ministry="03", text="noted", name="A. B.")
+    draft = standing(home).draft(QUARTER)
+    assert draft is not None
+    assert [reply.dated for reply in draft.replies] == [date(2021, 10, 1)]

@@ -1,17 +1,15 @@
 """Revisions: what earlier releases said, cause by cause, to what the same quarter reads today."""
 
 from collections.abc import Sequence
-from datetime import timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
-from etl.definitions.calendar import Period, date_label
+from etl.definitions.calendar import Period, date_label, local_day
 from etl.measures.compile import NATION
 from etl.publish.numbers import CONFIDENTIAL, MISSING, Kind, Number
 from etl.publish.workbook.background import Revised, Revision
 from etl.publish.workbook.page import Column, Page
 
-_BANGKOK: Final = timezone(timedelta(hours=7))
 _CAUSES: Final = ("late", "corrected", "withdrawn", "rules")
 _READY: Final = "ready_share"
 _NUMBERS: Final = ("released", *_CAUSES, "difference", "now")
@@ -39,7 +37,7 @@ def _drawn(page: Page, revised: Revised) -> None:
             "release",
             number=revised.number,
             quarter=Period.parse(revised.period).label(edition.lang),
-            at=date_label(revised.at.astimezone(_BANGKOK).date(), edition.lang),
+            at=date_label(local_day(revised.at), edition.lang),
         )
     )
     shown = [row for row in revised.rows if row.quantity == "value"]
