@@ -76,11 +76,6 @@ class Choice:
         """The choice with the agency left open."""
         return replace(self, agency=None)
 
-    @property
-    def group_or_all(self) -> str:
-        """Code of the group as tidy figures write it: "ALL" where none is chosen."""
-        return self.group or "ALL"
-
     def only(self, names: Sequence[FilterName]) -> "Choice":
         """Return the choice without what a page does not heed; the quarter always stays."""
         return Choice(

@@ -79,7 +79,6 @@ class Access:
         levels: Sequence[Level] = ("nation",),
         by: Sequence[Dimension] = (),
         units: Sequence[str] | None = None,
-        among: Sequence[str] | None = None,
         evidence: Evidence = "ALL",
     ) -> pd.DataFrame:
         """Return tidy figures in the columns of `etl.queries.Reader.figures`, one row a value."""
@@ -90,7 +89,6 @@ class Access:
             levels=tuple(levels),
             by=tuple(by),
             units=None if units is None else tuple(units),
-            among=None if among is None else tuple(among),
             evidence=evidence,
             role=ROLE,
         )

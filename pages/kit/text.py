@@ -69,13 +69,6 @@ def bracket(mark: str | None) -> str:
     return f"[{mark or MISSING}]"
 
 
-def value(row: pd.Series, words: Words) -> str:
-    """Return a tidy row's value in its measure's unit, or its mark."""
-    measure = definitions().measures[row["measure"]]
-    mark = row["mark"] if isinstance(row["mark"], str) else None
-    return in_unit(row["value"], measure, words, mark)
-
-
 def in_unit(amount: float | None, measure: Measure, words: Words, mark: str | None = None) -> str:
     """Return an amount in a measure's unit, or the mark in its place."""
     if measure.unit == "share":
