@@ -21,7 +21,7 @@ Key = tuple[str, ...]
 _COUNTS: Final[tuple[Count, ...]] = ("numerator", "denominator")
 _READY: Final = "ready_share"
 _WEIGHTED: Final = "ready_share_weighted"
-_SUMMED: Final = ("ratio", "count", "sum")
+_SUMMED: Final = ("ratio", "count")
 """Kinds of measure whose counts add up from agencies to ministries to the nation."""
 _OF_PERSONS: Final = ("coverage", _READY)
 """Measures whose counts also add up from groups to all."""
