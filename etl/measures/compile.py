@@ -105,7 +105,9 @@ def statement(
     unheard = [
         measure
         for measure in measures
-        if not scope.exact or measure.where or (measure.mart not in _NEVER_SILENT and measure not in medians)
+        if not scope.exact
+        or measure.condition
+        or (measure.mart not in _NEVER_SILENT and measure not in medians)
     ]
     if silent and unheard:
         told = f"with told as ({told}) from told union all by name ({_silent(unheard, scope, levels)})"
@@ -163,7 +165,7 @@ def _shapes(
         if measure.kind != "median":
             shape = Shape(
                 mart=measure.mart,
-                where=measure.where,
+                where=measure.condition,
                 per=measure.per,
                 splits=tuple(name for name in DIMENSIONS if name in wanted and name in measure.splits),
                 levels=tuple(level for level in LEVELS if level in wanted_levels and level in measure.levels),
@@ -195,7 +197,7 @@ def _pass(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
             {_measured(measures)},
         from ({_cells(shape, scope)})
         where true {evidence} {units} {among("agency", scope.among)}
-        {f"and ({shape.where})" if shape.where else ""}
+        {f"and {shape.where}" if shape.where else ""}
         group by grouping sets ({", ".join(f"({', '.join(columns)})" for columns in sets)})
     """
 

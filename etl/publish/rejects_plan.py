@@ -14,13 +14,13 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.datasets import NUMBERS
 from etl.intake.returning import FIXED, Layout, layouts, reference
 from etl.intake.surroundings import is_synthetic
 from etl.warehouse.records import DatasetRecord, ProblemRecord
 
 Kind = Literal["title", "header", "heading", "body", "note"]
 
-_NUMERIC: Final = frozenset({"integer", "number", "money"})
 _LONGEST_NAME: Final = 31
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 
@@ -229,7 +229,7 @@ def _numeric(layout: Layout) -> frozenset[int]:
     return frozenset(
         column_index_from_string(letter)
         for letter, column in layout.columns.items()
-        if kinds.get(column) in _NUMERIC or column.startswith("score:") or column == "score"
+        if kinds.get(column) in NUMBERS or column.startswith("score:") or column == "score"
     )
 
 

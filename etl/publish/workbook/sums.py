@@ -13,7 +13,6 @@ from etl.measures.compile import ALL, NATION
 from etl.publish.numbers import CONFIDENTIAL
 from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof
 from etl.queries.disclosure.cells import LEADERS
-from etl.queries.disclosure.layers import LEADING_GROUPS
 
 Count = Literal["numerator", "denominator"]
 Key = tuple[str, ...]
@@ -94,7 +93,7 @@ def _relations(rows: Mapping[Key, object]) -> Iterator[tuple[Key, list[Key]]]:
             found["units", (period, measure, above, group, capability, stage)].append(key)
         if measure in _OF_PERSONS and group != ALL:
             found["groups", (period, measure, unit, ALL, capability, stage)].append(key)
-        if measure == _READY and group in LEADING_GROUPS:
+        if measure == _READY and group in known.measures[LEADERS].groups:
             found["leaders", (period, LEADERS, unit, ALL, capability, stage)].append(key)
     return ((total, parts) for (_, total), parts in found.items() if total in rows)
 
