@@ -12,13 +12,11 @@ from typing import Final, Literal
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NATION, NOT_STATED
 from etl.definitions.models import Dimension, Level, Measure
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("group", "capability", "stage")
 LEVELS: Final[tuple[Level, ...]] = ("nation", "ministry", "agency")
-NATION: Final = "TH"
-ALL: Final = "ALL"
-NOT_STATED: Final = "NOT_STATED"
 NUMBERS: Final = ["numerator", "denominator", "value", "low", "high", "coverage"]
 """The numbers of a tidy row."""
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl.definitions import Definitions, Lang, Words, definitions
 from etl.definitions.calendar import Period, date_label
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.publish.changes import Change, changes_of
 from etl.publish.numbers import Figures, Number
 from etl.queries import Reader

@@ -21,11 +21,11 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NATION, NOT_STATED
 from etl.definitions.labels import LANGS
-from etl.measures.compile import ALL, NATION
 from etl.publish.figures import as_csv, as_parquet
 from etl.publish.xlsx import replace_file
-from etl.queries.tidy import COLUMNS, NOT_STATED, NUMBERS
+from etl.queries.tidy import COLUMNS, NUMBERS
 
 PACKAGE: Final = "datapackage.json"
 NOT_SPECIFIED: Final = "notspecified"

@@ -15,9 +15,10 @@ import pandas as pd
 
 from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.current import using
 from etl.queries import Reader
-from etl.queries.disclosure import CONFIDENTIAL, Role
+from etl.queries.disclosure import Role
 from etl.queries.reader import SnapshotInfo
 from etl.releases.reading import figures_of
 from etl.warehouse import frozen, sql, store

@@ -11,9 +11,9 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, CONFIDENTIAL
 from etl.definitions.models import Target
 from etl.queries import path_due
-from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import text
 from pages.kit.kept import kept
 from pages.kit.markup import paragraph
@@ -213,7 +213,7 @@ def change_of(difference: float, words: Words) -> Change:
 
 def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, ...]:
     """Return the change of the agencies counted in both quarters; nothing where there are none."""
-    rows = changes[(changes["measure"] == measure) & (changes["group"] == "ALL")]
+    rows = changes[(changes["measure"] == measure) & (changes["group"] == ALL)]
     if rows.empty or not rows["panel"].iloc[0]:
         return ()
     row = rows.iloc[0]

@@ -9,6 +9,7 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NATION
 from etl.definitions.models import Level, Measure
 from pages.kit import filters, text
 from pages.kit.cards import Card, change_of
@@ -64,7 +65,7 @@ class Side:
 def pick(frame: Frame) -> tuple[Side, Side]:
     """Draw the two choices of what to compare with, and return both sides; the first is the filters' own."""
     words, choice = frame.words, frame.choice
-    units = ["TH", *_units(choice.period)]
+    units = [NATION, *_units(choice.period)]
     periods = {str(period): period.short(words.lang) for period in reversed(frame.access.periods())}
     beside = st.columns(2)
     with beside[0]:
@@ -172,7 +173,7 @@ def panel(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
                 ),
                 words("compare.panel_size"): text.number(row["panel"]),
             }
-            for row in rows[rows["group"] == "ALL"].to_dict("records")
+            for row in rows[rows["group"] == ALL].to_dict("records")
         ]
     )
 
@@ -189,7 +190,7 @@ def trend(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
 
 def unit_label(code: str, words: Words, *, full: bool = False) -> str:
     """Return a unit's short name, with the full one behind it in a list to choose from."""
-    if code == "TH":
+    if code == NATION:
         return words("text.nation")
     name = text.unit_name(code, words)
     short = text.unit_short(code, words)

@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import NATION
 from etl.definitions.labels import LANGS
 from etl.definitions.models import Agency, Level
 from etl.measures.compile import Evidence
@@ -64,7 +65,7 @@ class Choice:
     @property
     def unit(self) -> str:
         """Code of the narrowest unit chosen; "TH" for the nation."""
-        return self.agency or self.ministry or "TH"
+        return self.agency or self.ministry or NATION
 
     @property
     def level(self) -> Level:
@@ -248,7 +249,7 @@ def _known_codes(periods: Sequence[Period]) -> Mapping[str, str]:
         "group": set(known.groups),
         "evidence": {TESTED},
         "find": {*known.measures, *known.rules},
-        "versus": {"TH", *known.ministries, *known.agencies},
+        "versus": {NATION, *known.ministries, *known.agencies},
         "since": {str(period) for period in periods},
     }
     for name, codes in allowed.items():

@@ -13,7 +13,7 @@ import streamlit as st
 from etl import pipeline
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
-from etl.queries.disclosure import CONFIDENTIAL
+from etl.definitions.codes import CONFIDENTIAL
 from pages.kit import blocks, load, markup, text
 from pages.kit.frame import Frame
 

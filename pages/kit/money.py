@@ -6,8 +6,8 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
+from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.models import Level
-from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import text
 from pages.kit.cards import Card
 from pages.kit.charts.phases import KINDS

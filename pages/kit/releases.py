@@ -9,8 +9,8 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
+from etl.definitions.codes import NATION
 from etl.definitions.labels import LANGS
-from etl.measures.compile import NATION
 from etl.releases.bridge import CAUSES, as_csv
 from etl.releases.files import OPEN_DATA, workbook_file
 from etl.releases.standing import Draft, Standing

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from etl.definitions import Words, definitions
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.queries.robust import MEASURES
 from pages.kit import text
 from pages.kit.theme import SIGNS

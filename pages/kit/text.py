@@ -8,10 +8,8 @@ from typing import Final
 import pandas as pd
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import MISSING, NATION
 from etl.definitions.models import Measure
-
-MISSING: Final = "x"
-"""The mark of a value that is not available."""
 
 _MILLION: Final = 1_000_000
 
@@ -98,4 +96,4 @@ def unit_name(code: str, words: Words) -> str:
     thing = known.ministries.get(code) or known.agencies.get(code)
     if thing is not None:
         return words.name(thing) or thing.th
-    return words("text.nation") if code == "TH" else code
+    return words("text.nation") if code == NATION else code

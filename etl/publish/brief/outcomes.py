@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.publish.brief.teller import Sentence, Teller
 from etl.publish.changes import Change
 from etl.publish.numbers import Figure, Number
@@ -179,7 +179,7 @@ def capabilities(teller: Teller) -> Iterator[Sentence]:
 
 def _silence(figure: Figure, due: float | None) -> str:
     """Return why nothing can be said of a target."""
-    if figure.mark == "c":
+    if figure.mark == CONFIDENTIAL:
         return "withheld"
     if figure.value is None:
         return "none"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from etl.definitions.calendar import Period
-from etl.measures.compile import ALL, NATION
+from etl.definitions.codes import ALL, NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 

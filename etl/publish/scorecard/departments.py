@@ -1,11 +1,11 @@
 """The departments of a ministry: their stages and how they moved, and which stand where."""
 
+from etl.definitions.codes import CONFIDENTIAL, NOT_STATED
 from etl.publish.edition import YEAR
 from etl.publish.numbers import Figure
 from etl.publish.scorecard.subject import Subject, mark_at, span_of
 from etl.publish.stages import FORWARD, Movement, movement
 from etl.publish.typeset.blocks import Block, Column, Paragraph, Row, Section, divider, row, table
-from etl.queries.tidy import NOT_STATED
 
 
 def stages(subject: Subject) -> Section:
@@ -71,7 +71,7 @@ def table_of(subject: Subject) -> Section:
     open_ones = [
         edition.name(code)
         for code, figure in figures.items()
-        if not figure.firm and (figure.value is not None or figure.mark == "c")
+        if not figure.firm and (figure.value is not None or figure.mark == CONFIDENTIAL)
     ]
     most = int(edition.known.threshold("listed_names"))
 

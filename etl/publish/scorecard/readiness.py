@@ -1,6 +1,7 @@
 """How ready the ministry is, against whom, and how far the figure can be trusted."""
 
 from etl.definitions.calendar import Period
+from etl.definitions.codes import CONFIDENTIAL
 from etl.publish.changes import Change
 from etl.publish.numbers import Figure, Number
 from etl.publish.scorecard.subject import Subject, diamond_at, mark_at, range_of, span_of
@@ -13,7 +14,7 @@ def headline(subject: Subject) -> str:
     """Return the scorecard's one sentence, chosen by the figures: verdict, change, main cause."""
     edition, ready = subject.edition, subject.at("ready_share")
     name = edition.name(subject.unit)
-    if ready.mark == "c":
+    if ready.mark == CONFIDENTIAL:
         return subject.say("headline.withheld", unit=name)
     if ready.value is None:
         return subject.say("headline.nobody", unit=name)
@@ -43,7 +44,7 @@ def standing(subject: Subject) -> Section:
     edition, ready = subject.edition, subject.at("ready_share")
     nation, median = edition.now.at("ready_share"), edition.now.at("ministry_median")
     figure = ready.share().words if ready.firm or ready.value is None else subject.say("cannot_judge")
-    if ready.value is None and ready.mark != "c":
+    if ready.value is None and ready.mark != CONFIDENTIAL:
         figure = subject.say("cannot_judge")
     return Section(
         subject.say("readiness.title"),

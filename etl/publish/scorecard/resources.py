@@ -1,6 +1,7 @@
 """The money and the training of a ministry."""
 
-from etl.publish.numbers import NOT_APPLICABLE, Number
+from etl.definitions.codes import NOT_APPLICABLE
+from etl.publish.numbers import Number
 from etl.publish.scorecard.subject import Subject
 from etl.publish.typeset.blocks import (
     Bar,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Figure, Number
 from etl.publish.stages import FORWARD, movement

@@ -8,9 +8,8 @@ from typing import Final, Literal
 import pandas as pd
 
 from etl.definitions import definitions
+from etl.definitions.codes import ALL, CONFIDENTIAL, NATION
 from etl.definitions.models import Measure
-from etl.measures.compile import ALL, NATION
-from etl.publish.numbers import CONFIDENTIAL
 from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof
 from etl.queries.disclosure.cells import LEADERS
 

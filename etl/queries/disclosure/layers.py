@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.definitions import definitions
-from etl.measures.compile import NOT_STATED
+from etl.definitions.codes import NOT_STATED
 from etl.queries.disclosure.cells import (
     LEADERS,
     Standing,

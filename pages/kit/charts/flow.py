@@ -6,8 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import NOT_STATED
 from pages.kit.charts.canvas import canvas, nothing
-from pages.kit.charts.names import NOT_STATED, full
+from pages.kit.charts.names import full
 from pages.kit.theme import SIZE, Look
 
 _HEIGHT: Final = 360

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import ALL
 from pages.kit import text
-from pages.kit.charts.names import ALL, SPLITS, Side, codes_of
+from pages.kit.charts.names import SPLITS, Side, codes_of
 
 
 class Row(NamedTuple):
@@ -53,7 +54,7 @@ def walk(figures: pd.DataFrame) -> list[Row]:
 
 def whole(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are not split by group, capability or stage."""
-    return figures[(figures[["group", "capability", "stage"]] == "ALL").all(axis="columns")]
+    return figures[(figures[["group", "capability", "stage"]] == ALL).all(axis="columns")]
 
 
 def by_side(figures: pd.DataFrame, side: Side) -> pd.DataFrame:

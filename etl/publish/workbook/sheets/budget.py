@@ -3,10 +3,10 @@
 import pandas as pd
 from openpyxl.chart._chart import ChartBase
 
+from etl.definitions.codes import NATION, NOT_APPLICABLE
 from etl.definitions.models import Phase
-from etl.measures.compile import NATION
 from etl.publish.edition import Edition
-from etl.publish.numbers import NOT_APPLICABLE, Number
+from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 

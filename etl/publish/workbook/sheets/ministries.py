@@ -1,8 +1,8 @@
 """Ministries: one row each, the nation's total marked as such, and their ready shares against the median."""
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION, NOT_APPLICABLE
 from etl.publish.edition import Edition
-from etl.publish.numbers import NOT_APPLICABLE, Figure, Number
+from etl.publish.numbers import Figure, Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from etl.definitions.calendar import Period, date_label
-from etl.measures.compile import NATION
-from etl.publish.numbers import CONFIDENTIAL, MISSING, Kind, Number
+from etl.definitions.codes import CONFIDENTIAL, MISSING, NATION
+from etl.publish.numbers import Kind, Number
 from etl.publish.workbook.background import Revised, Revision
 from etl.publish.workbook.page import Column, Page
 
