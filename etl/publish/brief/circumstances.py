@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from etl.publish.brief.teller import Sentence, Teller
 from etl.publish.numbers import Number
-from etl.publish.stages import movement
+from etl.queries.stages import movement
 
 
 def stages(teller: Teller) -> Iterator[Sentence]:
@@ -36,8 +36,8 @@ def stages(teller: Teller) -> Iterator[Sentence]:
         "stages.moves",
         "stages.moves",
         before=edition.year_ago.short(edition.lang),
-        forward=f"{made.count('forward'):,}",
-        back=f"{made.count('back'):,}",
+        forward=f"{made.count('up'):,}",
+        back=f"{made.count('down'):,}",
         same=f"{(moves['earlier'].isin(stages) & (moves['earlier'] == moves['later'])).sum():,}",
         unknown=f"{made.count('stated') + made.count('lost'):,}",
     )

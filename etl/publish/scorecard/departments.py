@@ -4,8 +4,8 @@ from etl.definitions.codes import CONFIDENTIAL, NOT_STATED
 from etl.publish.edition import YEAR
 from etl.publish.numbers import Figure
 from etl.publish.scorecard.subject import Subject, mark_at, span_of
-from etl.publish.stages import FORWARD, Movement, movement
 from etl.publish.typeset.blocks import Block, Column, Paragraph, Row, Section, divider, row, table
+from etl.queries.stages import Movement, movement
 
 
 def stages(subject: Subject) -> Section:
@@ -23,15 +23,16 @@ def stages(subject: Subject) -> Section:
         )
         for code in codes
     ]  # fmt: skip
-    made: dict[Movement, list[str]] = {"forward": [], "back": []}
+    made: dict[Movement, list[str]] = {"up": [], "down": []}
     for agency, earlier, later in zip(moves["agency"], moves["earlier"], moves["later"], strict=True):
         made.setdefault(movement(earlier, later), []).append(edition.name(agency))
+    *below_last, _ = edition.known.stages
     still = subject.departments[
-        subject.departments["stage"].isin(FORWARD[:-1]) & (subject.departments["quarters_in_stage"] > YEAR)
+        subject.departments["stage"].isin(below_last) & (subject.departments["quarters_in_stage"] > YEAR)
     ]
     told = [
-        ("stages.forward", made["forward"]),
-        ("stages.back", made["back"]),
+        ("stages.forward", made["up"]),
+        ("stages.back", made["down"]),
         ("stages.still", [edition.name(code) for code in still["agency"]]),
     ]
     return Section(

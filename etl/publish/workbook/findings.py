@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Figure, Number
-from etl.publish.stages import FORWARD, movement
+from etl.queries.stages import movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _gap(edition: Edition) -> str:
 
 
 def _stages(edition: Edition) -> str:
-    last = FORWARD[-1]
+    *_, last = edition.known.stages
     stated = edition.by_stage.at("stage_share")
     if not stated.denominator:
         return edition.say("finding.stages.none")
@@ -121,6 +121,6 @@ def _stages(edition: Edition) -> str:
         share=Number(edition.by_stage.at("stage_share", stage=last).value or 0.0, "share").words,
         stage=edition.words.name(edition.known.stages[last]),
         before=edition.year_ago.short(edition.lang),
-        forward=f"{made.count('forward'):,}",
-        back=f"{made.count('back'):,}",
+        forward=f"{made.count('up'):,}",
+        back=f"{made.count('down'):,}",
     )
