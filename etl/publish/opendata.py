@@ -25,6 +25,7 @@ from etl.definitions.codes import ALL, NATION, NOT_STATED
 from etl.definitions.labels import LANGS
 from etl.publish.figures import as_csv, as_parquet
 from etl.publish.xlsx import replace_file
+from etl.queries.targets import SIGNS
 from etl.queries.tidy import COLUMNS, NUMBERS
 
 PACKAGE: Final = "datapackage.json"
@@ -212,7 +213,7 @@ def _meaning(column: str, code: str) -> tuple[str, str, str, str, str]:
             code
         ]
         return term.th, term.en, "", "", ""
-    key = f"opendata.means.{code}"
+    key = f"charts.verdict.{code}" if code in SIGNS else f"opendata.means.{code}"
     return _say("th", key), _say("en", key), "", "", ""
 
 

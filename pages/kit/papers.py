@@ -11,8 +11,7 @@ from etl.definitions.calendar import Period
 from etl.publish import scorecard
 from etl.publish.edition import Edition
 from etl.publish.scorecard import FORMS, Form
-from etl.publish.typeset.blocks import Banner, Block, Cell, Document, Paragraph, Section, Sign, Table
-from etl.publish.typeset.html import GLYPHS
+from etl.publish.typeset.blocks import Banner, Block, Document, Paragraph, Section, Table, words_of
 from pages.kit import blocks, filters, text
 from pages.kit.downloads import file_name
 from pages.kit.frame import Frame
@@ -124,16 +123,12 @@ def _block(block: Block) -> None:
 
 
 def rows(table: Table) -> pd.DataFrame:
-    """Return the columns that hold words; drawn ones repeat numbers that stand beside them."""
-    kept = [
-        place
-        for place in range(len(table.columns))
-        if all(row.divider or isinstance(row.cells[place], str | Sign) for row in table.rows)
-    ]
+    """Return the columns that hold words."""
+    kept = table.worded
     lines = [
-        [_words(row.cells[0]), *[""] * (len(kept) - 1)]
+        [words_of(row.cells[0]), *[""] * (len(kept) - 1)]
         if row.divider
-        else [_words(row.cells[place]) for place in kept]
+        else [words_of(row.cells[place]) for place in kept]
         for row in table.rows
     ]
     return pd.DataFrame(lines, columns=_apart([table.columns[place].title for place in kept]))
@@ -143,9 +138,3 @@ def _apart(titles: list[str]) -> list[str]:
     """Return titles of which no two are equal, as a table on screen needs them."""
     unseen = "\N{ZERO WIDTH SPACE}"
     return [title + unseen * titles[:place].count(title) for place, title in enumerate(titles)]
-
-
-def _words(cell: Cell) -> str:
-    if isinstance(cell, Sign):
-        return f"{GLYPHS[cell.shape]} {cell.word}"
-    return cell if isinstance(cell, str) else ""

@@ -9,7 +9,7 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
-from etl.definitions.codes import NATION
+from etl.definitions.codes import NATION, REVISED
 from etl.definitions.labels import LANGS
 from etl.releases.bridge import CAUSES, as_csv
 from etl.releases.files import OPEN_DATA, workbook_file
@@ -71,7 +71,8 @@ def since_release(before: pd.DataFrame, now: pd.DataFrame, period: Period, words
             {
                 words("glossary.measure"): words.name(measure),
                 words("bridge.column.released"): text.percent(then.value, then.mark),
-                words("bridge.column.now"): text.percent(today.value, today.mark),
+                words("bridge.column.now"): text.percent(today.value, today.mark)
+                + (f" {text.bracket(REVISED)}" if moved else ""),
                 words("bridge.column.difference"): text.points(moved, words),
             }
         )

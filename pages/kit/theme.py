@@ -81,19 +81,6 @@ class Look:
         return WHITE if contrast(WHITE, ground) >= contrast(INK, ground) else INK
 
 
-SIGNS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "met": "★",
-        "on_path": "▲",
-        "likely_on_path": "△",
-        "likely_behind": "▽",
-        "behind": "▼",
-        "cannot_judge": "?",
-        "target_not_set": "–",
-    }
-)
-"""One sign a verdict, so that colour is never the only one."""
-
 PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
     {
         NOT_STATED: "/",

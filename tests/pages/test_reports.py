@@ -84,8 +84,8 @@ def test_a_printed_table_keeps_its_words_on_screen_and_leaves_what_is_drawn() ->
             [Column("Group"), Column(""), Column("Share"), Column("Share")],
             [
                 divider("All"),
-                row("Technical", Span(0.5, 0.2, 0.9), "50.0%", Sign("up", "on path")),
-                row("Executive", Bar(0.1), "10.0%", Sign("question", "cannot judge")),
+                row("Technical", Span(0.5, 0.2, 0.9), "50.0%", Sign("▲", "on path")),
+                row("Executive", Bar(0.1), "10.0%", Sign("?", "cannot judge")),
             ],
         )
     )

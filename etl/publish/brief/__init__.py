@@ -12,18 +12,16 @@ from etl.publish.brief.teller import Sentence
 from etl.publish.edition import Edition
 from etl.publish.numbers import Figure, Number
 from etl.publish.typeset.blocks import (
-    VERDICT_SHAPES,
     Block,
-    Cell,
     Column,
     Document,
     Mark,
     Paragraph,
     Section,
-    Sign,
     Span,
     Table,
     row,
+    sign_of,
     table,
 )
 from etl.publish.typeset.docx import docx
@@ -101,7 +99,7 @@ def _targets(edition: Edition) -> Table:
                 _span(figure, due),
                 Number(due, "share").words,
                 figure.share("coverage").words,
-                _verdict(edition, figure),
+                sign_of(figure.status, edition.words) or figure.share().words,
             )
         )
     return table(
@@ -145,10 +143,3 @@ def _groups(edition: Edition) -> Table:
 def _span(figure: Figure, due: float | None) -> Span:
     marks = () if due is None else (Mark(due),)
     return Span(figure.value, figure.low, figure.high, marks=marks, firm=figure.firm)
-
-
-def _verdict(edition: Edition, figure: Figure) -> Cell:
-    for verdict, shape in VERDICT_SHAPES.items():
-        if verdict == figure.status:
-            return Sign(shape, edition.words(f"charts.verdict.{verdict}"))
-    return figure.share().words

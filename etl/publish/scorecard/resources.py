@@ -62,9 +62,9 @@ def training(subject: Subject) -> Section:
                     row(
                         lecture.share().words,
                         Bar(lecture.value, limit),
-                        Sign("disc", subject.say("training.within"))
+                        Sign("●", subject.say("training.within"))
                         if within
-                        else Sign("down", subject.say("training.over")),
+                        else Sign("▼", subject.say("training.over")),
                     )
                 ],
             ),

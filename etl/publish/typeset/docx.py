@@ -16,8 +16,7 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from etl.publish.typeset.blocks import Align, Block, Cell, Document, Paragraph, Section, Sign, Table
-from etl.publish.typeset.html import GLYPHS
+from etl.publish.typeset.blocks import Align, Block, Document, Paragraph, Section, Table, words_of
 from etl.publish.typeset.letters import writable
 from etl.publish.xlsx import settled
 
@@ -125,11 +124,7 @@ def _block(word: Word, block: Block) -> None:
 
 def _table(word: Word, block: Table) -> None:
     """Write the columns that hold words; the row of headings is repeated on every page."""
-    kept = [
-        place
-        for place in range(len(block.columns))
-        if all(row.divider or isinstance(row.cells[place], str | Sign) for row in block.rows)
-    ]
+    kept = block.worded
     made = word.add_table(rows=1, cols=len(kept), style="Table Grid")
     head = made.rows[0]
     repeated = OxmlElement("w:tblHeader")
@@ -139,16 +134,10 @@ def _table(word: Word, block: Table) -> None:
     for row in block.rows:
         line = made.add_row()
         if row.divider:
-            _fill(line.cells[0].merge(line.cells[-1]), _words(row.cells[0]), "left", bold=True)
+            _fill(line.cells[0].merge(line.cells[-1]), words_of(row.cells[0]), "left", bold=True)
             continue
         for cell, place in zip(line.cells, kept, strict=True):
-            _fill(cell, _words(row.cells[place]), block.columns[place].align, bold=row.strong)
-
-
-def _words(cell: Cell) -> str:
-    if isinstance(cell, Sign):
-        return f"{GLYPHS[cell.shape]} {cell.word}"
-    return cell if isinstance(cell, str) else ""
+            _fill(cell, words_of(row.cells[place]), block.columns[place].align, bold=row.strong)
 
 
 def _fill(cell: _Cell, text: str, align: Align, *, bold: bool) -> None:

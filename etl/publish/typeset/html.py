@@ -16,17 +16,11 @@ from etl.publish.typeset.blocks import (
     Document,
     Paragraph,
     Section,
-    Shape,
     Sign,
     Span,
     Table,
 )
 from etl.publish.typeset.letters import writable
-
-GLYPHS: Final[dict[Shape, str]] = {
-    "disc": "●", "up": "▲", "up_open": "△", "down_open": "▽", "down": "▼", "question": "?", "dash": "–",
-}  # fmt: skip
-"""The shapes as letters, for media that do not draw."""
 
 _STYLE: Final = Path(__file__).with_name("page.css")
 
@@ -115,7 +109,7 @@ def _cell(parent: Element, cell: Cell) -> None:
         case str():
             parent.text = writable(cell)
         case Sign():
-            shape = _text(parent, "span", GLYPHS[cell.shape], name="sign")
+            shape = _text(parent, "span", cell.shape, name="sign")
             shape.set("aria-hidden", "true")
             shape.tail = f" {writable(cell.word)}"
         case Span():

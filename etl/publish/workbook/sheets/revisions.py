@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from etl.definitions.calendar import Period, date_label
-from etl.definitions.codes import CONFIDENTIAL, MISSING, NATION
+from etl.definitions.codes import CONFIDENTIAL, MISSING, NATION, REVISED
 from etl.publish.numbers import Kind, Number
 from etl.publish.workbook.background import Revised, Revision
 from etl.publish.workbook.page import Column, Page
@@ -77,12 +77,12 @@ def _columns(page: Page, first: str) -> list[Column]:
 
 
 def _row(row: Revision, name: str) -> Sequence[str | Number]:
-    """Return a row: as released, the parts in percentage points, their sum, and today's value."""
+    """Return a row: as released, the parts in percentage points, their sum, and today's value; r: revised."""
     mark = CONFIDENTIAL if row.mark == CONFIDENTIAL else MISSING
     summed = sum((part for part in row.parts if part is not None), Decimal(0))
     sign = f"[{mark}]" if row.difference is None else "✓" if summed == row.difference else "✗"
     return [
-        name,
+        f"{name} [{REVISED}]" if row.difference else name,
         _number(row.released, "share", mark),
         *(_number(part, "points", mark) for part in row.parts),
         _number(row.difference, "points", mark),

@@ -10,7 +10,7 @@ from etl.publish.numbers import Figure, Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.queries import path_due
-from etl.queries.targets import final_value
+from etl.queries.targets import final_value, verdict_words
 
 _TRUST: Final = ("verified", "source", "accuracy", "handled")
 
@@ -39,7 +39,7 @@ def build(page: Page) -> None:
 
 def verdict_of(edition: Edition, figure: Figure) -> str:
     """Return a target's verdict as a symbol and words; the mark of a missing figure is a verdict too."""
-    return edition.say(f"verdict.{figure.status or 'cannot_judge'}")
+    return verdict_words(figure.status or "cannot_judge", edition.words)
 
 
 def quarter_mark(quarter: Period) -> str:
