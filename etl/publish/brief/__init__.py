@@ -58,13 +58,7 @@ def document(edition: Edition, told: Sequence[Sentence], edits: Sequence[Edit] =
         lead="",
         sections=tuple(sections),
         foot=(
-            _say(
-                edition,
-                "foot.rules",
-                pass_mark=f"{known.threshold('pass_mark'):g}",
-                coverage=Number(known.threshold("judge_coverage"), "share").words,
-                smallest=f"{known.threshold('small_cell'):g}",
-            ),
+            _say(edition, "foot.rules", **edition.rules),
             _say(edition, "foot.source", snapshot=snapshot.id, definitions=known.version),
         ),
         page=edition.words("brief.page"),
@@ -83,7 +77,7 @@ def _say(edition: Edition, key: str, **values: object) -> str:
 
 
 def _edited(edition: Edition, edits: Sequence[Edit]) -> Section:
-    ids = _say(edition, "separator").join(edit.sentence for edit in edits)
+    ids = edition.say("separator").join(edit.sentence for edit in edits)
     text = _say(edition, "edits.text", by=edits[0].by, n=f"{len(edits):,}", ids=ids)
     return Section(_say(edition, "section.edits"), (Paragraph(text),))
 

@@ -48,7 +48,7 @@ def stages(subject: Subject) -> Section:
             ),
             *(
                 Paragraph(
-                    subject.say(key, n=f"{len(names):,}", names=subject.names(names), quarters=YEAR)
+                    subject.say(key, n=f"{len(names):,}", names=subject.edition.listed(names), quarters=YEAR)
                     if names
                     else subject.say(f"{key}_none", quarters=YEAR)
                 )
@@ -102,7 +102,7 @@ def table_of(subject: Subject) -> Section:
     ]
     blocks: list[Block] = [table(columns, rows)] if rows else [Paragraph(subject.say("departments.none"))]
     blocks += [
-        Paragraph(subject.say(key, n=f"{len(names):,}", names=subject.names(names)))
+        Paragraph(subject.say(key, n=f"{len(names):,}", names=subject.edition.listed(names)))
         for key, names in (("departments.open", open_ones), ("departments.silent", subject.silent))
         if names
     ]

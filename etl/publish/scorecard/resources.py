@@ -24,7 +24,7 @@ def budget(subject: Subject) -> Section:
     edition = subject.edition
     rows: list[Row] = []
     for phase in edition.known.phases.values():
-        years = [year for year in edition.fiscal_years if phase.first_year <= year <= phase.last_year]
+        years = edition.years_of(phase)
         if years:
             rows.append(divider(edition.words.name(phase)))
         for year in years:

@@ -57,8 +57,7 @@ def _readiness(edition: Edition) -> str:
     )
     if figure.status != "headcount_incomplete":
         return text
-    agencies = edition.standing
-    expected = agencies[agencies["expected"]]
+    expected = edition.expected
     return edition.say(
         "finding.readiness.headcount_incomplete",
         text=text,
