@@ -127,8 +127,7 @@ class Standing:
             for action in self.actions
             if action.done_at is None or before is None or action.done_at > before
         ]
-        order = ("overdue", "open", "done")
-        return tuple(sorted(shown, key=lambda one: (order.index(one.state), one.due, one.id)))
+        return tuple(sorted(shown, key=lambda one: one.urgency))
 
 
 def standing(home: Path) -> Standing:

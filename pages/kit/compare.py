@@ -13,7 +13,7 @@ from etl.definitions.codes import ALL, NATION
 from etl.definitions.models import Level, Measure
 from pages.kit import filters, text
 from pages.kit.cards import Card, change_of
-from pages.kit.charts.numbers import Row, shown, span, walk, whole
+from pages.kit.charts.numbers import Row, shown_or_mark, span, walk, whole
 from pages.kit.frame import Frame
 from pages.kit.tidy import of_measure
 
@@ -113,8 +113,10 @@ def cards(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], word
         made.append(
             Card(
                 words.name(definitions().measures[measure]),
-                _value(first, words),
-                notes=(words("compare.other", side=sides[1].named(words), value=_value(second, words)),),
+                shown_or_mark(first, words),
+                notes=(
+                    words("compare.other", side=sides[1].named(words), value=shown_or_mark(second, words)),
+                ),
                 change=change_of(first.value - second.value, words) if both and first and second else None,
             )
         )
@@ -129,9 +131,9 @@ def table(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], word
         [
             {
                 words("charts.table.measure"): words.name(definitions().measures[measure]),
-                first: _value(mine.get(measure), words),
+                first: shown_or_mark(mine.get(measure), words),
                 words("compare.range", side=first): _span(mine.get(measure), words),
-                second: _value(theirs.get(measure), words),
+                second: shown_or_mark(theirs.get(measure), words),
                 words("compare.range", side=second): _span(theirs.get(measure), words),
                 words("compare.difference"): _difference(mine.get(measure), theirs.get(measure), words),
             }
@@ -199,15 +201,11 @@ def unit_label(code: str, words: Words, *, full: bool = False) -> str:
 
 def _units(period: Period) -> list[str]:
     expected = definitions().expected_agencies(period)
-    return [*sorted({agency.ministry for agency in expected}), *(agency.code for agency in expected)]
+    return [*filters.expected_ministries(period), *(agency.code for agency in expected)]
 
 
 def _rows(figures: pd.DataFrame) -> dict[str, Row]:
     return {row.measure: row for row in walk(whole(figures))}
-
-
-def _value(row: Row | None, words: Words) -> str:
-    return text.bracket(None) if row is None else shown(row, words)
 
 
 def _span(row: Row | None, words: Words) -> str:

@@ -124,7 +124,9 @@ def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) ->
     if not names:
         return choice
     quarters = {str(period): period.short(words.lang) for period in reversed(periods)}
-    ministries = {ministry: words.name(known.ministries[ministry]) for ministry in _ministries(choice.period)}
+    ministries = {
+        ministry: words.name(known.ministries[ministry]) for ministry in expected_ministries(choice.period)
+    }
     agencies = {
         agency.code: words.name(agency) or agency.code for agency in _agencies(choice.period, choice.ministry)
     }
@@ -258,7 +260,8 @@ def _known_codes(periods: Sequence[Period]) -> Mapping[str, str]:
     return chosen
 
 
-def _ministries(period: Period) -> list[str]:
+def expected_ministries(period: Period) -> list[str]:
+    """Return the codes of the ministries with agencies expected at a quarter, in their order."""
     return sorted({agency.ministry for agency in definitions().expected_agencies(period)})
 
 

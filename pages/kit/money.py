@@ -19,8 +19,6 @@ MEASURES: Final = ("budget_requested", "budget_allocated", "budget_disbursed", "
 
 COST: Final = "cost_per_ready"
 
-_MILLION: Final = 1_000_000
-
 
 def units(ministry: str | None) -> tuple[str, ...] | None:
     """Return the units to read money of: a ministry's, or None for all."""
@@ -192,4 +190,4 @@ def _named(rows: pd.DataFrame, words: Words, *, with_year: bool = False) -> pd.D
 
 
 def _million(baht: float | None) -> str:
-    return text.decimal(None if text.is_missing(baht) or baht is None else baht / _MILLION)
+    return text.decimal(None if text.is_missing(baht) or baht is None else baht / text.MILLION)

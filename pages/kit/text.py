@@ -11,7 +11,7 @@ from etl.definitions import Words, definitions
 from etl.definitions.codes import MISSING, NATION
 from etl.definitions.models import Measure
 
-_MILLION: Final = 1_000_000
+MILLION: Final = 1_000_000
 
 
 def is_missing(value: float | None) -> bool:
@@ -38,7 +38,7 @@ def baht(amount: float | None, words: Words, mark: str | None = None) -> str:
     """Return an amount of baht in millions, with the unit, or the mark in its place."""
     if amount is None or is_missing(amount):
         return bracket(mark)
-    return words("text.million_baht", amount=f"{amount / _MILLION:,.1f}")
+    return words("text.million_baht", amount=f"{amount / MILLION:,.1f}")
 
 
 def span(low: float | None, high: float | None, words: Words) -> str:

@@ -72,6 +72,11 @@ def shown(row: Row, words: Words) -> str:
     return f"{value} {text.bracket(row.mark)}" if row.known and row.mark else value
 
 
+def shown_or_mark(row: Row | None, words: Words) -> str:
+    """Return a figure as `shown`; the mark of what is not available where there is no row."""
+    return text.bracket(None) if row is None else shown(row, words)
+
+
 def span(row: Row, words: Words) -> str:
     """Return what the truth can be, "55.6% to 62.9%"."""
     measure = definitions().measures[row.measure]

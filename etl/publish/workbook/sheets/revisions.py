@@ -8,13 +8,12 @@ from typing import Final
 from etl.definitions.calendar import Period, date_label
 from etl.definitions.codes import CONFIDENTIAL, MISSING, NATION, REVISED
 from etl.publish.numbers import Kind, Number
-from etl.publish.workbook.background import Revised, Revision
+from etl.publish.workbook.background import CAUSES, Revised, Revision
 from etl.publish.workbook.page import Column, Page
 
 _BANGKOK: Final = timezone(timedelta(hours=7))
-_CAUSES: Final = ("late", "corrected", "withdrawn", "rules")
 _READY: Final = "ready_share"
-_NUMBERS: Final = ("released", *_CAUSES, "difference", "now")
+_NUMBERS: Final = ("released", *CAUSES, "difference", "now")
 
 
 def build(page: Page) -> None:
@@ -65,10 +64,8 @@ def _drawn(page: Page, revised: Revised) -> None:
 
 def _columns(page: Page, first: str) -> list[Column]:
     words = page.edition.words
-    heads = {
-        **{cause: words(f"bridge.cause.{cause}") for cause in _CAUSES},
-        **{name: words(f"bridge.column.{name}") for name in ("released", "difference", "now")},
-    }
+    heads = {name: words(f"bridge.column.{name}") for name in ("released", "difference", "now")}
+    heads |= {cause: words(f"bridge.cause.{cause}") for cause in CAUSES}
     return [
         Column(first),
         *(Column(heads[name]) for name in _NUMBERS),
