@@ -28,7 +28,7 @@ def _run(options: argparse.Namespace, words: Words) -> int:
         writing=Progress(sys.stderr, words("cli.progress.writing")),
         loading=Progress(sys.stderr, words("cli.progress.loading")),
     )
-    folder = options.home / "demo" / f"{options.scale}-{options.seed}"
+    folder = run.folder_of(options.home, scale=options.scale, seed=options.seed)
     wrote = words("demo.written", files=f"{len(report.files):,}", folder=folder)
     tell(report.as_json(), [wrote, *told.summary_lines(report, words)], options)
     return ALL_ACCEPTED

@@ -173,12 +173,6 @@ def fiscal_year(text: str) -> int:
     return year
 
 
-def is_common_era(text: str) -> bool:
-    """Return whether a four-digit year was written in C.E."""
-    digits = arabic(text.strip()).removesuffix(".0")
-    return len(digits) == 4 and digits.isdecimal() and int(digits) in _YEARS
-
-
 def parse_date(text: str) -> date | None:
     """Return the day a text names, or None where it names none.
 

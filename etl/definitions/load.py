@@ -4,7 +4,7 @@ import csv
 import hashlib
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from etl.definitions import models
 from etl.definitions.calendar import Period
+from etl.definitions.datasets import Dataset
 from etl.definitions.labels import Lang, Words, read_labels
 from etl.definitions.thai import key
 
@@ -39,6 +40,17 @@ _VOCABULARIES: Final[dict[str, type[models.Term]]] = {
     "themes": models.Term,
     "practices": models.Term,
 }
+_TABLES: Final[dict[str, type[models.Model]]] = {
+    "agencies": models.Agency,
+    "aliases": models.Alias,
+    "framework": models.FrameworkPart,
+    "ministries": models.Ministry,
+    "position_types": models.PositionType,
+    "requirements": models.Requirement,
+    "roles": models.Role,
+    "target_milestones": models.Milestone,
+}
+"""The reference tables, each a csv file."""
 
 
 class DefinitionFaults(Exception):
@@ -67,9 +79,9 @@ class Definitions:
     themes: Mapping[str, models.Term]
     practices: Mapping[str, models.Term]
     position_types: Mapping[str, models.PositionType]
-    datasets: Mapping[str, models.Dataset]
+    datasets: Mapping[str, Dataset]
     """What agencies send."""
-    published: Mapping[str, models.Dataset]
+    published: Mapping[str, Dataset]
     """What published layouts give: datasets of their own, and agencies' datasets with columns more."""
     ministries: Mapping[str, models.Ministry]
     agencies: Mapping[str, models.Agency]
@@ -112,7 +124,7 @@ class Definitions:
                 return row.required
         return False
 
-    def dataset(self, dataset_id: str) -> models.Dataset:
+    def dataset(self, dataset_id: str) -> Dataset:
         """Return a dataset with the columns only published layouts have; KeyError for an unknown one."""
         return self.published.get(dataset_id) or self.datasets[dataset_id]
 
@@ -182,22 +194,23 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         for name, model in _VOCABULARIES.items()
     }
     faults += [f"vocabulary.toml: nobody reads {name}" for name in vocabulary]
-    requirements = _rows(reference / "requirements.csv", models.Requirement, faults)
+    rows: dict[str, list[Any]] = {
+        name: _rows(reference / f"{name}.csv", model, faults) for name, model in _TABLES.items()
+    }
+    tables: dict[str, Any] = {name: tuple(rows[name]) for name in ("aliases", "roles", "framework")}
+    tables |= {name: _by_code(rows[name]) for name in ("position_types", "ministries", "agencies")}
     found = Definitions(
         **terms,
-        position_types=_by_code(_rows(reference / "position_types.csv", models.PositionType, faults)),
-        datasets=table("datasets.toml", models.Dataset, _toml(folder / "datasets.toml")),
-        published=table("published.toml", models.Dataset, _published(folder)),
-        ministries=_by_code(_rows(reference / "ministries.csv", models.Ministry, faults)),
-        agencies=_by_code(_rows(reference / "agencies.csv", models.Agency, faults)),
-        aliases=tuple(_rows(reference / "aliases.csv", models.Alias, faults)),
-        roles=tuple(_rows(reference / "roles.csv", models.Role, faults)),
-        framework=tuple(_rows(reference / "framework.csv", models.FrameworkPart, faults)),
-        requirements=MappingProxyType({(row.group, row.stage, row.capability): row for row in requirements}),
+        **tables,
+        datasets=table("datasets.toml", Dataset, _toml(folder / "datasets.toml")),
+        published=table("published.toml", Dataset, _published(folder)),
+        requirements=MappingProxyType(
+            {(row.group, row.stage, row.capability): row for row in rows["requirements"]}
+        ),
         thresholds=table("thresholds.toml", models.Threshold, thresholds),
         measures=table("measures.toml", models.Measure, _toml(folder / "measures.toml")),
         targets=table("targets.toml", models.Target, _toml(folder / "targets.toml")),
-        milestones=tuple(_rows(reference / "target_milestones.csv", models.Milestone, faults)),
+        milestones=tuple(rows["target_milestones"]),
         phases=table("phases.toml", models.Phase, _toml(folder / "phases.toml")),
         rules=table("rules.toml", models.Rule, _toml(folder / "rules.toml")),
         scenarios=table("scenarios.toml", models.Scenario, _toml(folder / "scenarios.toml")),
@@ -276,7 +289,7 @@ def _fingerprint(folder: Path, reference: Path) -> str:
         folder / name
         for name in ("vocabulary.toml", "thresholds.toml", "measures.toml", "targets.toml", "phases.toml")
     ]
-    for path in (*shaping, *sorted(reference.glob("*.csv"))):
+    for path in (*shaping, *(reference / f"{name}.csv" for name in _TABLES)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:8]
 
@@ -295,48 +308,7 @@ def _contradictions(found: Definitions) -> list[str]:
             for text, codes in meanings.items()
             if len(codes) > 1
         ]
-    faults += [
-        f"agencies.csv {agency.code}: no ministry {agency.ministry}"
-        for agency in found.agencies.values()
-        if agency.ministry not in found.ministries
-    ]
-    faults += [
-        f"aliases.csv {alias.alias}: no agency {alias.agency}"
-        for alias in found.aliases
-        if alias.agency not in found.agencies
-    ]
-    for group, stage, capability in found.requirements:
-        if (
-            group not in found.groups
-            or stage not in (*found.stages, "ANY")
-            or capability not in found.capabilities
-        ):
-            faults.append(f"requirements.csv: no such cell {group} {stage} {capability}")
-    faults += [
-        f"roles.csv: no such cell {role.group} {role.stage}"
-        for role in found.roles
-        if role.group not in found.groups or role.stage not in found.stages
-    ]
-    faults += [
-        f"position_types.csv {kind.code}: no group {kind.group}"
-        for kind in found.position_types.values()
-        if kind.group and kind.group not in found.groups
-    ]
-    faults += [
-        f"targets.toml {target.id}: no measure {target.measure}"
-        for target in found.targets.values()
-        if target.measure not in found.measures
-    ]
-    faults += [
-        f"target_milestones.csv: no target {row.target}"
-        for row in found.milestones
-        if row.target not in found.targets
-    ]
-    faults += [
-        f"phases.toml {phase.id}: no source {phase.source}"
-        for phase in found.phases.values()
-        if phase.source not in found.sources
-    ]
+    faults += _dangling(found)
     for measure in found.measures.values():
         if (measure.kind == "ratio") != bool(measure.denominator) and measure.kind != "formula":
             faults.append(
@@ -346,4 +318,31 @@ def _contradictions(found: Definitions) -> list[str]:
             faults.append(f"measures.toml {measure.id}: a formula, and only a formula, has a value")
         if (measure.kind == "median") != (measure.of in found.measures):
             faults.append(f"measures.toml {measure.id}: a median, and only a median, is of another measure")
+        if '"group"' in measure.where:  # what disclosure control must know, so no condition may hide it
+            faults.append(f"measures.toml {measure.id}: the groups it counts are named by `groups`")
     return faults
+
+
+def _dangling(found: Definitions) -> Iterator[str]:
+    """Yield every entry that names something that does not exist."""
+    stages = {*found.stages, "ANY"}
+    references: tuple[tuple[str, Iterable[models.Model], str, str, Container[str]], ...] = (
+        ("agencies.csv", found.agencies.values(), "code", "ministry", found.ministries),
+        ("aliases.csv", found.aliases, "alias", "agency", found.agencies),
+        ("requirements.csv", found.requirements.values(), "group", "group", found.groups),
+        ("requirements.csv", found.requirements.values(), "group", "stage", stages),
+        ("requirements.csv", found.requirements.values(), "group", "capability", found.capabilities),
+        ("roles.csv", found.roles, "group", "group", found.groups),
+        ("roles.csv", found.roles, "group", "stage", found.stages),
+        ("position_types.csv", found.position_types.values(), "code", "group", found.groups),
+        ("targets.toml", found.targets.values(), "id", "measure", found.measures),
+        ("target_milestones.csv", found.milestones, "fiscal_year_be", "target", found.targets),
+        ("phases.toml", found.phases.values(), "id", "source", found.sources),
+        ("measures.toml", found.measures.values(), "id", "groups", found.groups),
+    )
+    for file, rows, label, name, known in references:
+        for row in rows:
+            named = getattr(row, name)
+            for code in named if isinstance(named, tuple) else (named,):
+                if code is not None and code not in known:
+                    yield f"{file} {getattr(row, label)}: no {name} {code}"

@@ -7,14 +7,8 @@ from pydantic import BaseModel, ConfigDict
 from etl.definitions.calendar import Period
 from etl.definitions.labels import Lang
 
-DatasetId = Literal["assessment", "headcount", "stage", "training", "budget", "practice", "execution"]
 Level = Literal["nation", "ministry", "agency"]
 Dimension = Literal["group", "capability", "stage"]
-Kind = Literal[
-    "person", "agency", "ministry", "period", "group", "capability", "stage", "method", "framework", "scale",
-    "score", "date", "text", "number", "integer", "money", "theme", "source", "purpose", "unit", "practice",
-    "status", "fiscal_year", "position",
-]  # fmt: skip
 
 
 class Model(BaseModel):
@@ -59,38 +53,6 @@ class PositionType(Term):
     confidence: str
     source_th: str
     source_en: str
-
-
-class Column(Model):
-    """A canonical column of a dataset and the headers it is recognised by."""
-
-    id: str
-    kind: Kind
-    th: str
-    en: str
-    required: bool = False
-    synonyms: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-
-
-class Dataset(Model):
-    """What agencies send: its grain, canonical columns and the columns that make a row unique."""
-
-    id: DatasetId
-    th: str
-    en: str
-    grain: str
-    period: Literal["quarter", "fiscal_year"]
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    def column(self, column_id: str) -> Column:
-        """Return a column by its id; KeyError where the dataset has none such."""
-        for column in self.columns:
-            if column.id == column_id:
-                return column
-        raise KeyError(f"{self.id} has no column {column_id}")
 
 
 class Ministry(Model):
@@ -221,11 +183,11 @@ class Threshold(Model):
 class Measure(Model):
     """One figure: how it is computed from a mart, what it means and what it does not measure.
 
-    `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart`. `kind`
-    tells the value: ratio (numerator / denominator), count (numerator alone), formula (`value`) or median
-    (over the ministries, of the measure `of`). `whole` names dimensions the denominator is not split by;
-    `persons` marks figures on people, which disclosure control applies to. `known_as` holds the ids by which
-    other columns of its rows are asked for.
+    `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart` that meet
+    `where` and, where `groups` are named, are of these. `kind` tells the value: ratio (numerator /
+    denominator), count (numerator alone), formula (`value`) or median (over the ministries, of the measure
+    `of`). `whole` names dimensions the denominator is not split by; `persons` marks figures on people, which
+    disclosure control applies to. `known_as` holds the ids by which other columns of its rows are asked for.
     """
 
     id: str
@@ -250,6 +212,7 @@ class Measure(Model):
     denominator: str = ""
     value: str = ""
     where: str = ""
+    groups: tuple[str, ...] = ()
     low: str = ""
     high: str = ""
     coverage: str = ""
@@ -269,6 +232,14 @@ class Measure(Model):
             getattr(self, f"{part}_{lang}") for part in ("numerator", "denominator", "value")
         )
         return value or (f"{numerator} ÷ {denominator}" if denominator else numerator)
+
+    @property
+    def condition(self) -> str:
+        """SQL condition on the rows of its mart; empty where all count."""
+        conditions = [f"({self.where})"] if self.where else []
+        if self.groups:
+            conditions.append(f'"group" in ({", ".join(map(repr, self.groups))})')
+        return " and ".join(conditions)
 
     @property
     def adds_up(self) -> bool:

@@ -12,22 +12,10 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.datasets import VOCABULARIES
 from etl.demo.dialect import Dialect, digits, spelled, written_agency, written_date, written_period
 from etl.demo.people import Numbers, capabilities
 
-VOCABULARY: Final = {
-    "group": "groups",
-    "stage": "stages",
-    "capability": "capabilities",
-    "method": "methods",
-    "theme": "themes",
-    "source": "sources",
-    "purpose": "purposes",
-    "practice": "practices",
-    "status": "statuses",
-    "unit": "units",
-    "scale": "scales",
-}
 SCORE: Final = "score:"
 NAME: Final = "name"
 MONEY: Final = ("requested", "allocated", "disbursed")
@@ -99,8 +87,8 @@ def written(rows: pd.DataFrame, how: Dialect) -> pd.DataFrame:
 
 def _writer(name: str, how: Dialect) -> Callable[[str], object] | None:
     """Return what writes one value of this column, or None where values stay as they are."""
-    if name in VOCABULARY:
-        terms = getattr(definitions(), VOCABULARY[name])
+    if named := VOCABULARIES.get(name):
+        terms = getattr(definitions(), named[0])
         return lambda code: spelled(code, terms[code], how)
     if name == "category":
         groups, types = definitions().groups, definitions().position_types

@@ -110,13 +110,6 @@ def on_scale(scores: Numbers, scale: ScoreScale) -> Numbers:
     return np.round(held, 1)
 
 
-def normalised(native: pd.DataFrame, scale: ScoreScale) -> pd.DataFrame:
-    """Return native scores as 0-100, the way intake must read them."""
-    if scale == "1-5":
-        return (native - 1) * 25
-    return native * 100 if scale == "pass_fail" else native
-
-
 def _numbers(code: str, size: int) -> Codes:
     prefix = code.replace("-", "")
     return np.array([f"E{prefix}-{number:06d}" for number in range(1, size + 1)])

@@ -1,7 +1,4 @@
-"""Which files the demonstration consists of: one agency or ministry, one year or quarter, a few mishaps.
-
-The truth is what a faultless intake takes from these files: every row told, less what was held for good.
-"""
+"""Which files the demonstration consists of: one agency or ministry, one year or quarter, a few mishaps."""
 
 from __future__ import annotations
 
@@ -39,20 +36,6 @@ WEB_PAGE: Final = "<html><body><table><tr><td>{mark}</td></tr></table></body></h
 
 Progress = Callable[[int, int], None]
 Tables = dict[str, pd.DataFrame]
-
-
-def truth(scale: Scale, seed: int, codes: tuple[str, ...] | None = None) -> Tables:
-    """Return, per dataset, the rows a faultless intake accepts; scores normalised to 0-100."""
-    codes = codes or agencies(scale)
-    lost = mishaps(seed, scale, codes).held_for_good
-    parts: dict[str, list[pd.DataFrame]] = {}
-    for code in codes:
-        for dataset, rows in story(seed, code, scale).normalised().items():
-            kept = rows
-            if dataset == "practice" and lost and lost[0] == code:
-                kept = rows[~rows["period"].str.startswith(str(lost[1]))]
-            parts.setdefault(dataset, []).append(kept)
-    return {dataset: pd.concat(tables, ignore_index=True) for dataset, tables in parts.items()}
 
 
 def write(

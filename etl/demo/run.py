@@ -19,6 +19,11 @@ class HoldsRealData(WarehouseError):
         return definitions().words(lang)("demo.real_home", **self.words)
 
 
+def folder_of(home: Path, *, scale: Scale, seed: int) -> Path:
+    """Return where the exports are written."""
+    return home / "demo" / f"{scale}-{seed}"
+
+
 def load(
     home: Path,
     *,
@@ -27,12 +32,11 @@ def load(
     writing: plan.Progress | None = None,
     loading: pipeline.Progress | None = None,
 ) -> pipeline.LoadReport:
-    """Write the files to <home>/demo/<scale>-<seed>/, load them and return the report of the load.
+    """Write the files to the folder of the demonstration, load them and return the report of the load.
 
     HoldsRealData where real submissions count in this home: made-up figures never mix with true ones.
     """
     if any(one.entry.counts and not one.manifest.receipt.synthetic for one in pipeline.history(home)):
         raise HoldsRealData("real_home", home=home)
-    folder = home / "demo" / f"{scale}-{seed}"
-    paths = plan.write(folder, scale=scale, seed=seed, progress=writing)
+    paths = plan.write(folder_of(home, scale=scale, seed=seed), scale=scale, seed=seed, progress=writing)
     return pipeline.load(paths, home=home, progress=loading)

@@ -32,11 +32,6 @@ class Story:
         """Return the same story with no assessments."""
         return replace(self, rows={**self.rows, "assessment": self.rows["assessment"][:0]})
 
-    def normalised(self) -> dict[str, pd.DataFrame]:
-        """Return the rows as intake stores them: scores on 0-100."""
-        scored, codes = self.rows["assessment"], list(people.capabilities())
-        return {**self.rows, "assessment": scored.assign(**people.normalised(scored[codes], self.how.scale))}
-
 
 def story(seed: int, code: str, scale: Scale) -> Story:
     """Return what this agency reports under this seed."""

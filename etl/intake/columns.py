@@ -7,13 +7,12 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from etl.definitions import definitions, models
+from etl.definitions import datasets, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.schemas import schemas
 from etl.intake import parse, periods, scales
 from etl.intake.agencies import register
 from etl.intake.draft import Column, Draft, combine
-from etl.intake.looks import vocabularies
 from etl.intake.parse import Parsed, Parser, Remark, cell_rules
 from etl.intake.persons import Pseudonym, read_persons
 
@@ -25,7 +24,6 @@ _CAUTIOUS_METHOD: Final = "self"
 
 def type_columns(draft: Draft, *, operator: Period | None, pseudonym: Pseudonym) -> None:
     """Fill `draft.done` with every typed column of the table's dataset, noting all faults on the way."""
-    _require_columns(draft)
     parsed = {
         column.id: draft.read(column.id, parser)
         for column in draft.shape.columns
@@ -53,9 +51,9 @@ def type_columns(draft: Draft, *, operator: Period | None, pseudonym: Pseudonym)
             draft.done[field.name] = column.arrow(field.type) if column else pa.nulls(draft.size, field.type)
 
 
-def _parser(column: models.Column) -> Parser | None:
+def _parser(column: datasets.Column) -> Parser | None:
     """Return the parser of a column read by itself; None for kinds that need their neighbours."""
-    if column.kind not in ("scale", "unit") and (named := vocabularies(column.kind)):
+    if column.kind not in ("scale", "unit") and (named := datasets.VOCABULARIES.get(column.kind)):
         return parse.term(*named)
     if column.kind == "text":
         return parse.office if column.id == "assessor" else parse.words
@@ -65,26 +63,6 @@ def _parser(column: models.Column) -> Parser | None:
         return parse.integer(minimum=column.minimum, maximum=column.maximum)
     alone: dict[str, Parser] = {"framework": parse.words, "date": parse.day, "fiscal_year": parse.year}
     return alone.get(column.kind)
-
-
-def _require_columns(draft: Draft) -> None:
-    """Refuse the table (D-02) where a required column is missing, naming all of them at once."""
-    missing = [column for column in draft.shape.columns if column.required and not draft.has(column.id)]
-    if draft.table.agency:
-        missing = [column for column in missing if column.kind != "agency"]
-    has = draft.table.body.column_names
-    if draft.table.dataset == "assessment" and not _score_columns(draft):
-        by_id = {column.id: column for column in draft.shape.columns}
-        missing += [by_id[name] for name in ("capability", "score") if name not in has]
-    money = [column for column in draft.shape.columns if column.kind == "money"]
-    if money and not any(column.id in has for column in money):
-        missing += money
-    if missing and not draft.table.refused:
-        words = {
-            "columns_th": ", ".join(item.th for item in missing),
-            "columns_en": ", ".join(item.en for item in missing),
-        }
-        draft.findings.refuse(Remark("D-02", expected=", ".join(item.id for item in missing), words=words))
 
 
 def _score_columns(draft: Draft) -> list[str]:

@@ -28,7 +28,6 @@ _GROUP_NUMBER = re.compile(r"^\s*(กลุ่มที่\s*[1-7๑-๗])(?![0-
 _INDEX_HEADERS = frozenset(map(key, ("ลำดับ", "ลำดับที่", "ที่", "เลขที่", "ข้อที่", "no", "no.", "#", "item", "order")))
 _CODE_WORD = re.compile("รหัส|code", re.IGNORECASE)
 _NAMED_TWICE = ("agency", "ministry")
-_ALTERNATIVES = {"budget": ("requested", "allocated", "disbursed")}
 
 
 @dataclass(frozen=True)
@@ -180,12 +179,14 @@ def _settle_scores(columns: dict[str, int]) -> None:
 
 def _missing(dataset: str, columns: dict[str, int]) -> tuple[str, ...]:
     """Required columns not there; not the agency, which may stand in the title or in heading rows."""
-    wanted = [column.id for column in definitions().datasets[dataset].columns if column.required]
+    shape = definitions().datasets[dataset].columns
+    wanted = [column.id for column in shape if column.required]
+    amounts = [column.id for column in shape if column.kind == "money"]
     missing = [column for column in wanted if column not in columns and column != "agency"]
     if dataset == "assessment" and not any(column.startswith("score:") for column in columns):
         missing += [column for column in ("capability", "score") if column not in columns]
-    if dataset in _ALTERNATIVES and not any(column in columns for column in _ALTERNATIVES[dataset]):
-        missing.append(_ALTERNATIVES[dataset][0])
+    if amounts and columns.keys().isdisjoint(amounts):
+        missing.append(amounts[0])
     return tuple(missing)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import pyarrow as pa
 
 from etl.definitions import definitions
-from etl.definitions.models import Column
+from etl.definitions.datasets import NUMBERS, VOCABULARIES, Column
 from etl.definitions.problems import Problem, problem
 from etl.intake import parse
 from etl.intake.agencies import register
@@ -29,28 +29,8 @@ _CLOSED: Final = frozenset(
     | {"status", "method", "date", "period", "fiscal_year", "unit"}
 )
 """Kinds whose values can hardly be taken for another kind."""
-_VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "group": ("groups",),
-    "position": ("groups", "position_types"),
-    "capability": ("capabilities",),
-    "stage": ("stages",),
-    "theme": ("themes",),
-    "source": ("sources",),
-    "purpose": ("purposes",),
-    "practice": ("practices",),
-    "status": ("statuses",),
-    "method": ("methods",),
-    "scale": ("scales",),
-    "unit": ("units",),
-}
-"""Kind of a column with a closed list of values → its vocabularies."""
 _UNREAD: Final = frozenset({"text", "framework"})
 """Kinds that can hold any text."""
-
-
-def vocabularies(kind: str) -> tuple[str, ...]:
-    """Return the vocabularies a kind of column takes its values from; none for other kinds."""
-    return _VOCABULARIES.get(kind, ())
 
 
 def misplaced(table: Table) -> dict[str, str]:
@@ -181,9 +161,9 @@ def _reader(kind: str) -> Callable[[str], bool]:
         return lambda text: any(character.isdigit() for character in text)
     if kind in _UNREAD:
         return lambda _: True
-    if named := vocabularies(kind):
+    if named := VOCABULARIES.get(kind):
         parser: parse.Parser = parse.term(*named)
-    elif kind in ("integer", "number", "money"):
+    elif kind in NUMBERS:
         parser = parse.number(minimum=None, maximum=None)
     else:
         parser = {"date": parse.day, "fiscal_year": parse.year, "period": parse.quarter}[kind]

@@ -124,12 +124,6 @@ class Reader:
         return self._ending
 
 
-def read(path: Path, limits: Limits | None = None) -> SheetSet:
-    """Cells of one file that passed the gate, in a process of its own; for many files keep one `Reader`."""
-    with Reader(limits) as reader:
-        return reader.read(path)
-
-
 class _Absent(MetaPathFinder):
     """Arrow imports numpy, and pandas at its first array, if it can: time and memory no reading needs."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from etl.definitions import definitions
-from etl.definitions.models import Dataset
+from etl.definitions.datasets import Dataset
 from etl.definitions.problems import Problem, problem
 from etl.intake import looks
 from etl.intake.headers import Header

@@ -75,9 +75,14 @@ def _mark(dataset: str, drafts: Sequence[Draft]) -> None:
 def _torn(rows: pa.Table, keys: Ints, at: Ints) -> Flags:
     """Return which of these rows are of a person who is in two agencies or groups on one day."""
     units = group_ids([rows[name].combine_chunks().take(pa.array(at)) for name in ("agency", "group")])
-    width = len(at) + 1
-    opinions = np.bincount(np.unique(keys[at] * width + units) // width, minlength=int(keys.max()) + 1)
-    return np.asarray(opinions[keys[at]] > 1, dtype=bool)
+    return _differing(keys[at], units)
+
+
+def _differing(keys: Ints, values: Ints) -> Flags:
+    """Return which rows share their key with a row of another value."""
+    width = len(keys) + 1
+    opinions = np.bincount(np.unique(keys * width + values) // width, minlength=1)
+    return np.asarray(opinions[keys] > 1, dtype=bool)
 
 
 def _keys(dataset: str, drafts: Sequence[Draft], places: Sequence[Ints]) -> Ints:
@@ -114,9 +119,7 @@ def _contradictions(dataset: str, rows: pa.Table, keys: Ints, single: Ints) -> l
         scored: Flags = scores.is_valid().to_numpy(zero_copy_only=False)[single]
         at = single[scored]
         values = group_ids([scores.take(pa.array(at))])
-        width = len(at) + 1
-        opinions = np.bincount(np.unique(keys[at] * width + values) // width, minlength=int(keys.max()) + 1)
-        found.append((capability, "K-02", at[opinions[keys[at]] > 1]))
+        found.append((capability, "K-02", at[_differing(keys[at], values)]))
     return found
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.definitions import definitions
+from etl.definitions.datasets import NUMBERS
 from etl.definitions.thai import key, unnumbered
 from etl.intake.headers import Header, Row, spellings
 from etl.intake.parse import PLAIN_NUMBER
@@ -36,7 +37,6 @@ _NOTE = (
 _PREFIXED_LABELS = ("agency", "ministry", "group")
 _SPARSE = 2
 _HEADER_CELLS = 3
-_AMOUNTS = frozenset({"integer", "number", "money"})
 _ROUNDING = 0.005
 _MOST_REPRINTED = 2_000
 """Distinct texts of a column in which a header may be printed anew in another way."""
@@ -180,7 +180,7 @@ def _unlabelled_total(
     """The last row, where it holds nothing but numbers and each is the exact sum of its column above."""
     found = np.zeros_like(data)
     kinds = {column.id: column.kind for column in definitions().datasets[header.dataset].columns}
-    amounts = [place for column, place in header.columns.items() if kinds.get(column) in _AMOUNTS]
+    amounts = [place for column, place in header.columns.items() if kinds.get(column) in NUMBERS]
     rows = np.flatnonzero(data[:end])
     used = np.flatnonzero(filled[:, rows[-1]]).tolist() if len(rows) > _SPARSE else []
     if used and set(used) <= set(amounts):

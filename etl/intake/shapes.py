@@ -37,8 +37,8 @@ REJECTS: Final = pa.schema(
 
 def key_columns(dataset: str) -> tuple[str, ...]:
     """Return the typed columns two rows must share to speak of the same thing; the period belongs to them."""
-    period = () if definitions().dataset(dataset).period == "fiscal_year" else ("period",)
-    return _KEY_COLUMNS.get(dataset) or tuple(dict.fromkeys((*definitions().dataset(dataset).key, *period)))
+    shape = definitions().dataset(dataset)
+    return _KEY_COLUMNS.get(dataset) or tuple(dict.fromkeys((*shape.key, shape.period_column)))
 
 
 def value_columns(dataset: str) -> tuple[str, ...]:

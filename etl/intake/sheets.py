@@ -95,11 +95,6 @@ class SheetSet:
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def hidden(self) -> tuple[str, ...]:
-        """Names of the sheets that were hidden and therefore not read."""
-        return tuple(sheet.name for sheet in self.sheets if not sheet.visible)
-
 
 @dataclass(frozen=True)
 class Table:
@@ -137,11 +132,6 @@ class Table:
     def address(self, letter: str | None) -> str | None:
         """Return a column as its sender knows it: the letter in a workbook, the header in a csv file."""
         return self.headers.get(letter, letter) if letter else letter
-
-    @property
-    def rows_read(self) -> int:
-        """Source rows this table accounts for: distinct rows of the body plus the ignored ones."""
-        return len(self.body["row_no"].unique()) + len(self.ignored)
 
 
 @dataclass(frozen=True)

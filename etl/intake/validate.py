@@ -124,10 +124,8 @@ def _settled(draft: Draft) -> Accepted:
         rows=rows,
         rejects=findings.rejects(faulty),
         problems=problems,
-        periods=_distinct(
-            rows, "fiscal_year" if definitions().dataset(table.dataset).period == "fiscal_year" else "period"
-        ),
-        agencies=_distinct(rows, "agency" if "agency" in rows.column_names else "ministry"),
+        periods=_distinct(rows, draft.shape.period_column),
+        agencies=_distinct(rows, draft.shape.unit_column),
         spoken=_spoken(draft),
         repeated=tuple(np.unique(numbers[draft.repeated]).tolist()),
         persons=draft.done.get("person"),
@@ -135,8 +133,7 @@ def _settled(draft: Draft) -> Accepted:
 
 
 def _spoken(draft: Draft) -> tuple[tuple[str, str], ...]:
-    period = "fiscal_year" if draft.shape.period == "fiscal_year" else "period"
-    columns = [draft.done[name] for name in ("agency", period) if name in draft.done]
+    columns = [draft.done[name] for name in ("agency", draft.shape.period_column) if name in draft.done]
     if len(columns) < 2:
         return ()
     pairs = pa.table(columns, ["unit", "period"]).group_by(["unit", "period"]).aggregate([]).to_pylist()

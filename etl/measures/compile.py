@@ -12,13 +12,11 @@ from typing import Final, Literal
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NATION, NOT_STATED
 from etl.definitions.models import Dimension, Level, Measure
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("group", "capability", "stage")
 LEVELS: Final[tuple[Level, ...]] = ("nation", "ministry", "agency")
-NATION: Final = "TH"
-ALL: Final = "ALL"
-NOT_STATED: Final = "NOT_STATED"
 NUMBERS: Final = ["numerator", "denominator", "value", "low", "high", "coverage"]
 """The numbers of a tidy row."""
 
@@ -105,7 +103,9 @@ def statement(
     unheard = [
         measure
         for measure in measures
-        if not scope.exact or measure.where or (measure.mart not in _NEVER_SILENT and measure not in medians)
+        if not scope.exact
+        or measure.condition
+        or (measure.mart not in _NEVER_SILENT and measure not in medians)
     ]
     if silent and unheard:
         told = f"with told as ({told}) from told union all by name ({_silent(unheard, scope, levels)})"
@@ -163,7 +163,7 @@ def _shapes(
         if measure.kind != "median":
             shape = Shape(
                 mart=measure.mart,
-                where=measure.where,
+                where=measure.condition,
                 per=measure.per,
                 splits=tuple(name for name in DIMENSIONS if name in wanted and name in measure.splits),
                 levels=tuple(level for level in LEVELS if level in wanted_levels and level in measure.levels),
@@ -195,7 +195,7 @@ def _pass(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
             {_measured(measures)},
         from ({_cells(shape, scope)})
         where true {evidence} {units} {among("agency", scope.among)}
-        {f"and ({shape.where})" if shape.where else ""}
+        {f"and {shape.where}" if shape.where else ""}
         group by grouping sets ({", ".join(f"({', '.join(columns)})" for columns in sets)})
     """
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from etl.publish.numbers import CONFIDENTIAL, MISSING, Kind, Number
+from etl.definitions.codes import CONFIDENTIAL, MISSING
+from etl.publish.numbers import Kind, Number
 
 
 @dataclass(frozen=True, slots=True)

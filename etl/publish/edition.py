@@ -1,6 +1,6 @@
 """One edition: a snapshot, a quarter and a language, and every figure a document of them may show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -9,7 +9,8 @@ import pandas as pd
 
 from etl.definitions import Definitions, Lang, Words, definitions
 from etl.definitions.calendar import Period, date_label, local_day
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
+from etl.definitions.models import Phase
 from etl.publish.changes import Change, changes_of
 from etl.publish.numbers import Figures, Number
 from etl.queries import Reader
@@ -126,6 +127,24 @@ class Edition:
         return any(row.status == "illustrative" for row in self.known.milestones)
 
     @property
+    def needed(self) -> str:
+        """The coverage from which on something may be concluded."""
+        return Number(self.known.threshold("judge_coverage"), "share").words
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """The numbers every document prints of the rules its figures rest on."""
+        mark, smallest = (f"{self.known.threshold(name):g}" for name in ("pass_mark", "small_cell"))
+        return {"pass_mark": mark, "coverage": self.needed, "smallest": smallest}
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names as a list of at most as many as a document bears, and how many more there are."""
+        most = int(self.known.threshold("listed_names"))
+        listed = self.say("separator").join(names[:most])
+        more = len(names) - most
+        return self.say("and_more", names=listed, n=f"{more:,}") if more > 0 else listed
+
+    @property
     def year_ago(self) -> Period:
         """The same quarter of the fiscal year before."""
         return self.period.shift(-YEAR)
@@ -146,6 +165,10 @@ class Edition:
         phases = self.known.phases.values()
         years = range(min(phase.first_year for phase in phases), max(phase.last_year for phase in phases) + 1)
         return [year for year in years if year <= self.period.fiscal_year] or [self.period.fiscal_year]
+
+    def years_of(self, phase: Phase) -> list[int]:
+        """Return the fiscal years of a budget phase up to the quarter's own."""
+        return [year for year in self.fiscal_years if phase.first_year <= year <= phase.last_year]
 
     @cached_property
     def now(self) -> Figures:
@@ -225,6 +248,11 @@ class Edition:
     def standing(self) -> pd.DataFrame:
         """One row per agency of the quarter: stage, what it reported, headcount known."""
         return self.reader.standing(self.period)
+
+    @property
+    def expected(self) -> pd.DataFrame:
+        """The rows of `standing` of the agencies expected to report."""
+        return self.standing[self.standing["expected"].astype(bool)]
 
     @cached_property
     def moves(self) -> pd.DataFrame:

@@ -9,14 +9,10 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.measures.compile import ALL, NATION
+from etl.definitions.codes import ALL, CONFIDENTIAL, MISSING, NATION
 
 Kind = Literal["share", "points", "count", "million", "score"]
 Part = Literal["value", "numerator", "denominator", "low", "high", "coverage"]
-
-CONFIDENTIAL: Final = "c"
-MISSING: Final = "x"
-NOT_APPLICABLE: Final = "z"
 
 _KEYS: Final = ["period", "measure", "unit_code", "group", "capability", "stage"]
 _PARTS: Final[tuple[Part, ...]] = ("value", "numerator", "denominator", "low", "high", "coverage")

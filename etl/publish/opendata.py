@@ -21,11 +21,12 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NATION, NOT_STATED
 from etl.definitions.labels import LANGS, Lang
-from etl.measures.compile import ALL, NATION
 from etl.publish.figures import as_csv, as_parquet
 from etl.publish.files import replace_file
-from etl.queries.tidy import COLUMNS, NOT_STATED, NUMBERS
+from etl.queries.targets import SIGNS
+from etl.queries.tidy import COLUMNS, NUMBERS
 
 PACKAGE: Final = "datapackage.json"
 NOT_SPECIFIED: Final = "notspecified"
@@ -217,7 +218,7 @@ def _meaning(column: str, code: str) -> tuple[str, str, str, str, str]:
             code
         ]
         return term.th, term.en, "", "", ""
-    key = f"opendata.means.{code}"
+    key = f"charts.verdict.{code}" if code in SIGNS else f"opendata.means.{code}"
     return _say("th", key), _say("en", key), "", "", ""
 
 

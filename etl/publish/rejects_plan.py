@@ -7,20 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.intake.returning import FIXED, Layout, layouts, reference
+from etl.definitions.datasets import NUMBERS
+from etl.intake.returning import FIXED, Layout, RowKind, layouts, reference
 from etl.intake.surroundings import is_synthetic
 from etl.warehouse.records import DatasetRecord, ProblemRecord
 
-Kind = Literal["title", "header", "heading", "body", "note"]
-
-_NUMERIC: Final = frozenset({"integer", "number", "money"})
 _LONGEST_NAME: Final = 31
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 
@@ -76,7 +74,7 @@ class Row:
     """One row of a sheet given back: texts by 1-based column, and the faults of its cells."""
 
     number: int
-    kind: Kind
+    kind: RowKind
     cells: dict[int, str]
     layout: Layout | None = None
     numeric: frozenset[int] = frozenset()
@@ -229,7 +227,7 @@ def _numeric(layout: Layout) -> frozenset[int]:
     return frozenset(
         column_index_from_string(letter)
         for letter, column in layout.columns.items()
-        if kinds.get(column) in _NUMERIC or column.startswith("score:") or column == "score"
+        if kinds.get(column) in NUMBERS or column.startswith("score:") or column == "score"
     )
 
 

@@ -19,7 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.definitions.models import Agency, Dataset
+from etl.definitions.datasets import Dataset
+from etl.definitions.models import Agency
 from etl.intake.ours import aside_mark, form_mark
 from etl.publish import xlsx
 from etl.publish.template_fields import (

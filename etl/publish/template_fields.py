@@ -11,26 +11,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import BE, Period
-from etl.definitions.models import Column, Dataset
+from etl.definitions.datasets import NUMBERS, VOCABULARIES, Column, Dataset
 
 DATASETS: Final = ("assessment", "headcount", "stage", "training", "budget", "practice")
 """The sheets of a form, in their order."""
 
 _TITLED: Final = frozenset({"agency", "ministry", "period", "unit", "capability", "score", "line"})
 """Columns said once above the table, or that only another layout of the table has."""
-_LISTS: Final = {
-    "group": ("groups",),
-    "position": ("groups", "position_types"),
-    "stage": ("stages",),
-    "method": ("methods",),
-    "scale": ("scales",),
-    "theme": ("themes",),
-    "capability": ("capabilities",),
-    "source": ("sources",),
-    "purpose": ("purposes",),
-    "practice": ("practices",),
-    "status": ("statuses",),
-}
 _FORMATS: Final = {"integer": "#,##0", "number": "#,##0.0", "money": "#,##0.00", "score": "0.##"}
 _AS_TEXT: Final = "@"
 _SCORE_SAMPLE, _INTEGER_SAMPLE, _HOURS_SAMPLE, _MONEY_SAMPLE = 75, 25, 6, 100_000
@@ -81,7 +68,8 @@ def choices(period: Period, words: Words) -> dict[str, list[str]]:
             for vocabulary in vocabularies
             for code in getattr(definitions(), vocabulary)
         ]
-        for kind, vocabularies in _LISTS.items()
+        for kind, vocabularies in VOCABULARIES.items()
+        if kind != "unit"  # said once, above the table
     }
     years = range(period.fiscal_year - 1, period.fiscal_year + 2)
     return listed | {"fiscal_year": [str(year) for year in years]}
@@ -90,9 +78,9 @@ def choices(period: Period, words: Words) -> dict[str, list[str]]:
 def spelling(kind: str, code: str, words: Words) -> str:
     """Return the name of a term as a column of this kind reads it; its code where the name means another."""
     known = definitions()
-    vocabularies = [name for name in _LISTS[kind] if code in getattr(known, name)]
-    name = words.name(getattr(known, vocabularies[0])[code])
-    meant = next(filter(None, (known.lookup(vocabulary, name) for vocabulary in _LISTS[kind])), None)
+    vocabulary = next(name for name in VOCABULARIES[kind] if code in getattr(known, name))
+    name = words.name(getattr(known, vocabulary)[code])
+    meant = next(filter(None, (known.lookup(vocabulary, name) for vocabulary in VOCABULARIES[kind])), None)
     return name if meant == code else code
 
 
@@ -104,7 +92,7 @@ def entry_check(field: Field, places: Mapping[str, str], words: Words) -> DataVa
     stated: dict[str, Any] = {"type": None}
     if kind in places:
         stated = {"type": "list", "formula1": places[kind]}
-    elif kind in ("integer", "number", "money"):
+    elif kind in NUMBERS:
         limits = (field.minimum or 0, field.maximum or 10**12)
         stated = {
             "type": "whole" if kind == "integer" else "decimal",
@@ -126,8 +114,8 @@ def entry_check(field: Field, places: Mapping[str, str], words: Words) -> DataVa
 
 def sample(field: Field, period: Period, words: Words) -> str | int:
     """Return the example of a column."""
-    if field.kind in _LISTS:
-        return spelling(field.kind, next(iter(getattr(definitions(), _LISTS[field.kind][0]))), words)
+    if named := VOCABULARIES.get(field.kind):
+        return spelling(field.kind, next(iter(getattr(definitions(), named[0]))), words)
     if field.kind == "date":
         day = period.start + timedelta(days=_DAYS_IN)
         return f"{day.day}/{day.month}/{day.year + BE}"

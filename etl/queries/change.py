@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from etl.definitions import definitions
+from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.definitions.models import Measure
-from etl.measures.compile import BY_CAPABILITY, NATION
-from etl.queries.disclosure import CONFIDENTIAL, Role
+from etl.measures.compile import BY_CAPABILITY
+from etl.queries.disclosure import Role
 from etl.queries.small import Flags, few, marks
 from etl.queries.tidy import Key, Numbers, Tidy, coded
 

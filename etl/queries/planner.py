@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.queries.disclosure import CONFIDENTIAL, Role
+from etl.definitions.codes import CONFIDENTIAL
+from etl.queries.disclosure import Role
 from etl.queries.small import Flags, few, is_small, marks
 from etl.queries.tidy import Numbers, Tidy, coded
 

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import NATION
 from etl.definitions.models import Dimension, Level, Measure
-from etl.measures.compile import LEVELS, NATION, Evidence, Scope, places, statement
+from etl.measures.compile import LEVELS, Evidence, Scope, places, statement
 from etl.queries import change, closing, planner, robust, tidy
 from etl.queries.disclosure import Decision, Decisions, Role, protect
 from etl.queries.disclosure.layers import Layer

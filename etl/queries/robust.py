@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from etl.definitions import definitions
+from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.models import Scenario
-from etl.queries.disclosure import CONFIDENTIAL, Role
+from etl.queries.disclosure import Role
 from etl.queries.small import is_small
 from etl.queries.tidy import COLUMNS, NUMBERS
 from etl.warehouse import sql

@@ -1,14 +1,13 @@
 """What a small cell is: the one primary rule of disclosure control."""
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from etl.definitions import definitions
-
-CONFIDENTIAL: Final = "c"
+from etl.definitions.codes import CONFIDENTIAL
 
 Flags = NDArray[np.bool_]
 

@@ -1,13 +1,28 @@
 """Targets: where a target should stand by now, and what may be said of where it stands."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, Literal
 
-from etl.definitions import definitions
+from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 
 Verdict = Literal[
     "met", "on_path", "likely_on_path", "likely_behind", "behind", "cannot_judge", "target_not_set"
 ]
+
+SIGNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "met": "★",
+        "on_path": "▲",
+        "likely_on_path": "△",
+        "likely_behind": "▽",
+        "behind": "▼",
+        "cannot_judge": "?",
+        "target_not_set": "–",
+    }
+)
+"""One sign a verdict, on screen and on paper, so that colour is never the only one."""
 
 _TOLERANCE: Final = 1e-12
 
@@ -37,6 +52,11 @@ def final_value(target: str) -> float | None:
     """Return a target's last milestone (share 0-1); None where none is set."""
     milestones = [(row.fiscal_year_be, row.value) for row in definitions().milestones if row.target == target]
     return max(milestones)[1] if milestones else None
+
+
+def verdict_words(status: str, words: Words) -> str:
+    """Return a verdict as sign and word; KeyError for a status that is none."""
+    return f"{SIGNS[status]} {words(f'charts.verdict.{status}')}"
 
 
 def verdict(

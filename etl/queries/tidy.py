@@ -11,23 +11,22 @@ from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import MISSING
 from etl.definitions.models import Dimension, Measure
-from etl.measures.compile import DIMENSIONS, NOT_STATED, NUMBERS, places, vocabulary
+from etl.measures.compile import DIMENSIONS, NUMBERS, places, vocabulary
 from etl.queries.small import marked
 from etl.queries.targets import verdict
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["COLUMNS", "NOT_STATED", "NUMBERS", "Numbers", "Tidy", "Words", "columns_of", "empty", "judge"]
+__all__ = ["COLUMNS", "NUMBERS", "Numbers", "Tidy", "Words", "columns_of", "empty", "judge"]
 
 COLUMNS: Final = [
     "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator",
     "value", "low", "high", "coverage", "mark", "status", "snapshot",
 ]  # fmt: skip
 """The columns of every tidy export, in this order: whoever reads one may rely on it."""
-
-NOT_AVAILABLE: Final = "x"
 
 Numbers = NDArray[np.float64]
 Words = NDArray[np.object_]
@@ -78,7 +77,7 @@ class Tidy:
             unit=_words(columns["unit_code"]),
             numbers=numbers,
             status=_words(columns["status"]),
-            mark=marked(np.isnan(numbers["value"]), NOT_AVAILABLE),
+            mark=marked(np.isnan(numbers["value"]), MISSING),
         )
 
     def words(self, split: Dimension, rows: Places) -> list[str]:

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from etl.definitions.calendar import Period
-from etl.publish.workbook.background import Background, Revised, Revision
-from etl.releases.bridge import CAUSES, Bridge, bridge
+from etl.publish.workbook.background import CAUSES, Background, Revised, Revision
+from etl.releases.bridge import Bridge, bridge
 from etl.releases.standing import Standing, standing
 from etl.warehouse.releases import Release
 

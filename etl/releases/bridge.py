@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import reduce
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import pandas as pd
 
 from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.current import using
+from etl.publish.workbook.background import CAUSES, Cause
 from etl.queries import Reader
-from etl.queries.disclosure import CONFIDENTIAL, Role
+from etl.queries.disclosure import Role
 from etl.queries.reader import SnapshotInfo
 from etl.releases.reading import figures_of
 from etl.warehouse import frozen, sql, store
@@ -25,10 +27,6 @@ from etl.warehouse.alternate import alternate, one_with
 from etl.warehouse.home import Home
 from etl.warehouse.records import Stored
 from etl.warehouse.releases import Release, ReleaseError
-
-Cause = Literal["late", "corrected", "withdrawn", "rules"]
-CAUSES: Final[tuple[Cause, ...]] = ("late", "corrected", "withdrawn", "rules")
-"""In the order of substitution."""
 
 MEASURES: Final = ("T1", "T2", "T3", "T4", "ready_share", "coverage", "reporting_rate")
 QUANTITIES: Final = ("value", "numerator", "denominator")

@@ -10,8 +10,8 @@ from typing import Final
 import pandas as pd
 
 from etl.definitions import definitions
-from etl.measures.compile import ALL, NATION
-from etl.queries.small import CONFIDENTIAL, is_small
+from etl.definitions.codes import ALL, CONFIDENTIAL, NATION
+from etl.queries.small import is_small
 from etl.queries.tidy import NUMBERS
 from etl.warehouse.alternate import alternate
 from etl.warehouse.build import figures as hash_of

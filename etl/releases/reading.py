@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL
 from etl.definitions.current import using
 from etl.definitions.labels import LANGS, Lang
 from etl.definitions.models import Dimension, Level
-from etl.measures.compile import ALL, DIMENSIONS
+from etl.measures.compile import DIMENSIONS
 from etl.publish import workbook
 from etl.publish.figures import from_parquet
 from etl.publish.workbook.background import Background

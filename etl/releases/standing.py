@@ -127,8 +127,7 @@ class Standing:
             for action in self.actions
             if action.done_at is None or before is None or action.done_at > before
         ]
-        order = ("overdue", "open", "done")
-        return tuple(sorted(shown, key=lambda one: (order.index(one.state), one.due, one.id)))
+        return tuple(sorted(shown, key=lambda one: one.urgency))
 
 
 def standing(home: Path) -> Standing:
@@ -143,52 +142,18 @@ def fold(entries: Sequence[JournalEntry]) -> Standing:
     released: list[Release] = []
     for entry in entries:
         match entry.event:
-            case Previewed(period=period, snapshot=snapshot, figures=figures):
-                before = drafts.get(period) or Draft(period, "preview")
-                kept = before.comments if before.stage != "released" else ()
-                drafts[period] = _staged(
-                    replace(
-                        before,
-                        snapshot=snapshot,
-                        figures=figures,
-                        previewed_by=entry.by,
-                        previewed_at=entry.at,
-                        comments=kept,
-                    )
-                )
-            case Commented(period=period, text=text):
-                comment = Comment(entry.number, period, entry.by, entry.at, text)
-                draft = drafts[period]
-                drafts[period] = _staged(replace(draft, comments=(*draft.comments, comment)))
-            case Resolved(comment=number, text=text):
-                for period, draft in drafts.items():
-                    answered = tuple(
-                        replace(one, resolved_by=entry.by, resolved_at=entry.at, answer=text)
-                        if one.id == number
-                        else one
-                        for one in draft.comments
-                    )
-                    if answered != draft.comments:
-                        drafts[period] = _staged(replace(draft, comments=answered))
-            case Replied(reply=reply):
-                draft = drafts[reply.period]
-                others = [one for one in draft.replies if one.ministry != reply.ministry]
-                replies = sorted((*others, reply), key=lambda one: one.ministry)
-                drafts[reply.period] = replace(draft, replies=tuple(replies))
-            case Undertaken() as made:
-                actions[entry.number] = Action(
-                    id=entry.number,
-                    origin=made.origin,
-                    since=made.period,
-                    text=made.text,
-                    owner=made.owner,
-                    due=made.due,
-                    ministry=made.ministry,
-                )
-            case Moved(action=number, done=done, note=note):
-                action = actions[number]
-                at = (action.done_at or entry.at) if done else None
-                actions[number] = replace(action, done_at=at, note=note or action.note)
+            case Previewed() as event:
+                drafts[event.period] = _previewed(drafts.get(event.period), event, entry)
+            case Commented() as event:
+                drafts[event.period] = _commented(drafts[event.period], event, entry)
+            case Resolved() as event:
+                drafts |= {period: _resolved(draft, event, entry) for period, draft in drafts.items()}
+            case Replied() as event:
+                drafts[event.reply.period] = _replied(drafts[event.reply.period], event.reply)
+            case Undertaken() as event:
+                actions[entry.number] = _undertaken(event, entry.number)
+            case Moved() as event:
+                actions[event.action] = _moved(actions[event.action], event, entry)
             case Released(release=release):
                 released.append(release)
                 draft = drafts.get(release.period) or Draft(release.period, "released")
@@ -198,6 +163,58 @@ def fold(entries: Sequence[JournalEntry]) -> Standing:
         drafts=tuple(drafts[period] for period in sorted(drafts)),
         actions=tuple(actions.values()),
     )
+
+
+def _previewed(before: Draft | None, event: Previewed, entry: JournalEntry) -> Draft:
+    draft = before or Draft(event.period, "preview")
+    return _staged(
+        replace(
+            draft,
+            snapshot=event.snapshot,
+            figures=event.figures,
+            previewed_by=entry.by,
+            previewed_at=entry.at,
+            comments=draft.comments if draft.stage != "released" else (),
+        )
+    )
+
+
+def _commented(draft: Draft, event: Commented, entry: JournalEntry) -> Draft:
+    comment = Comment(entry.number, event.period, entry.by, entry.at, event.text)
+    return _staged(replace(draft, comments=(*draft.comments, comment)))
+
+
+def _resolved(draft: Draft, event: Resolved, entry: JournalEntry) -> Draft:
+    """Return a draft with a comment answered; as it was where the comment is not of this draft."""
+    answered = tuple(
+        replace(one, resolved_by=entry.by, resolved_at=entry.at, answer=event.text)
+        if one.id == event.comment
+        else one
+        for one in draft.comments
+    )
+    return draft if answered == draft.comments else _staged(replace(draft, comments=answered))
+
+
+def _replied(draft: Draft, reply: Reply) -> Draft:
+    others = [one for one in draft.replies if one.ministry != reply.ministry]
+    return replace(draft, replies=tuple(sorted((*others, reply), key=lambda one: one.ministry)))
+
+
+def _undertaken(event: Undertaken, number: int) -> Action:
+    return Action(
+        id=number,
+        origin=event.origin,
+        since=event.period,
+        text=event.text,
+        owner=event.owner,
+        due=event.due,
+        ministry=event.ministry,
+    )
+
+
+def _moved(action: Action, event: Moved, entry: JournalEntry) -> Action:
+    done_at = (action.done_at or entry.at) if event.done else None
+    return replace(action, done_at=done_at, note=event.note or action.note)
 
 
 def _staged(draft: Draft) -> Draft:

@@ -55,5 +55,6 @@ def one_with(one: Stored, parts: tuple[Part, ...]) -> Stored:
 
 
 def _known(part: Part) -> bool:
-    register = definitions().ministries if part.dataset == "execution" else definitions().agencies
-    return part.unit in register
+    known = definitions()
+    of_ministry = known.dataset(part.dataset).unit_column == "ministry"
+    return part.unit in (known.ministries if of_ministry else known.agencies)

@@ -95,7 +95,6 @@ def fill(
     home: Home,
     submissions: Sequence[Stored],
     *,
-    marts: Sequence[str] = MARTS,
     former: Path | None = None,
 ) -> None:
     """Make every table of a snapshot but `meta.snapshot`.
@@ -131,7 +130,7 @@ def fill(
     if former:
         same_quarters(connection)
     persons(connection, amended=bool(former))
-    for table in marts:
+    for table in MARTS:
         if table.startswith("fact."):
             facts(connection, table, amended=bool(former))
         else:

@@ -9,9 +9,7 @@ import pyarrow as pa
 
 from etl.definitions import Definitions
 from etl.definitions.calendar import Period
-
-NOT_STATED: Final = "NOT_STATED"
-"""The stage of an agency without a stage record; requirements for any stage serve it."""
+from etl.definitions.codes import NOT_STATED
 
 EVIDENCE: Final = (("ANY", "ALL"), ("BOTH", "ALL"), ("BOTH", "TESTED"), ("TESTED", "TESTED"))
 """Kind of evidence of a person's fact → the readings it counts in: all evidence, or tests alone."""

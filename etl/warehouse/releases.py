@@ -60,6 +60,11 @@ class ActionAtRelease(Record):
     state: ActionState
     note: str | None
 
+    @property
+    def urgency(self) -> tuple[int, date, int]:
+        """By what actions are sorted: overdue first and done last, then by the day they are due."""
+        return ("overdue", "open", "done").index(self.state), self.due, self.id
+
 
 class Release(Record):
     """A quarter's figures as frozen under a number: of what, by whom, checked how, in which files."""

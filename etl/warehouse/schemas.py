@@ -1,17 +1,8 @@
-"""What stored rows are returns for, and their exact types."""
-
-from types import MappingProxyType
-from typing import Final
+"""The exact types of stored rows."""
 
 import pyarrow as pa
 
 from etl.definitions.schemas import schemas
-
-UNIT: Final = MappingProxyType({"execution": "ministry"})
-"""Whose return a row belongs to: the agency's, but for datasets named here."""
-
-PERIOD: Final = MappingProxyType({"budget": "fiscal_year", "execution": "fiscal_year"})
-"""What a row is a return for: its quarter, but for datasets named here."""
 
 
 def typed(dataset: str, rows: pa.Table) -> pa.Table:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from etl.definitions import definitions
 from etl.warehouse.amend import QuartersChanged
-from etl.warehouse.build import LOCKED, MARTS, figures, fill, workbench
+from etl.warehouse.build import LOCKED, figures, fill, workbench
 from etl.warehouse.errors import NothingPublished, WarehouseError
 from etl.warehouse.home import Home, Pointer, flush_file, reached, settle
 from etl.warehouse.records import Ledger, SnapshotRecord, Stored
@@ -36,12 +36,7 @@ READER: Final[dict[str, str | bool | int | float | list[str]]] = {
 
 
 def publish(
-    home: Home,
-    ledger: Ledger,
-    *,
-    marts: Sequence[str] = MARTS,
-    lay_down: LayDown | None = None,
-    afresh: bool = False,
+    home: Home, ledger: Ledger, *, lay_down: LayDown | None = None, afresh: bool = False
 ) -> SnapshotRecord:
     """Build the database a changed ledger calls for, then make both current; the caller holds the lock.
 
@@ -52,21 +47,19 @@ def publish(
     former = None if afresh else _amendable(home, ledger)
     if former:
         try:
-            return _publish(home, ledger, marts=marts, lay_down=lay_down, former=former)
+            return _publish(home, ledger, lay_down=lay_down, former=former)
         except QuartersChanged:
             _unfinished(home).unlink()
-    return _publish(home, ledger, marts=marts, lay_down=lay_down, former=None)
+    return _publish(home, ledger, lay_down=lay_down, former=None)
 
 
-def _publish(
-    home: Home, ledger: Ledger, *, marts: Sequence[str], lay_down: LayDown | None, former: Path | None
-) -> SnapshotRecord:
+def _publish(home: Home, ledger: Ledger, *, lay_down: LayDown | None, former: Path | None) -> SnapshotRecord:
     number = ledger.number + 1
     built = _unfinished(home)
     submissions = stored(home, ledger)
     created_at = now()
     with workbench(built, spill=home.temporary / "spill") as connection:
-        fill(connection, home, submissions, marts=marts, former=former)
+        fill(connection, home, submissions, former=former)
         if lay_down:
             lay_down(connection, former)
         hashed = figures(connection)

@@ -17,10 +17,11 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.definitions import definitions
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, Pointer, flush_file, flush_folder, reached, remove, write_durably
 from etl.warehouse.records import Ledger, Manifest, Part, Receipt, Stored
-from etl.warehouse.schemas import PERIOD, UNIT, typed
+from etl.warehouse.schemas import typed
 
 KEPT_LEDGERS: Final = 10
 ROW_GROUP: Final = 32_768
@@ -106,7 +107,8 @@ def describe(receipt: Receipt, *, tables: Mapping[str, pa.Table], sequence: int,
 
 def parts(dataset: str, rows: pa.Table) -> list[Part]:
     """Return the agencies and periods a dataset's rows are returns for, in order, with their numbers."""
-    unit, period = UNIT.get(dataset, "agency"), PERIOD.get(dataset, "period")
+    shape = definitions().dataset(dataset)
+    unit, period = shape.unit_column, shape.period_column
     counted = rows.group_by([unit, period]).aggregate([([], "count_all")])
     found = zip(
         counted[unit].to_pylist(), counted[period].to_pylist(), counted["count_all"].to_pylist(), strict=True

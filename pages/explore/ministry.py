@@ -1,5 +1,6 @@
 """How ready is one ministry, and what holds it back? For its permanent secretary and its CIO."""
 
+from etl.definitions.codes import NATION
 from pages.kit import blocks, cards, charts, explore, findings, markup, notes, text
 from pages.kit.frame import open_page
 from pages.kit.tidy import of_measure
@@ -21,7 +22,7 @@ else:
         ["reporting_rate", "coverage", "ready_share"],
         periods=explore.years(frame.quarters, period),
         levels=["nation", "ministry", "agency"],
-        units=["TH", ministry],
+        units=[NATION, ministry],
     )
     departments = explore.departments(own, ministry, period)
     passes = frame.figures(["capability_pass"], levels=["agency"], by=["capability"], units=[ministry])
@@ -43,5 +44,5 @@ else:
 
     blocks.draw(frame, *grid, passes, "unit_code", "capability", key="explore.capabilities")
     blocks.draw(frame, *bars, explore.of_units(groups, ministry), key="explore.ministry_groups")
-    path = explore.of_units(of_measure(own, "ready_share"), ministry, "TH")
+    path = explore.of_units(of_measure(own, "ready_share"), ministry, NATION)
     notes.trend(frame, path, key="explore.trend")

@@ -82,12 +82,11 @@ def draw(
     *parts: str,
     key: str,
     definition: Sequence[str] = (),
-    note: str = "",
     panels: Sequence[plot.Panel] = (),
     on_select: Callable[[Sequence[str]], None] | None = None,
     **options: object,
 ) -> None:
-    """Draw one of the kit's charts of tidy figures, with the texts `key` and `<key>_note` (or `note`).
+    """Draw one of the kit's charts of tidy figures, with the texts `key` and `<key>_note`.
 
     `parts` stand between the figures and the words in the calls of `drawing` and `alt`; `definition` names
     measures to explain beside those drawn. Figures without any value or mark of secrecy draw nothing.
@@ -103,7 +102,7 @@ def draw(
         table=made.table,
         name="_".join((*measures[:1], key.rpartition(".")[2])),
         title=frame.words(key),
-        note=note or frame.words(f"{key}_note"),
+        note=frame.words(f"{key}_note"),
         panels=panels,
         on_select=on_select,
     )

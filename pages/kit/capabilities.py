@@ -9,7 +9,7 @@ from etl.definitions.models import Level
 from pages.kit import text
 from pages.kit.cards import Card
 from pages.kit.charts.gaps import signed
-from pages.kit.charts.numbers import Row, by_side, shown, walk, whole
+from pages.kit.charts.numbers import Row, by_side, shown, shown_or_mark, walk, whole
 from pages.kit.filters import Choice
 from pages.kit.tidy import of_measure
 
@@ -65,7 +65,7 @@ def cards(figures: pd.DataFrame, words: Words) -> list[Card]:
     def counted(measure: str, note: str) -> Card:
         row = rows.get(measure)
         n = text.bracket(None) if row is None else text.number(row.denominator, row.mark)
-        return card(measure, _said(row, words), words(note, n=n))
+        return card(measure, shown_or_mark(row, words), words(note, n=n))
 
     gap = rows.get("self_tested_gap")
     paired = text.bracket(None) if gap is None else text.number(gap.denominator, gap.mark)
@@ -78,7 +78,7 @@ def cards(figures: pd.DataFrame, words: Words) -> list[Card]:
             text.bracket(None) if gap is None else signed(gap),
             words("capabilities.of_paired", n=paired),
         ),
-        card("one_step", _said(rows.get("one_step"), words), words("capabilities.one_step_note")),
+        card("one_step", shown_or_mark(rows.get("one_step"), words), words("capabilities.one_step_note")),
     ]
 
 
@@ -115,11 +115,7 @@ def _value(row: Row) -> float:
     return row.value
 
 
-def _said(row: Row | None, words: Words) -> str:
-    return text.bracket(None) if row is None else shown(row, words)
-
-
 def _cell(row: Row | None, words: Words) -> str:
     if row is not None and row.measure == "self_tested_gap":
         return signed(row)
-    return _said(row, words)
+    return shown_or_mark(row, words)

@@ -11,13 +11,13 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, CONFIDENTIAL
 from etl.definitions.models import Target
 from etl.queries import path_due
-from etl.queries.disclosure import CONFIDENTIAL
+from etl.queries.targets import verdict_words
 from pages.kit import text
 from pages.kit.kept import kept
 from pages.kit.markup import paragraph
-from pages.kit.theme import SIGNS
 from pages.kit.tidy import Figure, one
 
 Colour = Literal["green", "blue", "orange", "red", "gray"]
@@ -77,7 +77,7 @@ def _card(card: Card, words: Words) -> str:
     if card.change:
         told.append(_badge(f"{_ARROWS[card.change.arrow]}{card.change.text}", "gray"))
     if card.verdict:
-        told.append(_badge(verdict(card.verdict, words), _COLOURS[card.verdict]))
+        told.append(_badge(verdict_words(card.verdict, words), _COLOURS[card.verdict]))
     if card.notes:
         told.append(f"<dd>{''.join(map(paragraph, card.notes))}</dd>")
     return f'<div class="rd-card"><dt>{term}</dt>{"".join(told)}</div>'
@@ -102,11 +102,6 @@ def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
         )
 
     return [card(target) for target in definitions().targets.values()]
-
-
-def verdict(status: str, words: Words) -> str:
-    """Return a verdict as sign and word."""
-    return f"{SIGNS[status]} {words(f'charts.verdict.{status}')}"
 
 
 @kept
@@ -213,7 +208,7 @@ def change_of(difference: float, words: Words) -> Change:
 
 def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, ...]:
     """Return the change of the agencies counted in both quarters; nothing where there are none."""
-    rows = changes[(changes["measure"] == measure) & (changes["group"] == "ALL")]
+    rows = changes[(changes["measure"] == measure) & (changes["group"] == ALL)]
     if rows.empty or not rows["panel"].iloc[0]:
         return ()
     row = rows.iloc[0]

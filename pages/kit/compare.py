@@ -9,10 +9,11 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NATION
 from etl.definitions.models import Level, Measure
 from pages.kit import filters, text
 from pages.kit.cards import Card, change_of
-from pages.kit.charts.numbers import Row, shown, span, walk, whole
+from pages.kit.charts.numbers import Row, shown_or_mark, span, walk, whole
 from pages.kit.frame import Frame
 from pages.kit.tidy import of_measure
 
@@ -64,7 +65,7 @@ class Side:
 def pick(frame: Frame) -> tuple[Side, Side]:
     """Draw the two choices of what to compare with, and return both sides; the first is the filters' own."""
     words, choice = frame.words, frame.choice
-    units = ["TH", *_units(choice.period)]
+    units = [NATION, *_units(choice.period)]
     periods = {str(period): period.short(words.lang) for period in reversed(frame.access.periods())}
     beside = st.columns(2)
     with beside[0]:
@@ -112,8 +113,10 @@ def cards(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], word
         made.append(
             Card(
                 words.name(definitions().measures[measure]),
-                _value(first, words),
-                notes=(words("compare.other", side=sides[1].named(words), value=_value(second, words)),),
+                shown_or_mark(first, words),
+                notes=(
+                    words("compare.other", side=sides[1].named(words), value=shown_or_mark(second, words)),
+                ),
                 change=change_of(first.value - second.value, words) if both and first and second else None,
             )
         )
@@ -128,9 +131,9 @@ def table(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], word
         [
             {
                 words("charts.table.measure"): words.name(definitions().measures[measure]),
-                first: _value(mine.get(measure), words),
+                first: shown_or_mark(mine.get(measure), words),
                 words("compare.range", side=first): _span(mine.get(measure), words),
-                second: _value(theirs.get(measure), words),
+                second: shown_or_mark(theirs.get(measure), words),
                 words("compare.range", side=second): _span(theirs.get(measure), words),
                 words("compare.difference"): _difference(mine.get(measure), theirs.get(measure), words),
             }
@@ -172,7 +175,7 @@ def panel(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
                 ),
                 words("compare.panel_size"): text.number(row["panel"]),
             }
-            for row in rows[rows["group"] == "ALL"].to_dict("records")
+            for row in rows[rows["group"] == ALL].to_dict("records")
         ]
     )
 
@@ -189,7 +192,7 @@ def trend(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
 
 def unit_label(code: str, words: Words, *, full: bool = False) -> str:
     """Return a unit's short name, with the full one behind it in a list to choose from."""
-    if code == "TH":
+    if code == NATION:
         return words("text.nation")
     name = text.unit_name(code, words)
     short = text.unit_short(code, words)
@@ -198,15 +201,11 @@ def unit_label(code: str, words: Words, *, full: bool = False) -> str:
 
 def _units(period: Period) -> list[str]:
     expected = definitions().expected_agencies(period)
-    return [*sorted({agency.ministry for agency in expected}), *(agency.code for agency in expected)]
+    return [*filters.expected_ministries(period), *(agency.code for agency in expected)]
 
 
 def _rows(figures: pd.DataFrame) -> dict[str, Row]:
     return {row.measure: row for row in walk(whole(figures))}
-
-
-def _value(row: Row | None, words: Words) -> str:
-    return text.bracket(None) if row is None else shown(row, words)
 
 
 def _span(row: Row | None, words: Words) -> str:

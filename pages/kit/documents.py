@@ -6,7 +6,6 @@ Apart from the other downloads because what writes documents is slow to import a
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
 
 import streamlit as st
 
@@ -14,11 +13,9 @@ from etl.definitions import Lang
 from etl.definitions.calendar import Period, local_day
 from etl.publish.workbook import write
 from etl.releases.background import background
-from pages.kit.downloads import file_name
+from pages.kit.downloads import XLSX, file_name
 from pages.kit.frame import Frame
 from pages.kit.load import Access, home
-
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook(frame: Frame, lang: Lang) -> None:
@@ -27,7 +24,7 @@ def workbook(frame: Frame, lang: Lang) -> None:
         frame.words("workbook_page.make"),
         partial(_workbook, frame.access, frame.choice.period, lang),
         file_name=file_name(frame, f"cabinet_{lang}", "xlsx"),
-        mime=_XLSX,
+        mime=XLSX,
         icon=":material/download:",
         type="primary",
         on_click="ignore",

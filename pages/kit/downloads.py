@@ -11,6 +11,7 @@ from pages.kit import text
 from pages.kit.filters import TESTED
 from pages.kit.frame import Frame
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EXCEL_READS_UTF8: Final = "utf-8-sig"
 _FORMULA: Final = re.compile(r"[=@\t\r]|[+-](?![\d.,]+%?$)")
 """How a text begins that a spreadsheet would compute; file names are whatever a sender chose."""

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Lang, Words, definitions
-from etl.queries.disclosure import CONFIDENTIAL
+from etl.definitions.codes import CONFIDENTIAL
 from pages.kit import charts
 from pages.kit.kept import kept
 from pages.kit.plot import written

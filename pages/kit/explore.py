@@ -7,6 +7,7 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL
 from pages.kit import filters, text
 from pages.kit.cards import Card, change_of
 from pages.kit.charts.numbers import Row, walk
@@ -105,7 +106,7 @@ def groups_finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
     """Return the readiest and the least ready of the groups that have enough persons judged."""
     known = definitions().groups
     rows = [
-        row for row in walk(of_measure(figures, "ready_share")) if row.group in known and row.stage == "ALL"
+        row for row in walk(of_measure(figures, "ready_share")) if row.group in known and row.stage == ALL
     ]
     judged = sorted((row for row in rows if row.known and not row.thin), key=lambda row: row.value)
     facts = {"unit": text.unit_name(unit, words), "n": len(judged), "all": len(known)}

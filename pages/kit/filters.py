@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import NATION
 from etl.definitions.labels import LANGS
 from etl.definitions.models import Agency, Level
 from etl.measures.compile import Evidence
@@ -64,7 +65,7 @@ class Choice:
     @property
     def unit(self) -> str:
         """Code of the narrowest unit chosen; "TH" for the nation."""
-        return self.agency or self.ministry or "TH"
+        return self.agency or self.ministry or NATION
 
     @property
     def level(self) -> Level:
@@ -75,11 +76,6 @@ class Choice:
     def of_ministry(self) -> "Choice":
         """The choice with the agency left open."""
         return replace(self, agency=None)
-
-    @property
-    def group_or_all(self) -> str:
-        """Code of the group as tidy figures write it: "ALL" where none is chosen."""
-        return self.group or "ALL"
 
     def only(self, names: Sequence[FilterName]) -> "Choice":
         """Return the choice without what a page does not heed; the quarter always stays."""
@@ -128,7 +124,9 @@ def bar(words: Words, periods: Sequence[Period], names: Sequence[FilterName]) ->
     if not names:
         return choice
     quarters = {str(period): period.short(words.lang) for period in reversed(periods)}
-    ministries = {ministry: words.name(known.ministries[ministry]) for ministry in _ministries(choice.period)}
+    ministries = {
+        ministry: words.name(known.ministries[ministry]) for ministry in expected_ministries(choice.period)
+    }
     agencies = {
         agency.code: words.name(agency) or agency.code for agency in _agencies(choice.period, choice.ministry)
     }
@@ -253,7 +251,7 @@ def _known_codes(periods: Sequence[Period]) -> Mapping[str, str]:
         "group": set(known.groups),
         "evidence": {TESTED},
         "find": {*known.measures, *known.rules},
-        "versus": {"TH", *known.ministries, *known.agencies},
+        "versus": {NATION, *known.ministries, *known.agencies},
         "since": {str(period) for period in periods},
     }
     for name, codes in allowed.items():
@@ -262,7 +260,8 @@ def _known_codes(periods: Sequence[Period]) -> Mapping[str, str]:
     return chosen
 
 
-def _ministries(period: Period) -> list[str]:
+def expected_ministries(period: Period) -> list[str]:
+    """Return the codes of the ministries with agencies expected at a quarter, in their order."""
     return sorted({agency.ministry for agency in definitions().expected_agencies(period)})
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import NATION
 from etl.queries import Verdict
 from pages.kit import text
 from pages.kit.filters import Choice
@@ -62,7 +63,7 @@ def targets(figures: pd.DataFrame, period: Period, words: Words) -> str:
     return words("findings.targets", n=len(standing), parts=words("findings.then").join(parts))
 
 
-def submissions(figures: pd.DataFrame, period: Period, words: Words, *, unit: str = "TH") -> str:
+def submissions(figures: pd.DataFrame, period: Period, words: Words, *, unit: str = NATION) -> str:
     """Return how many agencies reported, of how many expected, and how many ministries are complete."""
     rate = one(figures, "reporting_rate", period=period, unit=unit)
     if rate.numerator is None or rate.denominator is None:
@@ -71,7 +72,7 @@ def submissions(figures: pd.DataFrame, period: Period, words: Words, *, unit: st
         figures["value"][(figures["level"] == "ministry") & (figures["period"] == str(period))]
     )
     return words(
-        "findings.submissions" if unit == "TH" else "findings.submissions_unit",
+        "findings.submissions" if unit == NATION else "findings.submissions_unit",
         unit=text.unit_name(unit, words),
         reported=text.number(rate.numerator),
         expected=text.number(rate.denominator),
@@ -90,7 +91,7 @@ def headcount(figures: pd.DataFrame, standing: pd.DataFrame, choice: Choice, wor
     whose headcount nobody sent are in no denominator: a share of the rest must not pass for the whole.
     """
     due = standing[standing["expected"]]
-    if choice.unit != "TH":
+    if choice.unit != NATION:
         due = due[(due["ministry"] == choice.unit) | (due["agency"] == choice.unit)]
     known, whole = int(due["headcount"].notna().sum()), len(due)
     said = []

@@ -16,8 +16,8 @@ from etl.definitions.models import Agency
 from etl.publish import template
 from etl.queries import NothingPublished, OutdatedSnapshot
 from pages.kit import load, markup, text
+from pages.kit.downloads import XLSX
 
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _QUARTERS_BACK: Final = 20
 
 
@@ -54,7 +54,7 @@ def offer(words: Words) -> None:
         words("send.form_take"),
         partial(_form, agencies[code], period, words),
         file_name=f"{code}_{period}.xlsx",
-        mime=_XLSX,
+        mime=XLSX,
         icon=":material/download:",
         on_click="ignore",
         key="send.form.take",

@@ -13,8 +13,8 @@ import streamlit as st
 from etl import pipeline
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label, local_day, today
+from etl.definitions.codes import CONFIDENTIAL
 from etl.queries import WarehouseError
-from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import blocks, load, markup, text
 from pages.kit.frame import Frame
 

@@ -30,9 +30,9 @@ from pages.kit import (
     text,
 )
 from pages.kit.cards import Card
+from pages.kit.downloads import XLSX
 from pages.kit.frame import open_page
 
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UPLOADER: Final = {
     "[data-testid=stFileUploaderDropzone] > span p": "send.choose",
     "[data-testid=stFileUploaderDropzoneInstructions] span": "send.at_most",
@@ -118,7 +118,7 @@ def marked_copies(report: LoadReport, words: Words) -> None:
             words("send.take_marked", file=file.path.name),
             partial(_marked, file, words),
             file_name=f"{file.path.stem}-{words('send.marked_suffix')}.xlsx",
-            mime=_XLSX,
+            mime=XLSX,
             icon=":material/edit_document:",
             on_click="ignore",
             key=f"send.marked.{number}",

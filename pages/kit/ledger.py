@@ -8,6 +8,7 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NOT_APPLICABLE, NOT_STATED
 from pages.kit import text
 from pages.kit.cards import Card
 from pages.kit.charts.flow import Move, kind_of_move
@@ -47,7 +48,7 @@ def cards(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
     now = figures[figures["period"] == str(period)]
     rows = walk(of_measure(now, "stage_share"))
     standing = {row.stage: row for row in rows if row.known}
-    expected = [row.denominator for row in walk(of_measure(now, "reporting_rate")) if row.stage == "ALL"]
+    expected = [row.denominator for row in walk(of_measure(now, "reporting_rate")) if row.stage == ALL]
     stages = definitions().stages
     stated = sum(row.numerator for stage, row in standing.items() if stage in stages)
     nobody = 0.0 if stated else None
@@ -70,7 +71,7 @@ def cards(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
 
 def flows(moves: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return one row per pair of stages then and now: how many agencies, and who changed."""
-    order = (*definitions().stages, "NOT_STATED")
+    order = (*definitions().stages, NOT_STATED)
     agencies: dict[tuple[str, str], list[str]] = {pair: [] for pair in product(order, order)}
     for agency, earlier, later in zip(moves["agency"], moves["earlier"], moves["later"], strict=True):
         agencies[earlier, later].append(words.short(definitions().agencies[agency]))
@@ -132,7 +133,7 @@ def stuck_note(standing: pd.DataFrame, moves: pd.DataFrame, words: Words) -> str
 
 def _standing_of(row: dict[Hashable, Any], before: dict[str, str]) -> Standing:
     """Return how an agency moved in a year; stayed too long below the last stage is stuck."""
-    move = kind_of_move(before.get(row["agency"], "NOT_STATED"), row["stage"])
+    move = kind_of_move(before.get(row["agency"], NOT_STATED), row["stage"])
     last = list(definitions().stages)[-1]
     long = row["quarters_in_stage"] > definitions().threshold("stuck_quarters")
     return "stuck" if move == "same" and long and row["stage"] != last else move
@@ -148,7 +149,7 @@ def _block(row: dict[Hashable, Any] | None, words: Words) -> str:
         known.capabilities.get(row["blocking_capability"]),
     )
     if group is None or capability is None:
-        return text.bracket("z" if row["next_stage"] not in known.stages else None)
+        return text.bracket(NOT_APPLICABLE if row["next_stage"] not in known.stages else None)
     return words("explore.yes_no.blocked_by", capability=words.short(capability), group=words.short(group))
 
 

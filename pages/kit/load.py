@@ -19,6 +19,7 @@ import streamlit as st
 from cachetools import LRUCache, cached
 
 from etl import pipeline
+from etl.commands import DEFAULT_HOME, HOME
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
 from etl.measures.compile import Evidence
@@ -39,8 +40,8 @@ _KEPT_TABLES: Final = 512
 
 
 def home() -> Path:
-    """Return the data home: READINESS_HOME, else data/ beside the dashboard."""
-    return Path(os.environ.get("READINESS_HOME") or Path(__file__).parents[2] / "data")
+    """Return the data home, that of the command line: READINESS_HOME, else data/ beside the dashboard."""
+    return Path(os.environ.get(HOME) or DEFAULT_HOME)
 
 
 class _Opened:
@@ -79,7 +80,6 @@ class Access:
         levels: Sequence[Level] = ("nation",),
         by: Sequence[Dimension] = (),
         units: Sequence[str] | None = None,
-        among: Sequence[str] | None = None,
         evidence: Evidence = "ALL",
     ) -> pd.DataFrame:
         """Return tidy figures in the columns of `etl.queries.Reader.figures`, one row a value."""
@@ -90,7 +90,6 @@ class Access:
             levels=tuple(levels),
             by=tuple(by),
             units=None if units is None else tuple(units),
-            among=None if among is None else tuple(among),
             evidence=evidence,
             role=ROLE,
         )

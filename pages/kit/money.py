@@ -6,8 +6,8 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
+from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.models import Level
-from etl.queries.disclosure import CONFIDENTIAL
 from pages.kit import text
 from pages.kit.cards import Card
 from pages.kit.charts.phases import KINDS
@@ -18,8 +18,6 @@ MEASURES: Final = ("budget_requested", "budget_allocated", "budget_disbursed", "
 """The budget's measures, in the order of their cards."""
 
 COST: Final = "cost_per_ready"
-
-_MILLION: Final = 1_000_000
 
 
 def units(ministry: str | None) -> tuple[str, ...] | None:
@@ -192,4 +190,4 @@ def _named(rows: pd.DataFrame, words: Words, *, with_year: bool = False) -> pd.D
 
 
 def _million(baht: float | None) -> str:
-    return text.decimal(None if text.is_missing(baht) or baht is None else baht / _MILLION)
+    return text.decimal(None if text.is_missing(baht) or baht is None else baht / text.MILLION)

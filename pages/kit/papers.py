@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from etl.definitions import Lang, definitions
+from etl.definitions import Lang
 from etl.definitions.calendar import Period
 from etl.publish import scorecard
 from etl.publish.edition import Edition
@@ -27,12 +27,11 @@ _MIME: Final[dict[Form, str]] = {"pdf": "application/pdf", "html": "text/html"}
 def pick_ministry(frame: Frame) -> str | None:
     """Draw the choice of a ministry in the page, the same as in the sidebar, and return it."""
     words, chosen = frame.words, frame.choice.ministry
-    codes = sorted(unit.ministry for unit in definitions().expected_agencies(frame.choice.period))
     key = "scorecard.ministry"
     st.session_state[key] = chosen
     st.selectbox(
         words("scorecard_page.ministry"),
-        list(dict.fromkeys(codes)),
+        filters.expected_ministries(frame.choice.period),
         index=None,
         placeholder=words("scorecard_page.pick"),
         format_func=lambda code: text.unit_name(code, words),

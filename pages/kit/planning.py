@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.definitions import Words, definitions
-from etl.queries.disclosure import CONFIDENTIAL
+from etl.definitions.codes import CONFIDENTIAL
 from etl.queries.planner import CRITERIA, Criterion, Plan
 from pages.kit import blocks, text
 from pages.kit.cards import Card

@@ -8,12 +8,14 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label, local_day
+from etl.definitions.codes import NATION, REVISED
 from etl.definitions.labels import LANGS
-from etl.measures.compile import NATION
-from etl.releases.bridge import CAUSES, as_csv
+from etl.publish.workbook.background import CAUSES
+from etl.releases.bridge import as_csv
 from etl.releases.files import OPEN_DATA, workbook_file
 from etl.releases.standing import Draft, Standing
 from pages.kit import blocks, markup, released, text
+from pages.kit.downloads import XLSX
 from pages.kit.frame import Frame
 from pages.kit.tidy import one
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 _YEAR: Final = 4
 _CHANGING: Final = ("coverage", "ready_share")
 _RELEASED: Final = ("reporting_rate", "coverage", "ready_share", "T1", "T2", "T3", "T4")
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def since_last_year(frame: Frame) -> pd.DataFrame:
@@ -69,7 +70,8 @@ def since_release(before: pd.DataFrame, now: pd.DataFrame, period: Period, words
             {
                 words("glossary.measure"): words.name(measure),
                 words("bridge.column.released"): text.percent(then.value, then.mark),
-                words("bridge.column.now"): text.percent(today.value, today.mark),
+                words("bridge.column.now"): text.percent(today.value, today.mark)
+                + (f" {text.bracket(REVISED)}" if moved else ""),
                 words("bridge.column.difference"): text.points(moved, words),
             }
         )
@@ -163,7 +165,7 @@ def files(release: "Release", words: Words) -> None:
     """Offer a release's public files: the very bytes that were released, checked when they are asked for."""
     with st.container(horizontal=True):
         for lang in LANGS:
-            _file(release, workbook_file(lang), words(f"releases.workbook_{lang}"), _XLSX)
+            _file(release, workbook_file(lang), words(f"releases.workbook_{lang}"), XLSX)
         for name in sorted(release.files):
             if name.startswith(OPEN_DATA):
                 label = name.removeprefix(OPEN_DATA)

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from etl.definitions import Words, definitions
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.queries.robust import MEASURES
+from etl.queries.targets import SIGNS, verdict_words
 from pages.kit import text
-from pages.kit.theme import SIGNS
 from pages.kit.tidy import figure
 
 _RANKED = "ready_share"
@@ -24,7 +24,7 @@ def verdicts(table: pd.DataFrame, words: Words) -> pd.DataFrame:
             at = figure(found[scenario.id, measure])
             value = text.percent(at.value, at.mark)
             if at.status is not None and at.status in SIGNS:
-                value = f"{value} {SIGNS[at.status]} {words(f'charts.verdict.{at.status}')}"
+                value = f"{value} {verdict_words(at.status, words)}"
             cells[words.name(known.measures[measure])] = value
         rows.append(cells)
     return pd.DataFrame(rows)

@@ -8,6 +8,7 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import BANGKOK, Period, date_label
 from etl.definitions.models import Requirement, Target
 from etl.queries import path_due
+from etl.queries.targets import final_value
 from pages.kit import text
 from pages.kit.tidy import one
 
@@ -274,12 +275,11 @@ def knowledge() -> dict[str, int]:
 
 def due(target: Target, figures: pd.DataFrame, period: Period, words: Words) -> str:
     """Return the values a target is judged by: due now, at the plan's end, and the coverage behind it."""
-    values = [row.value for row in definitions().milestones if row.target == target.id]
     return words(
         "targets.due",
         name=words.name(target),
         due=text.percent(path_due(target.id, period)),
-        final=text.percent(values[-1] if values else None),
+        final=text.percent(final_value(target.id)),
         coverage=text.percent(one(figures, target.measure, period=period).coverage),
     )
 

@@ -8,12 +8,10 @@ from typing import Final
 import pandas as pd
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import MISSING, NATION
 from etl.definitions.models import Measure
 
-MISSING: Final = "x"
-"""The mark of a value that is not available."""
-
-_MILLION: Final = 1_000_000
+MILLION: Final = 1_000_000
 
 
 def is_missing(value: float | None) -> bool:
@@ -40,7 +38,7 @@ def baht(amount: float | None, words: Words, mark: str | None = None) -> str:
     """Return an amount of baht in millions, with the unit, or the mark in its place."""
     if amount is None or is_missing(amount):
         return bracket(mark)
-    return words("text.million_baht", amount=f"{amount / _MILLION:,.1f}")
+    return words("text.million_baht", amount=f"{amount / MILLION:,.1f}")
 
 
 def span(low: float | None, high: float | None, words: Words) -> str:
@@ -67,13 +65,6 @@ def points(change: float | None, words: Words) -> str:
 def bracket(mark: str | None) -> str:
     """Return a mark in its brackets; "not available" where none is given."""
     return f"[{mark or MISSING}]"
-
-
-def value(row: pd.Series, words: Words) -> str:
-    """Return a tidy row's value in its measure's unit, or its mark."""
-    measure = definitions().measures[row["measure"]]
-    mark = row["mark"] if isinstance(row["mark"], str) else None
-    return in_unit(row["value"], measure, words, mark)
 
 
 def in_unit(amount: float | None, measure: Measure, words: Words, mark: str | None = None) -> str:
@@ -105,4 +96,4 @@ def unit_name(code: str, words: Words) -> str:
     thing = known.ministries.get(code) or known.agencies.get(code)
     if thing is not None:
         return words.name(thing) or thing.th
-    return words("text.nation") if code == "TH" else code
+    return words("text.nation") if code == NATION else code

@@ -14,6 +14,8 @@ import orjson
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from etl.definitions.codes import NOT_STATED
+
 _CONFIG: Final = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 _THEME: Final[dict[str, Any]] = tomllib.loads(_CONFIG.read_text(encoding="utf-8"))["theme"]
 
@@ -79,22 +81,9 @@ class Look:
         return WHITE if contrast(WHITE, ground) >= contrast(INK, ground) else INK
 
 
-SIGNS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "met": "★",
-        "on_path": "▲",
-        "likely_on_path": "△",
-        "likely_behind": "▽",
-        "behind": "▼",
-        "cannot_judge": "?",
-        "target_not_set": "–",
-    }
-)
-"""One sign a verdict, so that colour is never the only one."""
-
 PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "NOT_STATED": "/",
+        NOT_STATED: "/",
         "A": "",
         "B": "/",
         "C": ".",
@@ -157,7 +146,7 @@ def _look(name: ThemeName, *, classes: tuple[int, ...], stages: tuple[int, ...],
         stages=MappingProxyType(
             {
                 **dict(zip(("EARLY", "DEVELOPING", "MATURE"), (steps[at] for at in stages), strict=True)),
-                "NOT_STATED": grey,
+                NOT_STATED: grey,
             }
         ),
         evidence=MappingProxyType({"A": teal, "B": navy, "C": olive}),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NATION
 from pages.kit.kept import kept
 
 
@@ -33,9 +34,9 @@ NOTHING = Figure(None, None, None, None, None, None, None, None)
 _KEYS: Final = ("measure", "period", "unit_code", "group", "capability", "stage")
 
 
-def one(figures: pd.DataFrame, measure: str, *, period: Period, unit: str = "TH") -> Figure:
+def one(figures: pd.DataFrame, measure: str, *, period: Period, unit: str = NATION) -> Figure:
     """Return a measure's figure for a quarter and unit, not split; NOTHING where the table has none."""
-    return _by_key(figures).get((measure, str(period), unit, "ALL", "ALL", "ALL"), NOTHING)
+    return _by_key(figures).get((measure, str(period), unit, ALL, ALL, ALL), NOTHING)
 
 
 @kept
@@ -75,8 +76,8 @@ def of_group(figures: pd.DataFrame, group: str) -> pd.DataFrame:
     split = figures["measure"].map(
         {measure.id: "group" in measure.splits for measure in definitions().measures.values()}
     )
-    kept = figures["group"] == np.where(split, group, "ALL")
-    return figures[kept].assign(group="ALL")
+    kept = figures["group"] == np.where(split, group, ALL)
+    return figures[kept].assign(group=ALL)
 
 
 @kept

@@ -7,9 +7,9 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import date_label
+from etl.definitions.codes import NOT_STATED
 from pages.kit import text
 from pages.kit.cards import Card
-from pages.kit.charts.names import NOT_STATED
 
 _WHOLE: Final = "nation"
 """Level of the one row that sums up all units read."""

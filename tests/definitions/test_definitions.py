@@ -86,6 +86,29 @@ def test_every_fault_of_the_files_is_reported_at_once(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ('groups = ["EXEC", "BOSS"]', "measures.toml T1: no groups BOSS"),
+        (
+            """where = "\\"group\\" = 'EXEC'\"""",
+            "measures.toml T1: the groups it counts are named by `groups`",
+        ),
+    ],
+)
+def test_the_groups_a_measure_counts_are_known_and_stand_where_disclosure_control_reads_them(
+    tmp_path: Path, written: str, fault: str
+) -> None:
+    folder = tmp_path / "definitions"
+    shutil.copytree(FOLDER, folder)
+    measures = folder / "measures.toml"
+    text = measures.read_text(encoding="utf-8").replace('groups = ["EXEC", "MGMT"]', written)
+    measures.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionFaults) as told:
+        read_definitions(folder, REFERENCE)
+    assert told.value.faults == (fault,)
+
+
 def test_a_measure_is_found_by_its_own_name_and_by_its_familys() -> None:
     known = definitions()
     assert known.family("T1") == ("T1",)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from etl.demo import truth
 from etl.demo.roster import QUARTERS, agencies, profile
 from etl.demo.story import story
+from tests.demo.truth import truth
 
 
 @pytest.fixture(scope="module")

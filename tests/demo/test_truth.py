@@ -9,10 +9,10 @@ import pytest
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.demo import truth
 from etl.queries import open_reader
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
+from tests.demo.truth import truth
 
 SCORES = [f"score_{code}" for code in definitions().capabilities]
 GRADE_ORDER = {"C": 1, "B": 2, "A": 3}

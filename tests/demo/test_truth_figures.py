@@ -12,8 +12,8 @@ import pytest
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
-from etl.demo import truth
 from etl.queries import open_reader
+from tests.demo.truth import truth
 
 QUARTERS = ("2561Q4", "2562Q1", "2563Q4", "2565Q4")
 CAPABILITIES = tuple(definitions().capabilities)

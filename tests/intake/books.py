@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from openpyxl import Workbook
 
-from etl.intake.sheets import Sheet, letter
+from etl.intake.sheets import Sheet, Table, letter
 
 Cell = str | int | float | None
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "real"
@@ -34,6 +34,11 @@ def save(path: Path, *rows: Sequence[Cell]) -> Path:
         book.active.append(row)
     book.save(path)
     return path
+
+
+def rows_read(table: Table) -> int:
+    """Source rows a table accounts for: distinct rows of the body plus the ignored ones."""
+    return len(table.body["row_no"].unique()) + len(table.ignored)
 
 
 def rezip(source: Path, target: Path, *, change: dict[str, bytes]) -> Path:

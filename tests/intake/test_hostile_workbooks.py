@@ -207,7 +207,7 @@ def test_bytes_other_than_those_the_gate_saw_are_not_read(reader: Reader, tmp_pa
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_workbook_of_hidden_sheets_gives_their_names_and_no_cell(state: str, tmp_path: Path) -> None:
     found = read(parts(state=state), tmp_path)
-    assert found.hidden == ("ข้อมูล",)
+    assert [(sheet.name, sheet.visible) for sheet in found.sheets] == [("ข้อมูล", False)]
     assert found.sheets[0].cells.num_columns == 0
 
 

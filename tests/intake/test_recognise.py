@@ -23,7 +23,7 @@ from etl.intake.sheets import (
     SheetSet,
     Table,
 )
-from tests.intake.books import Cell, sheet
+from tests.intake.books import Cell, rows_read, sheet
 
 STAGE = ["ส่วนราชการ", "ระยะ", "วันที่มีผล"]
 REVENUE = ["กรมสรรพากร", "ระยะเริ่มต้น", "1 ม.ค. 2564"]
@@ -175,7 +175,7 @@ def test_totals_blanks_notes_and_repeated_headers_are_set_aside_with_their_reaso
         (13, "note_row"),
         (14, "note_row"),
     ]
-    assert table.rows_read == 13
+    assert rows_read(table) == 13
 
 
 def test_a_course_whose_name_begins_like_a_total_is_data() -> None:

@@ -13,7 +13,6 @@ from tests.bench.faults.score import score
 BESIDE = {
     # raised by other modules and tested there
     "D-01": "an empty table, which a sheet with a header only never becomes",
-    "D-02": "a table from elsewhere than recognition",
     "A-05": "rows about ministries, which published layouts have",
     "P-05": "the operator's period",
     "S-04": "hidden sheets",

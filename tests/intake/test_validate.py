@@ -456,15 +456,7 @@ def test_the_agency_of_the_title_serves_rows_that_name_none() -> None:
     assert told(assessed(nameless)) == [("D-10", None, None)]
 
 
-# Missing columns, held tables, repeated rows -------------------------------------------------------
-
-
-def test_missing_columns_are_named_all_at_once_and_refuse_the_table() -> None:
-    item = assessed({"person_id": "1", "agency": "03-07", "score:DLit": "50"})
-    assert (item.status, item.rejected) == ("refused", 1)
-    assert [
-        (problem.rule, problem.expected) for problem in item.problems if problem.rule.startswith("D-02")
-    ] == [("D-02", "group, assessed_on")]
+# Held tables, repeated rows -------------------------------------------------------
 
 
 def test_a_header_without_rows_is_no_submission() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,11 +11,12 @@ import pytest
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS, Lang
+from etl.queries.targets import SIGNS, Verdict
 from pages.kit import charts
 from pages.kit.charts.canvas import label_pixels
 from pages.kit.charts.flow import kind_of_move
 from pages.kit.charts.numbers import apart
-from pages.kit.theme import LOOKS, SIGNS, SMALL, Look, contrast, look
+from pages.kit.theme import LOOKS, SMALL, Look, contrast, look
 
 TH, EN = definitions().words("th"), definitions().words("en")
 LIGHT = LOOKS["light"]
@@ -383,6 +384,7 @@ def test_the_latest_value_sign_and_verdict_stand_above_the_path_where_they_hide_
     latest = next(note for note in notes if "on path" in note.text)
     assert latest.text == "Q2 FY 2563: <b>40.0%</b> ▲ on path"
     assert (latest.yref, latest.y, latest.yanchor) == ("paper", 1, "bottom")
+    assert tuple(SIGNS) == get_args(Verdict)
     assert len(set(SIGNS.values())) == len(SIGNS)
 
 

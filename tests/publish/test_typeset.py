@@ -27,6 +27,7 @@ from etl.publish.typeset.docx import docx
 from etl.publish.typeset.html import html
 from etl.publish.typeset.letters import FONTS, drawable, writable
 from etl.publish.typeset.pdf import Layout, pdf
+from etl.queries.targets import SIGNS
 from tests.publish.papers import NASTY, bare, page_text, pages_of, tags_of, word_text
 
 CONSONANTS = [chr(code) for code in range(0x0E01, 0x0E2F)]
@@ -139,11 +140,10 @@ FULL = table(
     [Column("ชื่อ"), Column("ผล"), Column("วาด", share=1), Column("แถบ", share=1)],
     [
         divider("ช่วงแรก"),
-        row("ก", Sign("disc", "บรรลุ"), Span(0.4, 0.2, 0.9, (Mark(0.5), Mark(0.7, "diamond"))), Bar(0.5, 0.6)),
-        row("ข", Sign("question", "ยังสรุปไม่ได้"), Span(None), Bar(None), strong=True),
-        *(row("ค", Sign(shape, shape), Span(1.4, -0.2, 1.2, firm=False), Bar(1.0)) for shape in (
-            "up", "up_open", "down_open", "down", "dash",
-        )),
+        row("ก", Sign("●", "บรรลุ"), Span(0.4, 0.2, 0.9, (Mark(0.5), Mark(0.7, "diamond"))), Bar(0.5, 0.6)),
+        row("ข", Sign("?", "ยังสรุปไม่ได้"), Span(None), Bar(None), strong=True),
+        *(row("ค", Sign(sign, verdict), Span(1.4, -0.2, 1.2, firm=False), Bar(1.0))
+          for verdict, sign in SIGNS.items()),
     ],
 )  # fmt: skip
 

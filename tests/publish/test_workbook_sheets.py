@@ -241,7 +241,7 @@ def test_instructions_are_carried_with_owner_due_day_and_state_and_replies_with_
 
 def test_a_released_figure_is_led_cause_by_cause_to_what_it_reads_today(moved: dict[Lang, Workbook]) -> None:
     rows = of(moved["en"], "revisions")
-    bridged = [row for row in rows if row[:1] in (["Ready share"], ["Ministry of Finance"])]
+    bridged = [row for row in rows if row[:1] in (["Ready share [r]"], ["Ministry of Finance [r]"])]
     assert [row[1:] for row in bridged] == [[0.5, 4, -1, 0, 0, 3, 0.53, "✓"]] * 2
     assert any("Release 3" in str(row[0]) for row in rows if row)
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from etl.definitions import definitions
 from etl.definitions.current import using
+from etl.publish.workbook.background import CAUSES
 from etl.queries import open_reader
-from etl.releases.bridge import CAUSES, Bridge, as_csv, as_records, bridge
+from etl.releases.bridge import Bridge, as_csv, as_records, bridge
 from etl.warehouse import frozen
 from etl.warehouse.home import Home
 from etl.warehouse.releases import Release

@@ -12,18 +12,16 @@ from etl.publish.brief.teller import Sentence
 from etl.publish.edition import Edition
 from etl.publish.numbers import Figure, Number
 from etl.publish.typeset.blocks import (
-    VERDICT_SHAPES,
     Block,
-    Cell,
     Column,
     Document,
     Mark,
     Paragraph,
     Section,
-    Sign,
     Span,
     Table,
     row,
+    sign_of,
     table,
 )
 from etl.publish.typeset.docx import docx
@@ -60,13 +58,7 @@ def document(edition: Edition, told: Sequence[Sentence], edits: Sequence[Edit] =
         lead="",
         sections=tuple(sections),
         foot=(
-            _say(
-                edition,
-                "foot.rules",
-                pass_mark=f"{known.threshold('pass_mark'):g}",
-                coverage=Number(known.threshold("judge_coverage"), "share").words,
-                smallest=f"{known.threshold('small_cell'):g}",
-            ),
+            _say(edition, "foot.rules", **edition.rules),
             _say(edition, "foot.source", snapshot=snapshot.id, definitions=known.version),
         ),
         page=edition.words("brief.page"),
@@ -85,7 +77,7 @@ def _say(edition: Edition, key: str, **values: object) -> str:
 
 
 def _edited(edition: Edition, edits: Sequence[Edit]) -> Section:
-    ids = _say(edition, "separator").join(edit.sentence for edit in edits)
+    ids = edition.say("separator").join(edit.sentence for edit in edits)
     text = _say(edition, "edits.text", by=edits[0].by, n=f"{len(edits):,}", ids=ids)
     return Section(_say(edition, "section.edits"), (Paragraph(text),))
 
@@ -101,7 +93,7 @@ def _targets(edition: Edition) -> Table:
                 _span(figure, due),
                 Number(due, "share").words,
                 figure.share("coverage").words,
-                _verdict(edition, figure),
+                sign_of(figure.status, edition.words) or figure.share().words,
             )
         )
     return table(
@@ -145,10 +137,3 @@ def _groups(edition: Edition) -> Table:
 def _span(figure: Figure, due: float | None) -> Span:
     marks = () if due is None else (Mark(due),)
     return Span(figure.value, figure.low, figure.high, marks=marks, firm=figure.firm)
-
-
-def _verdict(edition: Edition, figure: Figure) -> Cell:
-    for verdict, shape in VERDICT_SHAPES.items():
-        if verdict == figure.status:
-            return Sign(shape, edition.words(f"charts.verdict.{verdict}"))
-    return figure.share().words

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from etl.publish.brief.teller import Sentence, Teller
 from etl.publish.numbers import Number
-from etl.publish.stages import movement
+from etl.queries.stages import movement
 
 
 def stages(teller: Teller) -> Iterator[Sentence]:
@@ -15,7 +15,7 @@ def stages(teller: Teller) -> Iterator[Sentence]:
         yield teller.tell("stages.counts", "stages.none", teller.source("stage_share"))
         return
     stages = edition.known.stages
-    parts = teller.say("separator").join(
+    parts = edition.say("separator").join(
         teller.say(
             "stages.part",
             stage=edition.words.name(stages[code]),
@@ -36,8 +36,8 @@ def stages(teller: Teller) -> Iterator[Sentence]:
         "stages.moves",
         "stages.moves",
         before=edition.year_ago.short(edition.lang),
-        forward=f"{made.count('forward'):,}",
-        back=f"{made.count('back'):,}",
+        forward=f"{made.count('up'):,}",
+        back=f"{made.count('down'):,}",
         same=f"{(moves['earlier'].isin(stages) & (moves['earlier'] == moves['later'])).sum():,}",
         unknown=f"{made.count('stated') + made.count('lost'):,}",
     )
@@ -68,7 +68,7 @@ def budget(teller: Teller) -> Iterator[Sentence]:
     """Tell each year of each regime by itself: the two are never added up."""
     edition = teller.edition
     for phase in edition.known.phases.values():
-        years = [year for year in edition.fiscal_years if phase.first_year <= year <= phase.last_year]
+        years = edition.years_of(phase)
         if not years:
             continue
         parts, sources = [], []
@@ -127,11 +127,11 @@ def unjudged(teller: Teller) -> Iterator[Sentence]:
     ministries = edition.now.units("ministry")
     thin = [unit for unit in ministries if not edition.now.at("ready_share", unit).firm]
     for name, found, told in (
-        ("targets", open_targets, teller.say("separator").join(open_targets)),
+        ("targets", open_targets, edition.say("separator").join(open_targets)),
         ("ministries", thin, teller.names(thin)),
     ):
         key = f"unjudged.{name}" if found else f"unjudged.no_{name}"
-        facts = {"n": f"{len(found):,}", "names": told, "needed": teller.needed} if found else {}
+        facts = {"n": f"{len(found):,}", "names": told, "needed": edition.needed} if found else {}
         yield teller.tell(f"unjudged.{name}", key, **facts)
     if edition.illustrative:
         yield teller.tell("unjudged.illustrative", "unjudged.illustrative")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from etl.definitions.codes import ALL
 from etl.publish.brief.teller import Sentence, Source
 from etl.publish.edition import ROLE, Edition
 from etl.publish.figures import as_json
@@ -178,7 +179,7 @@ def _figures(edition: Edition, told: Sequence[Sentence]) -> dict[tuple[str, ...]
 
 
 def _splits(source: Source) -> tuple[str, ...]:
-    return tuple(name for name in _SPLITS if getattr(source, name) != "ALL")
+    return tuple(name for name in _SPLITS if getattr(source, name) != ALL)
 
 
 def _key(source: Source) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.publish.brief.teller import Sentence, Teller
 from etl.publish.changes import Change
 from etl.publish.numbers import Figure, Number
@@ -30,7 +30,7 @@ def readiness(teller: Teller) -> Iterator[Sentence]:
     )
     if not ready.firm:
         key = "readiness.unknown" if ready.coverage is None else "readiness.thin"
-        yield teller.tell("readiness.thin", key, source, needed=teller.needed)
+        yield teller.tell("readiness.thin", key, source, needed=edition.needed)
     yield teller.tell(
         "readiness.median",
         "readiness.median",
@@ -38,7 +38,7 @@ def readiness(teller: Teller) -> Iterator[Sentence]:
         median=median.share().words,
         n=median.count("denominator").words,
     )
-    agencies = edition.standing[edition.standing["expected"].astype(bool)]
+    agencies = edition.expected
     known = int(agencies["headcount"].notna().sum())
     if known < len(agencies):
         yield teller.tell(
@@ -82,7 +82,7 @@ def targets(teller: Teller) -> Iterator[Sentence]:
         source = teller.source(target.measure)
         facts = {"id": target.id, "target": edition.words.name(target), "value": figure.share().words}
         if figure.status == "cannot_judge" or figure.value is None or due is None:
-            coverage = {"coverage": figure.share("coverage").words, "needed": teller.needed}
+            coverage = {"coverage": figure.share("coverage").words, "needed": edition.needed}
             reason = _silence(figure, due)
             more = coverage if reason == "thin" else {}
             yield teller.tell(f"targets.{target.id}", f"targets.{reason}", source, **facts, **more)
@@ -106,7 +106,7 @@ def ministries(teller: Teller) -> Iterator[Sentence]:
     figures = {unit: edition.now.at("ready_share", unit) for unit in edition.now.units("ministry")}
     firm = _ranked({unit: figure for unit, figure in figures.items() if figure.firm})
     sources = [teller.source("ready_share", unit) for unit in firm]
-    counts = {"n": f"{len(firm):,}", "all": f"{len(figures):,}", "needed": teller.needed}
+    counts = {"n": f"{len(firm):,}", "all": f"{len(figures):,}", "needed": edition.needed}
     yield teller.tell("ministries.firm", "ministries.firm", *sources, **counts)
     if len(firm) > 1:
         low, high = firm[0], firm[-1]
@@ -147,8 +147,8 @@ def groups(teller: Teller) -> Iterator[Sentence]:
             "groups.thin",
             "groups.thin",
             *(teller.source("ready_share", group=code) for code in thin),
-            names=teller.say("separator").join(name[code] for code in thin),
-            needed=teller.needed,
+            names=edition.say("separator").join(name[code] for code in thin),
+            needed=edition.needed,
         )
 
 
@@ -179,7 +179,7 @@ def capabilities(teller: Teller) -> Iterator[Sentence]:
 
 def _silence(figure: Figure, due: float | None) -> str:
     """Return why nothing can be said of a target."""
-    if figure.mark == "c":
+    if figure.mark == CONFIDENTIAL:
         return "withheld"
     if figure.value is None:
         return "none"

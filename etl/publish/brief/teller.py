@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from etl.definitions.calendar import Period
-from etl.measures.compile import ALL, NATION
+from etl.definitions.codes import ALL, NATION
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,4 @@ class Teller:
 
     def names(self, codes: list[str]) -> str:
         """Return units by name, as many as a list may hold, and how many more there are."""
-        most = int(self.edition.known.threshold("listed_names"))
-        listed = self.say("separator").join(self.edition.name(code) for code in codes[:most])
-        more = len(codes) - most
-        return self.say("and_more", names=listed, n=f"{more:,}") if more > 0 else listed
-
-    @property
-    def needed(self) -> str:
-        """The coverage from which on something may be concluded."""
-        return Number(self.edition.known.threshold("judge_coverage"), "share").words
+        return self.edition.listed([self.edition.name(code) for code in codes])

@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 from etl.publish.edition import Edition
 from etl.publish.files import replace_file
-from etl.publish.numbers import Number
 from etl.publish.scorecard import commitments, departments, people, readiness, resources
 from etl.publish.scorecard.subject import Subject
 from etl.publish.typeset.blocks import Document, Section
@@ -52,12 +51,7 @@ def card(edition: Edition, ministry: str) -> Document:
         sections=tuple(made for section in SECTIONS if (made := section(subject)) is not None),
         foot=(
             subject.say("foot.reading"),
-            subject.say(
-                "foot.rules",
-                pass_mark=f"{known.threshold('pass_mark'):g}",
-                coverage=Number(known.threshold("judge_coverage"), "share").words,
-                smallest=f"{known.threshold('small_cell'):g}",
-            ),
+            subject.say("foot.rules", **edition.rules),
             subject.say("foot.source", snapshot=snapshot.id, definitions=known.version),
         ),
         page="",

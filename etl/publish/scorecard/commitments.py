@@ -15,7 +15,6 @@ def actions(subject: Subject) -> Section | None:
     ]
     if not found:
         return None
-    order = ("overdue", "open", "done")
     rows = [
         row(
             action.text,
@@ -23,7 +22,7 @@ def actions(subject: Subject) -> Section | None:
             date_label(action.due, edition.lang),
             edition.words(f"release.state.{action.state}"),
         )
-        for action in sorted(found, key=lambda action: (order.index(action.state), action.due, action.id))
+        for action in sorted(found, key=lambda action: action.urgency)
     ]
     columns = [
         Column(subject.say("actions.action"), share=1),

@@ -1,11 +1,11 @@
 """The departments of a ministry: their stages and how they moved, and which stand where."""
 
+from etl.definitions.codes import CONFIDENTIAL, NOT_STATED
 from etl.publish.edition import YEAR
 from etl.publish.numbers import Figure
 from etl.publish.scorecard.subject import Subject, mark_at, span_of
-from etl.publish.stages import FORWARD, Movement, movement
 from etl.publish.typeset.blocks import Block, Column, Paragraph, Row, Section, divider, row, table
-from etl.queries.tidy import NOT_STATED
+from etl.queries.stages import Movement, movement
 
 
 def stages(subject: Subject) -> Section:
@@ -23,15 +23,16 @@ def stages(subject: Subject) -> Section:
         )
         for code in codes
     ]  # fmt: skip
-    made: dict[Movement, list[str]] = {"forward": [], "back": []}
+    made: dict[Movement, list[str]] = {"up": [], "down": []}
     for agency, earlier, later in zip(moves["agency"], moves["earlier"], moves["later"], strict=True):
         made.setdefault(movement(earlier, later), []).append(edition.name(agency))
+    *below_last, _ = edition.known.stages
     still = subject.departments[
-        subject.departments["stage"].isin(FORWARD[:-1]) & (subject.departments["quarters_in_stage"] > YEAR)
+        subject.departments["stage"].isin(below_last) & (subject.departments["quarters_in_stage"] > YEAR)
     ]
     told = [
-        ("stages.forward", made["forward"]),
-        ("stages.back", made["back"]),
+        ("stages.forward", made["up"]),
+        ("stages.back", made["down"]),
         ("stages.still", [edition.name(code) for code in still["agency"]]),
     ]
     return Section(
@@ -47,7 +48,7 @@ def stages(subject: Subject) -> Section:
             ),
             *(
                 Paragraph(
-                    subject.say(key, n=f"{len(names):,}", names=subject.names(names), quarters=YEAR)
+                    subject.say(key, n=f"{len(names):,}", names=subject.edition.listed(names), quarters=YEAR)
                     if names
                     else subject.say(f"{key}_none", quarters=YEAR)
                 )
@@ -71,7 +72,7 @@ def table_of(subject: Subject) -> Section:
     open_ones = [
         edition.name(code)
         for code, figure in figures.items()
-        if not figure.firm and (figure.value is not None or figure.mark == "c")
+        if not figure.firm and (figure.value is not None or figure.mark == CONFIDENTIAL)
     ]
     most = int(edition.known.threshold("listed_names"))
 
@@ -101,7 +102,7 @@ def table_of(subject: Subject) -> Section:
     ]
     blocks: list[Block] = [table(columns, rows)] if rows else [Paragraph(subject.say("departments.none"))]
     blocks += [
-        Paragraph(subject.say(key, n=f"{len(names):,}", names=subject.names(names)))
+        Paragraph(subject.say(key, n=f"{len(names):,}", names=subject.edition.listed(names)))
         for key, names in (("departments.open", open_ones), ("departments.silent", subject.silent))
         if names
     ]

@@ -1,9 +1,9 @@
 """The four targets, the six groups and the seven capabilities of a ministry."""
 
+from etl.definitions.codes import CONFIDENTIAL, MISSING
 from etl.publish.numbers import Figure, Number
 from etl.publish.scorecard.subject import Subject, diamond_at, mark_at, range_of, span_of
 from etl.publish.typeset.blocks import (
-    VERDICT_SHAPES,
     Cell,
     Column,
     Paragraph,
@@ -11,6 +11,7 @@ from etl.publish.typeset.blocks import (
     Section,
     Sign,
     row,
+    sign_of,
     table,
 )
 from etl.queries import path_due
@@ -25,7 +26,7 @@ def targets(subject: Subject) -> Section:
         figure, due = subject.at(target.measure), path_due(target.id, edition.period)
         final = final_value(target.id)
         apart = None if figure.value is None or due is None else figure.value - due
-        gap = Number(apart, "points", "c" if figure.mark == "c" else "x")
+        gap = Number(apart, "points", CONFIDENTIAL if figure.mark == CONFIDENTIAL else MISSING)
         rows.append(
             row(
                 f"{target.id} {edition.words.name(target)}",
@@ -58,10 +59,9 @@ def targets(subject: Subject) -> Section:
 
 def verdict_of(subject: Subject, figure: Figure) -> Cell:
     """Return a target's verdict as shape and word; its mark where the figure is withheld."""
-    for verdict, shape in VERDICT_SHAPES.items():
-        if verdict == figure.status and figure.mark != "c":
-            return Sign(shape, subject.edition.words(f"charts.verdict.{verdict}"))
-    return f"[{figure.mark}]" if figure.mark else Sign("question", subject.say("cannot_judge"))
+    if figure.mark != CONFIDENTIAL and (sign := sign_of(figure.status, subject.edition.words)):
+        return sign
+    return f"[{figure.mark}]" if figure.mark else Sign("?", subject.say("cannot_judge"))
 
 
 def groups(subject: Subject) -> Section:

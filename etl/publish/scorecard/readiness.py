@@ -1,8 +1,9 @@
 """How ready the ministry is, against whom, and how far the figure can be trusted."""
 
 from etl.definitions.calendar import Period
+from etl.definitions.codes import CONFIDENTIAL
 from etl.publish.changes import Change
-from etl.publish.numbers import Figure, Number
+from etl.publish.numbers import Figure
 from etl.publish.scorecard.subject import Subject, diamond_at, mark_at, range_of, span_of
 from etl.publish.typeset.blocks import Banner, Column, Paragraph, Row, Section, row, table
 
@@ -13,7 +14,7 @@ def headline(subject: Subject) -> str:
     """Return the scorecard's one sentence, chosen by the figures: verdict, change, main cause."""
     edition, ready = subject.edition, subject.at("ready_share")
     name = edition.name(subject.unit)
-    if ready.mark == "c":
+    if ready.mark == CONFIDENTIAL:
         return subject.say("headline.withheld", unit=name)
     if ready.value is None:
         return subject.say("headline.nobody", unit=name)
@@ -24,7 +25,7 @@ def headline(subject: Subject) -> str:
             "headline.thin",
             unit=name,
             coverage=ready.share("coverage").words,
-            needed=Number(edition.known.threshold("judge_coverage"), "share").words,
+            needed=edition.needed,
         )
     return subject.say(
         "headline.text",
@@ -43,7 +44,7 @@ def standing(subject: Subject) -> Section:
     edition, ready = subject.edition, subject.at("ready_share")
     nation, median = edition.now.at("ready_share"), edition.now.at("ministry_median")
     figure = ready.share().words if ready.firm or ready.value is None else subject.say("cannot_judge")
-    if ready.value is None and ready.mark != "c":
+    if ready.value is None and ready.mark != CONFIDENTIAL:
         figure = subject.say("cannot_judge")
     return Section(
         subject.say("readiness.title"),
@@ -120,12 +121,11 @@ def trust(subject: Subject) -> Section:
 def limits(subject: Subject) -> list[str]:
     """Return what limits the figures, a sentence each, by rule."""
     edition, ready, coverage = subject.edition, subject.at("ready_share"), subject.at("coverage")
-    needed = Number(edition.known.threshold("judge_coverage"), "share").words
     found = []
     if subject.silent:
         found.append(subject.say("limit.silent", n=f"{len(subject.silent):,}"))
     if ready.coverage is not None and not ready.firm:
-        found.append(subject.say("limit.thin", coverage=ready.share("coverage").words, needed=needed))
+        found.append(subject.say("limit.thin", coverage=ready.share("coverage").words, needed=edition.needed))
     unknown = int(subject.departments["headcount"].isna().sum())
     if unknown:
         found.append(subject.say("limit.headcount", n=f"{unknown:,}"))

@@ -1,6 +1,7 @@
 """The money and the training of a ministry."""
 
-from etl.publish.numbers import NOT_APPLICABLE, Number
+from etl.definitions.codes import NOT_APPLICABLE
+from etl.publish.numbers import Number
 from etl.publish.scorecard.subject import Subject
 from etl.publish.typeset.blocks import (
     Bar,
@@ -23,7 +24,7 @@ def budget(subject: Subject) -> Section:
     edition = subject.edition
     rows: list[Row] = []
     for phase in edition.known.phases.values():
-        years = [year for year in edition.fiscal_years if phase.first_year <= year <= phase.last_year]
+        years = edition.years_of(phase)
         if years:
             rows.append(divider(edition.words.name(phase)))
         for year in years:
@@ -61,9 +62,9 @@ def training(subject: Subject) -> Section:
                     row(
                         lecture.share().words,
                         Bar(lecture.value, limit),
-                        Sign("disc", subject.say("training.within"))
+                        Sign("●", subject.say("training.within"))
                         if within
-                        else Sign("down", subject.say("training.over")),
+                        else Sign("▼", subject.say("training.over")),
                     )
                 ],
             ),

@@ -29,8 +29,8 @@ class Subject:
     @cached_property
     def departments(self) -> pd.DataFrame:
         """The departments expected to report, one row each as `standing` gives them."""
-        rows = self.edition.standing
-        return rows[(rows["ministry"] == self.unit) & rows["expected"].astype(bool)]
+        rows = self.edition.expected
+        return rows[rows["ministry"] == self.unit]
 
     @cached_property
     def silent(self) -> list[str]:
@@ -64,13 +64,6 @@ class Subject:
     def peers_ready(self) -> Number:
         """The median ready share of the peers."""
         return self.peer_median([self.edition.now.at("ready_share", unit) for unit in self.peers])
-
-    def names(self, names: list[str]) -> str:
-        """Return names as a list of at most as many as one page bears, and how many more there are."""
-        most = int(self.edition.known.threshold("listed_names"))
-        listed = self.say("separator").join(names[:most])
-        more = len(names) - most
-        return self.say("and_more", names=listed, n=f"{more:,}") if more > 0 else listed
 
 
 def span_of(figure: Figure, *marks: Mark | None, firm: bool | None = None) -> Span:

@@ -3,25 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Literal
 
-from etl.definitions import Lang
-from etl.queries import Verdict
+from etl.definitions import Lang, Words
+from etl.queries.targets import SIGNS
 
-Shape = Literal["disc", "up", "up_open", "down_open", "down", "question", "dash"]
 Align = Literal["left", "centre", "right"]
 Place = Literal["wide", "left", "right"]
 Tick = Literal["bar", "diamond"]
 
-VERDICT_SHAPES: Final[dict[Verdict, Shape]] = dict(zip(get_args(Verdict), get_args(Shape), strict=True))
-"""The shape of a verdict, told apart without colour; in the order both are listed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A shape and the word it stands for."""
+    """A shape and the word it stands for; the shape is a letter, on paper it is drawn."""
 
-    shape: Shape
+    shape: str
     word: str
     kind: Literal["sign"] = "sign"
 
@@ -58,19 +54,7 @@ class Bar:
     kind: Literal["bar"] = "bar"
 
 
-GLYPHS: Final[dict[Shape, str]] = {
-    "disc": "●", "up": "▲", "up_open": "△", "down_open": "▽", "down": "▼", "question": "?", "dash": "–",
-}  # fmt: skip
-"""The shapes as letters, for media that do not draw."""
-
 Cell = str | Sign | Span | Bar
-
-
-def words_of(cell: Cell) -> str:
-    """Return a cell as text, a sign with its shape before its word; nothing for one that is drawn."""
-    if isinstance(cell, Sign):
-        return f"{GLYPHS[cell.shape]} {cell.word}"
-    return cell if isinstance(cell, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +151,19 @@ class Document:
     def heading(self) -> str:
         """What the file calls itself: title, subtitle and quarter."""
         return " · ".join((self.title, self.subtitle, *self.facts[:1]))
+
+
+def sign_of(status: str | None, words: Words) -> Sign | None:
+    """Return a verdict as shape and word; None where the status is none."""
+    shape = SIGNS.get(status or "")
+    return Sign(shape, words(f"charts.verdict.{status}")) if shape else None
+
+
+def words_of(cell: Cell) -> str:
+    """Return what a cell says where nothing is drawn."""
+    if isinstance(cell, Sign):
+        return f"{cell.shape} {cell.word}"
+    return cell if isinstance(cell, str) else ""
 
 
 def row(*cells: Cell, strong: bool = False) -> Row:

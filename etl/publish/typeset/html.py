@@ -9,7 +9,6 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from etl.publish.typeset.blocks import (
-    GLYPHS,
     Banner,
     Bar,
     Block,
@@ -110,7 +109,7 @@ def _cell(parent: Element, cell: Cell) -> None:
         case str():
             parent.text = writable(cell)
         case Sign():
-            shape = _text(parent, "span", GLYPHS[cell.shape], name="sign")
+            shape = _text(parent, "span", cell.shape, name="sign")
             shape.set("aria-hidden", "true")
             shape.tail = f" {writable(cell.word)}"
         case Span():

@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 
 FONTS: Final = Path(__file__).parents[3] / "static" / "fonts"
 TYPEFACE: Final = "Sarabun Composed"
-SYMBOLS: Final = "┃◇■◆●▲△▽▼→≥≤✓✗\ufffd"
+SYMBOLS: Final = "┃◇■◆●★▲△▽▼→≥≤✓✗\ufffd"
 """Drawn by the typeface typst brings along."""
 
 _MISSING: Final = "\N{REPLACEMENT CHARACTER}"

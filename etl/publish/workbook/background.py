@@ -5,9 +5,14 @@ Plain frozen values that a release keeps beside its files, so that its workbook 
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final, Literal
 
 from etl.warehouse.records import Record
 from etl.warehouse.releases import ActionAtRelease, Reply
+
+Cause = Literal["late", "corrected", "withdrawn", "rules"]
+CAUSES: Final[tuple[Cause, ...]] = ("late", "corrected", "withdrawn", "rules")
+"""Why a released figure changed, in the order of substitution."""
 
 
 class Revision(Record):
@@ -18,7 +23,7 @@ class Revision(Record):
     quantity: str
     released: Decimal | None
     parts: tuple[Decimal | None, ...]
-    """Late returns, corrections, withdrawn, rules, in this order."""
+    """One a cause, in their order."""
     now: Decimal | None
     difference: Decimal | None
     mark: str | None

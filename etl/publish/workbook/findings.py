@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Figure, Number
-from etl.publish.stages import FORWARD, movement
+from etl.queries.stages import movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ def _readiness(edition: Edition) -> str:
     )
     if figure.status != "headcount_incomplete":
         return text
-    agencies = edition.standing
-    expected = agencies[agencies["expected"]]
+    expected = edition.expected
     return edition.say(
         "finding.readiness.headcount_incomplete",
         text=text,
@@ -108,7 +107,7 @@ def _gap(edition: Edition) -> str:
 
 
 def _stages(edition: Edition) -> str:
-    last = FORWARD[-1]
+    *_, last = edition.known.stages
     stated = edition.by_stage.at("stage_share")
     if not stated.denominator:
         return edition.say("finding.stages.none")
@@ -121,6 +120,6 @@ def _stages(edition: Edition) -> str:
         share=Number(edition.by_stage.at("stage_share", stage=last).value or 0.0, "share").words,
         stage=edition.words.name(edition.known.stages[last]),
         before=edition.year_ago.short(edition.lang),
-        forward=f"{made.count('forward'):,}",
-        back=f"{made.count('back'):,}",
+        forward=f"{made.count('up'):,}",
+        back=f"{made.count('down'):,}",
     )

@@ -22,15 +22,13 @@ def obstacles(edition: Edition) -> list[Obstacle]:
 
 
 def _to_the_figures(edition: Edition) -> Iterator[Obstacle]:
-    standing, known = edition.standing, edition.known
-    expected = standing[standing["expected"].astype(bool)]
+    known, expected = edition.known, edition.expected
     all_of = f"{len(expected):,}"
     if silent := int((~expected["reported"].astype(bool)).sum()):
         yield Obstacle("silent", {"n": f"{silent:,}", "all": all_of}, "quality")
     ministries = edition.now.units("ministry")
-    needed = Number(known.threshold("judge_coverage"), "share").words
     if thin := sum(not edition.now.at("ready_share", unit).firm for unit in ministries):
-        words = {"n": thin, "all": len(ministries), "needed": needed}
+        words = {"n": thin, "all": len(ministries), "needed": edition.needed}
         yield Obstacle("thin", words, "ministries")
     if unknown := int(expected["headcount"].isna().sum()):
         yield Obstacle("headcount", {"n": f"{unknown:,}", "all": all_of}, "quality")

@@ -11,7 +11,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from etl.definitions import Lang, definitions
-from etl.publish.numbers import CONFIDENTIAL
+from etl.definitions.codes import CONFIDENTIAL
 from etl.publish.workbook import sums
 from etl.publish.workbook.background import Background
 from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof, named

@@ -8,12 +8,10 @@ from typing import Final, Literal
 import pandas as pd
 
 from etl.definitions import definitions
+from etl.definitions.codes import ALL, CONFIDENTIAL, NATION
 from etl.definitions.models import Measure
-from etl.measures.compile import ALL, NATION
-from etl.publish.numbers import CONFIDENTIAL
 from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof
 from etl.queries.disclosure.cells import LEADERS
-from etl.queries.disclosure.layers import LEADING_GROUPS
 
 Count = Literal["numerator", "denominator"]
 Key = tuple[str, ...]
@@ -21,7 +19,7 @@ Key = tuple[str, ...]
 _COUNTS: Final[tuple[Count, ...]] = ("numerator", "denominator")
 _READY: Final = "ready_share"
 _WEIGHTED: Final = "ready_share_weighted"
-_SUMMED: Final = ("ratio", "count", "sum")
+_SUMMED: Final = ("ratio", "count")
 """Kinds of measure whose counts add up from agencies to ministries to the nation."""
 _OF_PERSONS: Final = ("coverage", _READY)
 """Measures whose counts also add up from groups to all."""
@@ -94,7 +92,7 @@ def _relations(rows: Mapping[Key, object]) -> Iterator[tuple[Key, list[Key]]]:
             found["units", (period, measure, above, group, capability, stage)].append(key)
         if measure in _OF_PERSONS and group != ALL:
             found["groups", (period, measure, unit, ALL, capability, stage)].append(key)
-        if measure == _READY and group in LEADING_GROUPS:
+        if measure == _READY and group in known.measures[LEADERS].groups:
             found["leaders", (period, LEADERS, unit, ALL, capability, stage)].append(key)
     return ((total, parts) for (_, total), parts in found.items() if total in rows)
 

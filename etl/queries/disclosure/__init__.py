@@ -26,15 +26,16 @@ from typing import Final, Literal
 import numpy as np
 
 from etl.definitions import definitions
+from etl.definitions.codes import CONFIDENTIAL
 from etl.measures.compile import BY_CAPABILITY, places
 from etl.queries.disclosure.cells import LEADERS
 from etl.queries.disclosure.decide import Decision, Decisions
 from etl.queries.disclosure.layers import LAYERS, SCORE_LAYERS, Layer
 from etl.queries.disclosure.relations import Flags, Numbers
-from etl.queries.small import CONFIDENTIAL, is_small
+from etl.queries.small import is_small
 from etl.queries.tidy import Tidy
 
-__all__ = ["CONFIDENTIAL", "Decision", "Decisions", "Role", "protect"]
+__all__ = ["Decision", "Decisions", "Role", "protect"]
 
 Role = Literal["analyst", "executive"]
 Decide = Callable[[str, bool], Decision]
@@ -46,7 +47,7 @@ _WORD: Final = re.compile(r"[a-z_]+")
 
 
 def protect(tidy: Tidy, *, decide: Decide, role: Role) -> None:
-    """Mark hidden cells of tidy rows "c", and empty them for every role but analyst."""
+    """Mark hidden cells of tidy rows confidential, and empty them for every role but analyst."""
     hidden, bare = _hidden(tidy, decide)
     tidy.mark[hidden] = CONFIDENTIAL
     if role != "analyst":

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.measures.compile import ALL, LEVELS, NATION, places
+from etl.definitions.codes import ALL, NATION
+from etl.measures.compile import LEVELS, places
 from etl.queries.disclosure.crossings import Crossing
 from etl.queries.disclosure.relations import Flags, Numbers, Sums
 

@@ -11,7 +11,7 @@ import numpy as np
 from cachetools import LRUCache
 
 from etl.definitions import definitions
-from etl.measures.compile import ALL
+from etl.definitions.codes import ALL
 from etl.queries.disclosure.layers import (
     OUTCOME_LAYERS,
     SCORE_LAYERS,

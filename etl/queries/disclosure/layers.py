@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.definitions import definitions
-from etl.measures.compile import NOT_STATED
+from etl.definitions.codes import NOT_STATED
 from etl.queries.disclosure.cells import (
+    LEADERS,
     Standing,
     Units,
     Weights,
@@ -39,9 +40,6 @@ LAYERS: Final[Mapping[Layer, tuple[str, ...]]] = {
 
 OUTCOME_LAYERS: Final[tuple[Layer, ...]] = ("judged", "seen")
 SCORE_LAYERS: Final[tuple[Layer, ...]] = ("scored", "one_step", "grades", "paired")
-
-LEADING_GROUPS: Final = ("EXEC", "MGMT")
-"""The groups target 1 sums."""
 
 _CAPABILITY_PARTS: Final[Mapping[Layer, tuple[str, ...]]] = {
     "scored": ("passed", "below", "unasked", "untested"),
@@ -148,7 +146,8 @@ def outcomes(rows: Rows, *, smallest: int) -> Outcomes:
     names = ("headcount", "seen", "ready", "not_ready", "incomplete", "no_requirement", "untested")
     by_agency = _spread(rows, names, places, (len(agencies), len(groups) + 1))
     tables = _summed(units, by_agency)
-    leading = tables[:, :, [groups.index(name) for name in LEADING_GROUPS]].sum(axis=2, keepdims=True)
+    leaders = definitions().measures[LEADERS].groups
+    leading = tables[:, :, [groups.index(name) for name in leaders]].sum(axis=2, keepdims=True)
     tables = np.concatenate([tables.sum(axis=2, keepdims=True), tables[:, :, :-1], leading], axis=2)
     headcount, seen, ready, not_ready, incomplete, no_requirement, untested = tables
     judged = ready + not_ready
@@ -166,7 +165,7 @@ def outcomes(rows: Rows, *, smallest: int) -> Outcomes:
                 judged > 0,
                 small(by_outcome, smallest) | few,
                 2,
-                (unit_axis, group_sums(groups, LEADING_GROUPS)),
+                (unit_axis, group_sums(groups, leaders)),
             ),
             "seen": Cells(
                 units,
@@ -179,7 +178,7 @@ def outcomes(rows: Rows, *, smallest: int) -> Outcomes:
         },
         ready=ready,
         judged=judged,
-        leading=tuple(groups.index(name) + 1 for name in LEADING_GROUPS),
+        leading=tuple(groups.index(name) + 1 for name in leaders),
         few_seen=(seen > 0) & (seen < smallest),
         overfull=seen > headcount,
         strata=(by_agency[2] + by_agency[3] > 0) & (by_agency[0] > 0),

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from etl.measures.compile import ALL, NATION
+from etl.definitions.codes import ALL, NATION
 from etl.queries.disclosure.layers import Outcomes
 from etl.queries.disclosure.relations import Flags, Numbers
 

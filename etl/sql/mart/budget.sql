@@ -10,7 +10,6 @@ select
     sum(budget.requested) as requested,
     sum(budget.allocated) as allocated,
     sum(budget.disbursed) as disbursed,
-    count(*) as lines,
 from accepted.budget as budget
 inner join reference.agency as agency
     on agency.code = budget.agency

@@ -7,7 +7,6 @@ select
     budget,
     allocated,
     plan,
-    reserved,
     disbursed,
 from accepted.execution
 qualify rank() over (partition by fiscal_year order by as_of desc) = 1

@@ -8,6 +8,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import MISSING
 from pages.kit import text
 from pages.kit.charts.names import Side, full
 from pages.kit.charts.numbers import Row, shown, span
@@ -171,7 +172,7 @@ def facts_of(row: Row, words: Words) -> dict[str, str]:
     """Return what is to be said of a figure: value, range, parts, coverage, or its mark in words."""
     measure = definitions().measures[row.measure]
     if not row.known:
-        return {words.name(measure): words(f"charts.mark.{row.mark or text.MISSING}")}
+        return {words.name(measure): words(f"charts.mark.{row.mark or MISSING}")}
     facts = {words.name(measure): shown(row, words)}
     if row.ranged:
         facts[words("charts.range")] = span(row, words)

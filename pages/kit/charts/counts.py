@@ -6,7 +6,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
-from pages.kit import text
 from pages.kit.charts.canvas import (
     AXIS,
     FOOT,
@@ -20,7 +19,7 @@ from pages.kit.charts.canvas import (
     told,
 )
 from pages.kit.charts.names import Side, full, short
-from pages.kit.charts.numbers import Row, by_side, shown, walk
+from pages.kit.charts.numbers import Row, by_side, shown, shown_or_mark, walk
 from pages.kit.theme import Look
 
 _TWO: Final = 2
@@ -77,7 +76,7 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
             hovertemplate="%{hovertext}<extra></extra>",
         )
     for number, code in enumerate(codes):
-        whole, part = (_said(rows[measure].get(code), words) for measure in measures)
+        whole, part = (shown_or_mark(rows[measure].get(code), words) for measure in measures)
         beside(figure, number, f"<b>{whole}</b><br>{part}", look)
     return figure
 
@@ -106,7 +105,3 @@ def _measures(figures: pd.DataFrame) -> list[str]:
 
 def _rows(figures: pd.DataFrame, measure: str, side: Side) -> list[Row]:
     return walk(by_side(figures[figures["measure"] == measure], side))
-
-
-def _said(row: Row | None, words: Words) -> str:
-    return text.bracket(None) if row is None else shown(row, words)

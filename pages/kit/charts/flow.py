@@ -6,8 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import NOT_STATED
+from etl.queries.stages import movement
 from pages.kit.charts.canvas import canvas, nothing
-from pages.kit.charts.names import NOT_STATED, full
+from pages.kit.charts.names import full
 from pages.kit.theme import SIZE, Look
 
 _HEIGHT: Final = 360
@@ -52,7 +54,7 @@ def stage_flow(moves: pd.DataFrame, words: Words, look: Look, *, then: str = "",
                 "source": [place["then", earlier] for earlier, _ in flows],
                 "target": [place["now", later] for _, later in flows],
                 "value": [counts[pair] for pair in flows],
-                "color": [_veil(look.moves[_kind(*pair)]) for pair in flows],
+                "color": [_veil(look.moves[kind_of_move(*pair)]) for pair in flows],
                 "customdata": [_told(pair, counts[pair], words) for pair in flows],
                 "hovertemplate": "%{customdata}<extra></extra>",
             },
@@ -85,21 +87,14 @@ def alt(moves: pd.DataFrame, words: Words) -> str:
         return words("charts.alt.nothing")
     kinds: dict[Move, int] = dict.fromkeys(("same", "up", "down", "unknown"), 0)
     for pair, number in counts.items():
-        kinds[_kind(*pair)] += number
+        kinds[kind_of_move(*pair)] += number
     return words("charts.alt.flow", **kinds)
 
 
 def kind_of_move(earlier: str, later: str) -> Move:
     """Return whether an agency moved up, slipped down, stayed the same, or nobody can tell."""
-    return _kind(earlier, later)
-
-
-def _kind(earlier: str, later: str) -> Move:
-    if NOT_STATED in (earlier, later):
-        return "unknown"
-    order = list(definitions().stages)
-    change = order.index(later) - order.index(earlier)
-    return "up" if change > 0 else "down" if change < 0 else "same"
+    moved = movement(earlier, later)
+    return "unknown" if earlier == NOT_STATED or moved == "stated" or moved == "lost" else moved
 
 
 def _counts(moves: pd.DataFrame) -> dict[tuple[str, str], int]:

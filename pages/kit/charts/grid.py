@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import ALL, CONFIDENTIAL, MISSING, NOT_APPLICABLE, NOT_STATED
 from pages.kit import text
 from pages.kit.charts.canvas import (
     KEYS,
@@ -21,14 +22,13 @@ from pages.kit.charts.canvas import (
     row_height,
     rows_of,
 )
-from pages.kit.charts.names import ALL, NOT_STATED, SPLITS, Side, codes_of, full, head, short
+from pages.kit.charts.names import SPLITS, Side, codes_of, full, head, short
 from pages.kit.charts.numbers import Row, shown, walk
 from pages.kit.theme import CLEAR, SIZE, SMALL, Look
 
 _STEPS: Final = 5
 _GAP: Final = 3
 _SQUARE: Final = 26
-_NEITHER: Final = "z"
 _BUTTONS: Final = 40
 """Height above the heads of the columns for the button that saves the picture."""
 
@@ -53,7 +53,7 @@ class _Cell:
     def text(self) -> str:
         if self.figure is not None and self.figure.known:
             return f"{self.figure.value * 100:.1f}"
-        return "·" if self.mark == _NEITHER else text.bracket(self.mark)
+        return "·" if self.mark == NOT_APPLICABLE else text.bracket(self.mark)
 
 
 def heat_grid(
@@ -97,7 +97,7 @@ def heat_grid(
         xaxis={"ticktext": slim},
     )
     figure.add_trace(_ground(cells, look))
-    figure.add_trace(_boxes([cell for cell in cells if cell.mark == "c"], look))
+    figure.add_trace(_boxes([cell for cell in cells if cell.mark == CONFIDENTIAL], look))
     figure.add_trace(_squares(cells, rows, columns, words, look))
     figure.add_traces(_keys(cells, words, look))
     return figure
@@ -141,11 +141,11 @@ def _cells(
     for pair in ((row, column) for row in down for column in across):
         figure = found.get(pair)
         mark = (
-            _NEITHER
+            NOT_APPLICABLE
             if required is not None and pair not in required
             else figure.mark
             if figure
-            else text.MISSING
+            else MISSING
         )
         empty = figure is None or not figure.known
         cells.append(_Cell(*pair, figure, mark if empty else None))
@@ -188,7 +188,9 @@ def _ground(cells: Sequence[_Cell], look: Look) -> go.Heatmap:
     across = list(dict.fromkeys(cell.column for cell in cells))
     down = list(dict.fromkeys(cell.row for cell in cells))
     filled = {(cell.row, cell.column): cell.level for cell in cells if cell.level is not None}
-    filled |= {(cell.row, cell.column): -1 for cell in cells if cell.level is None and cell.mark == "c"}
+    filled |= {
+        (cell.row, cell.column): -1 for cell in cells if cell.level is None and cell.mark == CONFIDENTIAL
+    }
     edges = [number / len(colours) for number in range(len(colours) + 1)]
     return go.Heatmap(
         x=across,
@@ -249,13 +251,13 @@ def _squares(cells: Sequence[_Cell], rows: Side, columns: Side, words: Words, lo
 def _ink(cell: _Cell, look: Look) -> str:
     if cell.level is not None:
         return look.on(look.classes[cell.level])
-    return look.text if cell.mark == _NEITHER else look.muted
+    return look.text if cell.mark == NOT_APPLICABLE else look.muted
 
 
 def _told(cell: _Cell, rows: Side, columns: Side, words: Words) -> str:
     title = f"{full(rows, cell.row, words)}<br>{full(columns, cell.column, words)}"
-    if cell.figure is None or (cell.mark == _NEITHER and not cell.figure.known):
-        return f"<b>{title}</b><br>{words(f'charts.mark.{cell.mark or text.MISSING}')}"
+    if cell.figure is None or (cell.mark == NOT_APPLICABLE and not cell.figure.known):
+        return f"<b>{title}</b><br>{words(f'charts.mark.{cell.mark or MISSING}')}"
     return hover(title, facts_of(cell.figure, words), words)
 
 
@@ -273,9 +275,9 @@ def _keys(cells: Sequence[_Cell], words: Words, look: Look) -> list[go.Scatter]:
         for name, colour in zip(names, look.classes, strict=True)
     ]
     looks: dict[str, dict[str, Any]] = {
-        "c": {"color": look.confidential},
-        text.MISSING: {"color": CLEAR},
-        _NEITHER: {"symbol": "circle", "size": 4, "color": look.text},
+        CONFIDENTIAL: {"color": look.confidential},
+        MISSING: {"color": CLEAR},
+        NOT_APPLICABLE: {"symbol": "circle", "size": 4, "color": look.text},
     }
     marks = {cell.mark for cell in cells}
     keys += [

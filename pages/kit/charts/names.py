@@ -5,12 +5,8 @@ from typing import Final, Literal
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NATION, NOT_STATED
 from etl.definitions.labels import Named
-
-NATION: Final = "TH"
-ALL: Final = "ALL"
-NOT_STATED: Final = "NOT_STATED"
-"""Codes tidy figures write for the nation, for what is not split and for what nobody stated."""
 
 Side = Literal["unit_code", "group", "capability", "stage"]
 """A column of tidy figures that can be the rows or the columns of a grid."""

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import ALL
 from pages.kit import text
-from pages.kit.charts.names import ALL, SPLITS, Side, codes_of
+from pages.kit.charts.names import SPLITS, Side, codes_of
 
 
 class Row(NamedTuple):
@@ -53,7 +54,7 @@ def walk(figures: pd.DataFrame) -> list[Row]:
 
 def whole(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are not split by group, capability or stage."""
-    return figures[(figures[["group", "capability", "stage"]] == "ALL").all(axis="columns")]
+    return figures[(figures[["group", "capability", "stage"]] == ALL).all(axis="columns")]
 
 
 def by_side(figures: pd.DataFrame, side: Side) -> pd.DataFrame:
@@ -69,6 +70,11 @@ def shown(row: Row, words: Words) -> str:
     """Return a row's value as text with its mark, or the mark alone where there is no value."""
     value = text.in_unit(row.value, definitions().measures[row.measure], words, row.mark)
     return f"{value} {text.bracket(row.mark)}" if row.known and row.mark else value
+
+
+def shown_or_mark(row: Row | None, words: Words) -> str:
+    """Return a figure as `shown`; the mark of what is not available where there is no row."""
+    return text.bracket(None) if row is None else shown(row, words)
 
 
 def span(row: Row, words: Words) -> str:

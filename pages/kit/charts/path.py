@@ -9,10 +9,11 @@ import plotly.graph_objects as go
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.queries import path_due
+from etl.queries.targets import verdict_words
 from pages.kit import text
 from pages.kit.charts.canvas import axis_title, canvas, facts_of, hover, key, nothing, share_axis, upright
 from pages.kit.charts.numbers import Row, shown, walk, whole
-from pages.kit.theme import SIGNS, SIZE, SMALL, Look
+from pages.kit.theme import SIZE, SMALL, Look
 
 _HEIGHT: Final = 400
 _HEAD: Final = 36
@@ -221,7 +222,7 @@ def _end(figure: go.Figure, rows: list[Row], words: Words, look: Look) -> None:
             "charts.latest",
             period=Period.parse(last.period).short(words.lang),
             value=shown(last, words),
-            verdict=f"{SIGNS[verdict]} {words(f'charts.verdict.{verdict}')}",
+            verdict=verdict_words(verdict, words),
         ),
         font={"color": look.verdicts[verdict]},
         align="left",

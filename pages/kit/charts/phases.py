@@ -19,7 +19,6 @@ KINDS: Final = ("requested", "allocated", "disbursed")
 _BAR: Final = 24
 _HEAD: Final = 46
 _BREAK: Final = 40
-_MILLION: Final = 1_000_000
 
 Sums = dict[tuple[int, str], float | None]
 """Baht by fiscal year and kind; None where nobody stated it."""
@@ -36,7 +35,7 @@ def budget_phases(budget: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     phases = list(definitions().phases.values())
     rows = [len(_years(phase)) * len(KINDS) for phase in phases]
     height = sum(rows) * _BAR + len(phases) * _HEAD + (len(phases) - 1) * _BREAK + 56
-    largest = max((baht for baht in sums.values() if baht is not None), default=0.0) / _MILLION or 1.0
+    largest = max((baht for baht in sums.values() if baht is not None), default=0.0) / text.MILLION or 1.0
     figure = canvas(look, height=height, margin={"t": 0, "b": 56, "r": 16}, bargap=0.22, bargroupgap=0.06)
     inner, top = height - 56, 1.0
     for number, phase in enumerate(phases, start=1):
@@ -132,7 +131,7 @@ def _fill(
         amounts = [sums.get((year, kind)) for year in years]
         name = words(f"charts.money.{kind}")
         figure.add_bar(
-            x=[0 if baht is None else baht / _MILLION for baht in amounts],
+            x=[0 if baht is None else baht / text.MILLION for baht in amounts],
             y=[str(year) for year in years],
             orientation="h",
             **_axes(number),
@@ -151,7 +150,7 @@ def _fill(
             },
             text=[words("charts.bar", kind=name, value=_amount(baht)) for baht in amounts],
             textposition=[
-                "inside" if (baht or 0) / _MILLION >= largest / 2 else "outside" for baht in amounts
+                "inside" if (baht or 0) / text.MILLION >= largest / 2 else "outside" for baht in amounts
             ],
             insidetextanchor="end",
             textangle=0,
@@ -168,7 +167,7 @@ def _fill(
 
 
 def _amount(baht: float | None) -> str:
-    return text.decimal(None if baht is None else baht / _MILLION)
+    return text.decimal(None if baht is None else baht / text.MILLION)
 
 
 def _told(year: int, name: str, baht: float | None, words: Words) -> str:

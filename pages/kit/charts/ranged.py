@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import MISSING
 from pages.kit import text
 from pages.kit.charts.canvas import (
     AXIS,
@@ -139,7 +140,7 @@ def _silent(rows: list[Row], words: Words, look: Look) -> go.Scatter:
         y=[row.unit_code for row in rows],
         mode="markers+text",
         marker={"symbol": "x-thin", "size": 8, "line": {"color": look.missing, "width": 1.5}},
-        text=[f"\N{NO-BREAK SPACE}{words(f'charts.silent.{row.mark or text.MISSING}')}" for row in rows],
+        text=[f"\N{NO-BREAK SPACE}{words(f'charts.silent.{row.mark or MISSING}')}" for row in rows],
         textposition="middle right",
         textfont={"color": look.muted},
         cliponaxis=False,

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NOT_STATED
 from pages.kit import text
 from pages.kit.charts.canvas import (
     AXIS,
@@ -19,7 +20,7 @@ from pages.kit.charts.canvas import (
     nothing,
     upright,
 )
-from pages.kit.charts.names import NOT_STATED, full, quarter_tick
+from pages.kit.charts.names import full, quarter_tick
 from pages.kit.charts.numbers import walk
 from pages.kit.theme import PATTERNS, SMALL, Look
 
@@ -82,7 +83,7 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
 def _counts(figures: pd.DataFrame) -> Counts:
     """Return agencies per stage per quarter, the quarters ascending."""
     counts: Counts = {}
-    for row in walk(figures[(figures["stage"] != "ALL") & (figures["group"] == "ALL")]):
+    for row in walk(figures[(figures["stage"] != ALL) & (figures["group"] == ALL)]):
         stated = row.measure == "stage_share" and row.stage != NOT_STATED
         unstated = row.measure == "reporting_rate" and row.stage == NOT_STATED
         number = row.numerator if stated else row.denominator

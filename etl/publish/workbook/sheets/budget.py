@@ -3,10 +3,10 @@
 import pandas as pd
 from openpyxl.chart._chart import ChartBase
 
+from etl.definitions.codes import NATION, NOT_APPLICABLE
 from etl.definitions.models import Phase
-from etl.measures.compile import NATION
 from etl.publish.edition import Edition
-from etl.publish.numbers import NOT_APPLICABLE, Number
+from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 
@@ -18,14 +18,14 @@ def build(page: Page) -> None:
     """Draw the budget."""
     edition, say = page.edition, page.say
     page.start([44, 24, 24, 24, 20])
-    phases = [phase for phase in edition.known.phases.values() if _years(edition, phase)]
+    phases = [phase for phase in edition.known.phases.values() if edition.years_of(phase)]
     for phase in phases:
         page.heading(edition.words.name(phase))
         page.table(
             _columns(page, page.say("year")),
             [
                 [say("fiscal_year", year=year), *_amounts(edition, NATION, year)]
-                for year in _years(edition, phase)
+                for year in edition.years_of(phase)
             ],
         )
         page.gap()
@@ -45,10 +45,6 @@ def build(page: Page) -> None:
         main=True,
     )
     page.finish()
-
-
-def _years(edition: Edition, phase: Phase) -> list[int]:
-    return [year for year in edition.fiscal_years if phase.first_year <= year <= phase.last_year]
 
 
 def _columns(page: Page, first: str) -> list[Column]:
@@ -79,7 +75,7 @@ def _chart(page: Page, phase: Phase) -> ChartBase:
                 str(year),
                 [edition.money.at(measure, period=edition.year_end(year)).million() for measure in measures],
             )
-            for year in _years(edition, phase)
+            for year in edition.years_of(phase)
         ],
         kind="million",
     )

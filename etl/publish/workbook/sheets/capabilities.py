@@ -1,6 +1,6 @@
 """Capabilities: ministry × capability, share of persons required to have it who pass."""
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook import charts

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from etl.definitions.calendar import Period
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.publish.changes import Change, changes_of
 from etl.publish.edition import ROLE
 from etl.publish.numbers import Number

@@ -12,16 +12,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from etl.definitions.calendar import date_label
+from etl.definitions.codes import ALL, NOT_STATED
 from etl.definitions.labels import LANGS, Named
 from etl.definitions.models import Dimension
-from etl.measures.compile import ALL
 from etl.publish import xlsx
 from etl.publish.edition import Edition
 from etl.publish.numbers import Figures
 from etl.publish.workbook import style
 from etl.publish.workbook.cells import length_of
 from etl.publish.workbook.page import Page, print_on_a4
-from etl.queries.tidy import COLUMNS, NOT_STATED
+from etl.queries.tidy import COLUMNS
 
 _NAME_WIDTH: Final = 22.0
 _WIDEST: Final = 110.0

@@ -1,6 +1,6 @@
 """Personnel groups: ministry × group, persons judged and share ready."""
 
-from etl.measures.compile import ALL, NATION
+from etl.definitions.codes import ALL, NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook import charts

@@ -1,10 +1,11 @@
 """Ministries: one row each, the nation's total marked as such, and their ready shares against the median."""
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION, NOT_APPLICABLE
 from etl.publish.edition import Edition
-from etl.publish.numbers import NOT_APPLICABLE, Figure, Number
+from etl.publish.numbers import Figure, Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
+from etl.queries.targets import verdict_words
 
 _COLUMNS = (
     "reported", "expected", "coverage", "judged", "ready_share", "low", "high", "median", "against",
@@ -86,6 +87,6 @@ def _against(edition: Edition, ready: Figure, median: Figure) -> str:
     if ready.value is None or median.value is None:
         return ready.share().words
     if not ready.firm:
-        return edition.say("verdict.cannot_judge")
+        return verdict_words("cannot_judge", edition.words)
     place = "above" if ready.value > median.value else "below" if ready.value < median.value else "at"
     return edition.say(f"against.{place}")

@@ -1,56 +1,74 @@
 """Notes: what every figure means and does not measure, thresholds, milestones, rounding and shorthand."""
 
+from etl.definitions.codes import CONFIDENTIAL, MISSING, NOT_APPLICABLE, PROVISIONAL, REVISED
 from etl.definitions.models import Measure
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
-from etl.queries.targets import Verdict
+from etl.queries.targets import SIGNS, verdict_words
 
-_MARKS = ("c", "x", "z", "p", "r")
+_MARKS = (CONFIDENTIAL, MISSING, NOT_APPLICABLE, PROVISIONAL, REVISED)
 _RULES = ("in_force", "outcomes", "range", "stages", "small_cells", "rounding", "budget", "change")
 _DATA = "data_"
 _SHAPING = ("score", "months", "share", "persons")
 """Units of the thresholds figures rest on; the others limit what a file may be."""
-_VERDICTS: tuple[Verdict, ...] = (
-    "met",
-    "on_path",
-    "likely_on_path",
-    "likely_behind",
-    "behind",
-    "cannot_judge",
-    "target_not_set",
-)
 
 
 def build(page: Page) -> None:
     """Draw the notes."""
-    edition, say = page.edition, page.say
     page.start([36, 16, 44, 44, 54, 22, 10])
+    _marks(page)
+    page.gap()
+    _rules(page)
+    page.gap()
+    _verdicts(page)
+    page.gap()
+    _thresholds(page)
+    page.gap()
+    _milestones(page)
+    page.gap()
+    _data_sheets(page)
+    page.gap()
+    _measures(page)
+    page.finish()
+
+
+def _marks(page: Page) -> None:
+    edition, say = page.edition, page.say
     page.heading(say("shorthand"))
     page.table(
         [Column(say("mark"), align="centre"), Column(say("meaning"), span=6)],
         [[f"[{mark}]", say(f"marks.{mark}", smallest=_plain(edition, "small_cell"))] for mark in _MARKS],
     )
-    page.gap()
+
+
+def _rules(page: Page) -> None:
+    edition, say = page.edition, page.say
     page.heading(say("rules"))
     numbers = {name: _plain(edition, name) for name in ("pass_mark", "validity_months", "small_cell")}
     page.table(
         [Column(say("subject")), Column(say("rule"), span=6)],
         [[say(f"rule_of.{rule}.subject"), say(f"rule_of.{rule}.text", **numbers)] for rule in _RULES],
     )
-    page.gap()
+
+
+def _verdicts(page: Page) -> None:
+    edition, say = page.edition, page.say
     page.heading(say("verdicts"))
     page.table(
         [Column(edition.say("column.verdict")), Column(say("when"), span=6)],
         [
             [
-                edition.say(f"verdict.{verdict}"),
+                verdict_words(verdict, edition.words),
                 say(f"verdict_when.{verdict}", coverage=_percent(edition, "judge_coverage")),
             ]
-            for verdict in _VERDICTS
+            for verdict in SIGNS
         ],
     )
-    page.gap()
+
+
+def _thresholds(page: Page) -> None:
+    edition, say = page.edition, page.say
     page.heading(say("thresholds"))
     page.table(
         [Column(say("threshold"), span=5), Column(say("value"), span=2)],
@@ -63,7 +81,10 @@ def build(page: Page) -> None:
             if threshold.unit in _SHAPING
         ],
     )
-    page.gap()
+
+
+def _milestones(page: Page) -> None:
+    edition, say = page.edition, page.say
     page.heading(say("milestones"))
     page.table(
         [
@@ -82,7 +103,10 @@ def build(page: Page) -> None:
             for row in edition.known.milestones
         ],
     )
-    page.gap()
+
+
+def _data_sheets(page: Page) -> None:
+    edition, say = page.edition, page.say
     page.heading(say("data_sheets"))
     page.table(
         [
@@ -97,7 +121,10 @@ def build(page: Page) -> None:
             if sheet.startswith(_DATA)
         ],
     )
-    page.gap()
+
+
+def _measures(page: Page) -> None:
+    edition, say = page.edition, page.say
     page.heading(say("measures"))
     page.table(
         [
@@ -110,7 +137,6 @@ def build(page: Page) -> None:
         [_measure(page, measure) for measure in edition.known.measures.values()],
         main=True,
     )
-    page.finish()
 
 
 def _measure(page: Page, measure: Measure) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
@@ -83,8 +83,7 @@ def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
 def _silent(page: Page) -> None:
     """List the agencies expected to report that have not."""
     edition, say = page.edition, page.say
-    standing = edition.standing
-    silent = standing[standing["expected"].astype(bool) & ~standing["reported"].astype(bool)]
+    silent = edition.expected[~edition.expected["reported"].astype(bool)]
     if silent.empty:
         page.paragraph(say("none_silent"))
         return

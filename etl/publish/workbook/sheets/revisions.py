@@ -5,14 +5,13 @@ from decimal import Decimal
 from typing import Final
 
 from etl.definitions.calendar import Period, date_label, local_day
-from etl.measures.compile import NATION
-from etl.publish.numbers import CONFIDENTIAL, MISSING, Kind, Number
-from etl.publish.workbook.background import Revised, Revision
+from etl.definitions.codes import CONFIDENTIAL, MISSING, NATION, REVISED
+from etl.publish.numbers import Kind, Number
+from etl.publish.workbook.background import CAUSES, Revised, Revision
 from etl.publish.workbook.page import Column, Page
 
-_CAUSES: Final = ("late", "corrected", "withdrawn", "rules")
 _READY: Final = "ready_share"
-_NUMBERS: Final = ("released", *_CAUSES, "difference", "now")
+_NUMBERS: Final = ("released", *CAUSES, "difference", "now")
 
 
 def build(page: Page) -> None:
@@ -63,10 +62,8 @@ def _drawn(page: Page, revised: Revised) -> None:
 
 def _columns(page: Page, first: str) -> list[Column]:
     words = page.edition.words
-    heads = {
-        **{cause: words(f"bridge.cause.{cause}") for cause in _CAUSES},
-        **{name: words(f"bridge.column.{name}") for name in ("released", "difference", "now")},
-    }
+    heads = {name: words(f"bridge.column.{name}") for name in ("released", "difference", "now")}
+    heads |= {cause: words(f"bridge.cause.{cause}") for cause in CAUSES}
     return [
         Column(first),
         *(Column(heads[name]) for name in _NUMBERS),
@@ -75,12 +72,12 @@ def _columns(page: Page, first: str) -> list[Column]:
 
 
 def _row(row: Revision, name: str) -> Sequence[str | Number]:
-    """Return a row: as released, the parts in percentage points, their sum, and today's value."""
+    """Return a row: as released, the parts in percentage points, their sum, and today's value; r: revised."""
     mark = CONFIDENTIAL if row.mark == CONFIDENTIAL else MISSING
     summed = sum((part for part in row.parts if part is not None), Decimal(0))
     sign = f"[{mark}]" if row.difference is None else "✓" if summed == row.difference else "✗"
     return [
-        name,
+        f"{name} [{REVISED}]" if row.difference else name,
         _number(row.released, "share", mark),
         *(_number(part, "points", mark) for part in row.parts),
         _number(row.difference, "points", mark),

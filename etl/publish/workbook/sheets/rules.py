@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from etl.measures.compile import NATION
+from etl.definitions.codes import NATION
 from etl.publish.edition import ROLE
 from etl.publish.numbers import Figure, Figures, Number
 from etl.publish.workbook.page import Column, Page

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Hashable, Mapping
 
 from etl.definitions.calendar import Period
+from etl.definitions.codes import CONFIDENTIAL, MISSING, NOT_APPLICABLE, NOT_STATED
 from etl.publish.edition import ROLE, Edition
-from etl.publish.numbers import CONFIDENTIAL, MISSING, NOT_APPLICABLE, Number
-from etl.publish.stages import movement
+from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import quarter_mark
-from etl.queries.tidy import NOT_STATED
+from etl.queries.stages import movement
 
 
 def build(page: Page) -> None:

@@ -7,8 +7,7 @@ from etl.publish.numbers import Number
 from etl.publish.workbook.findings import findings
 from etl.publish.workbook.obstacles import obstacles
 from etl.publish.workbook.page import Column, Page
-from etl.publish.workbook.sheets.targets import milestone_state, verdict_of
-from etl.queries import path_due
+from etl.publish.workbook.sheets.targets import milestone_state, placed, verdict_of
 
 _RISKS: Final = 3
 _ASKED: Final = ("silent", "headcount", "targets")
@@ -42,12 +41,7 @@ def build(page: Page) -> None:
         figure = edition.now.at(target.measure)
         rows.append(
             [
-                target.id,
-                edition.words.name(target),
-                figure.share(),
-                figure.share("low"),
-                figure.share("high"),
-                Number(path_due(target.id, edition.period), "share"),
+                *placed(edition, target),
                 figure.share("coverage"),
                 verdict_of(edition, figure),
                 milestone_state(edition, target.id),

@@ -5,13 +5,15 @@ from typing import Final
 from openpyxl.chart._chart import ChartBase
 
 from etl.definitions.calendar import Period
+from etl.definitions.models import Target
 from etl.publish.edition import Edition
-from etl.publish.numbers import Figure, Number
+from etl.publish.numbers import Figure, Number, Part
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.queries import path_due
-from etl.queries.targets import final_value
+from etl.queries.targets import final_value, verdict_words
 
+_RANGE: Final[tuple[Part, ...]] = ("value", "low", "high")
 _TRUST: Final = ("verified", "source", "accuracy", "handled")
 
 
@@ -39,7 +41,18 @@ def build(page: Page) -> None:
 
 def verdict_of(edition: Edition, figure: Figure) -> str:
     """Return a target's verdict as a symbol and words; the mark of a missing figure is a verdict too."""
-    return edition.say(f"verdict.{figure.status or 'cannot_judge'}")
+    return verdict_words(figure.status or "cannot_judge", edition.words)
+
+
+def placed(edition: Edition, target: Target) -> list[str | Number]:
+    """Return where a target stands: code, name, value, range, and what is due now."""
+    figure = edition.now.at(target.measure)
+    return [
+        target.id,
+        edition.words.name(target),
+        *(figure.share(part) for part in _RANGE),
+        Number(path_due(target.id, edition.period), "share"),
+    ]
 
 
 def quarter_mark(quarter: Period) -> str:
@@ -60,12 +73,7 @@ def _standing(page: Page) -> None:
         figure = edition.now.at(target.measure)
         rows.append(
             [
-                target.id,
-                edition.words.name(target),
-                figure.share(),
-                figure.share("low"),
-                figure.share("high"),
-                Number(path_due(target.id, edition.period), "share"),
+                *placed(edition, target),
                 Number(final_value(target.id), "share"),
                 figure.share("coverage"),
                 verdict_of(edition, figure),

@@ -5,9 +5,9 @@ from typing import Final
 import pandas as pd
 
 from etl.definitions.calendar import date_label
-from etl.measures.compile import NATION
+from etl.definitions.codes import MISSING, NATION
 from etl.publish.edition import Edition
-from etl.publish.numbers import MISSING, Number
+from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 

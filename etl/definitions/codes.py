@@ -1,0 +1,17 @@
+"""Codes and marks that figures bear beside those of registers and vocabularies."""
+
+from typing import Final
+
+NATION: Final = "TH"
+"""The unit all ministries are in."""
+ALL: Final = "ALL"
+"""A dimension that is not split."""
+NOT_STATED: Final = "NOT_STATED"
+"""What nobody stated, such as the stage of an agency without a stage record."""
+
+CONFIDENTIAL: Final = "c"
+MISSING: Final = "x"
+NOT_APPLICABLE: Final = "z"
+PROVISIONAL: Final = "p"
+REVISED: Final = "r"
+"""Since the last release of its quarter."""
