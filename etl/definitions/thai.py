@@ -45,6 +45,8 @@ def arabic(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return the text as it should be shown: sara am one letter, no invisible characters, single blanks."""
+    if text.isascii():  # numbers, dates, codes: most cells
+        return " ".join(text.split())
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     plain = _SARA_AM.sub(lambda found: f"{found[1] or found[2]}\u0e33", plain)
     plain = re.sub("\u0e33([\u0e48-\u0e4b])", "\\1\u0e33", plain).replace("เเ", "แ")

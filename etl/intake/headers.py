@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 from etl.definitions import definitions
 from etl.definitions.thai import key
@@ -19,7 +20,7 @@ from etl.intake.surroundings import clean
 HEADER_WITHIN, HEADER_DEPTH = 30, 3
 _FEWEST_WORDS = 2
 
-Row = Sequence[str | None]
+Row = tuple[str | None, ...]
 
 _BRACKETS = re.compile(r"\s*[(\[（]([^)\]）]*)[)\]）]\s*")
 _NUMBERING = re.compile(r"^\s*[0-9๐-๙]{1,2}\s*[.)]\s*")
@@ -74,6 +75,12 @@ def find(rows: Sequence[Row]) -> Header | None:
     The first row that begins a complete header decides, so data below it is never searched. Of the windows
     there the one with most columns wins, then the shallowest.
     """
+    return _found(tuple(rows))
+
+
+@lru_cache(maxsize=16)
+def _found(rows: tuple[Row, ...]) -> Header | None:
+    """The header among these rows, remembered: the same top of a sheet is asked about up to three times."""
     nearest: Header | None = None
     for start in range(min(len(rows), HEADER_WITHIN)):
         found = _at(rows, start)
@@ -114,15 +121,18 @@ def _at(rows: Sequence[Row], start: int) -> list[Header]:
             break
         if sum(map(_known, window)) >= _FEWEST_WORDS:
             readings = list(_readings(window))
+            known = {dataset for texts in readings for text in texts for dataset in _meanings(text)}
             found += [
-                _mapped(dataset, start, start + depth - 1, readings) for dataset in definitions().datasets
+                _mapped(dataset, start, start + depth - 1, readings)
+                for dataset in definitions().datasets
+                if dataset in known
             ]
     return found
 
 
 def _known(row: Row) -> int:
     """Number of cells that are words of some header."""
-    return sum(not _all_words().isdisjoint(_variants(clean(cell))) for cell in row if cell)
+    return sum(bool(_meanings(clean(cell))) for cell in row if cell)
 
 
 def _continues(upper: Row, lower: Row) -> bool:
@@ -146,8 +156,8 @@ def _readings(window: Sequence[Row]) -> Iterator[tuple[str, ...]]:
 def _mapped(dataset: str, first: int, last: int, readings: Sequence[tuple[str, ...]]) -> Header:
     hits: dict[str, list[tuple[int, int]]] = {}
     for position, texts in enumerate(readings):
-        if hit := _meaning(dataset, texts):
-            column, rank = hit
+        meanings = filter(None, (_meanings(text).get(dataset) for text in texts))
+        for column, rank in islice(meanings, 1):
             hits.setdefault(column, []).append((rank, position))
     columns: dict[str, int] = {}
     fallbacks: dict[str, int] = {}
@@ -197,16 +207,17 @@ def _nearly_complete(header: Header) -> bool:
     return len(header.missing) == 1 and len(header.columns) >= 2 and bool(telling)
 
 
-def _meaning(dataset: str, texts: tuple[str, ...]) -> tuple[str, int] | None:
-    words = _words(dataset)
-    for text in texts:
-        for variant in _variants(text):
-            if variant in words:
-                return words[variant]
-    return None
-
-
 @lru_cache(maxsize=50_000)
+def _meanings(text: str) -> dict[str, tuple[str, int]]:
+    """Dataset → the column a header means there, and its rank; only datasets that know the header."""
+    found: dict[str, tuple[str, int]] = {}
+    for variant in _variants(text):
+        for dataset in definitions().datasets:
+            if meaning := _words(dataset).get(variant):
+                found.setdefault(dataset, meaning)
+    return found
+
+
 def _variants(text: str) -> tuple[str, ...]:
     """Keys a header may match by, best first: as it is, what brackets name, without brackets and number."""
     bare = _NUMBERING.sub("", _BRACKETS.sub(" ", text))
@@ -232,8 +243,3 @@ def _words(dataset: str) -> dict[str, tuple[str, int]]:
             for text in texts:
                 words.setdefault(key(text), (column.id, rank))
     return words
-
-
-@cache
-def _all_words() -> frozenset[str]:
-    return frozenset(word for dataset in definitions().datasets for word in _words(dataset))

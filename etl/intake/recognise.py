@@ -72,7 +72,7 @@ def contents(sheets: SheetSet) -> Recognition:
 
 def prepare() -> None:
     """Load the words headers and titles are known by, which the first table would wait for otherwise."""
-    headers.find([["", ""]])
+    headers.find([("", "")])
     headers.spellings()
     surroundings.ministry_keys()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -137,15 +138,22 @@ def _end(columns: list[pa.DictionaryArray], filled: npt.NDArray[np.bool_], repea
 
 def _header_words(values: pa.DictionaryArray) -> Mask:
     """Cells that are words of some header; where texts are few, however they are printed."""
-    words = pa.array(spellings(), pa.string())
+    words, printed = _spelled()
     if len(values.dictionary) > _MOST_REPRINTED:
         return _one_of(values, words)
-    plain = [
-        pc.utf8_lower(pc.replace_substring_regex(text, _PRINT, "")) for text in (values.dictionary, words)
-    ]
-    return _mask(
-        pc.is_in(plain[0], value_set=plain[1].filter(pc.not_equal(plain[1], ""))).take(values.indices)
-    )
+    return _mask(pc.is_in(_plainly(values.dictionary), value_set=printed).take(values.indices))
+
+
+@cache
+def _spelled() -> tuple[pa.Array, pa.Array]:
+    """Every spelling of every header, as it is and without what print adds to it."""
+    words = pa.array(spellings(), pa.string())
+    plain = _plainly(words)
+    return words, plain.filter(pc.not_equal(plain, ""))
+
+
+def _plainly(texts: pa.Array) -> pa.Array:
+    return pc.utf8_lower(pc.replace_substring_regex(texts, _PRINT, ""))
 
 
 def _lacking(filled: npt.NDArray[np.bool_], header: Header) -> Mask:
