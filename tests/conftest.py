@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from pebble import ProcessPool
 from playwright.sync_api import Browser
 
+from tests import reading
 from tests.browser.sight import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +82,25 @@ def after_midnight(monkeypatch: pytest.MonkeyPatch) -> datetime:
     for clock in ("etl.definitions.calendar.datetime", "etl.warehouse.store.datetime"):
         monkeypatch.setattr(clock, Stopped)
     return moment
+
+
+@pytest.fixture(scope="session")
+def kept_processes() -> Iterator[ProcessPool]:
+    """Two reading processes for the tests of this worker."""
+    with reading.processes() as kept:
+        yield kept
+
+
+@pytest.fixture(autouse=True)
+def lent_processes(
+    request: pytest.FixtureRequest, kept_processes: ProcessPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are read in another process, as always, but in one that earlier tests used: half a load's time.
+
+    Tests marked `own_processes` start them as users do.
+    """
+    if request.node.get_closest_marker("own_processes") is None:
+        monkeypatch.setattr("etl.intake.reader.ProcessPool", lambda **_: reading.Lent(kept_processes))
 
 
 Once = Callable[[str, Callable[[Path], object]], Path]

@@ -11,6 +11,8 @@ from etl.intake import delimited, gate
 from etl.intake.limits import Limits
 from etl.intake.reader import Reader
 
+pytestmark = pytest.mark.own_processes
+
 THAI = "ส่วนราชการ,ระยะ\nสำนักงาน ก.พ.,ระยะเริ่มต้น\nกรมที่ดิน,ระยะกำลังพัฒนา\n"
 COLUMNS = {
     "A": ["ส่วนราชการ", "สำนักงาน ก.พ.", "กรมที่ดิน"],

@@ -18,6 +18,8 @@ from etl.intake.reader import Reader
 from etl.intake.sheets import CellFault, Merge, SheetSet
 from tests.intake.hostile import GOOD, HEADER, MAIN, ROWS, cell, pack, parts, sheet_data, strict, worksheet
 
+pytestmark = pytest.mark.own_processes
+
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 EXPECTED = [HEADER[2], *(str(row[2]) for row in ROWS)]
 """What stands in column C of the good workbook."""

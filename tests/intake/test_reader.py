@@ -16,6 +16,8 @@ from etl.intake.reader import Reader
 from etl.intake.sheets import CellFault, Merge
 from tests.intake.books import rezip, save
 
+pytestmark = pytest.mark.own_processes
+
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:

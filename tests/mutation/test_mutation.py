@@ -11,6 +11,8 @@ from etl.intake.reader import Reader
 from tests.mutation.judgement import Seed, run, seeds
 from tests.mutation.mutants import KINDS
 
+pytestmark = pytest.mark.own_processes
+
 OF_EACH_KIND = 84
 """With 25 kinds, 2,100 mutants in the ordinary run; `python -m tests.mutation` makes as many as one likes."""
 

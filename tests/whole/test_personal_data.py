@@ -40,6 +40,8 @@ from etl.warehouse.store import now
 from pages.kit.sitemap import page
 from tests.pages import seen
 
+pytestmark = pytest.mark.own_processes
+
 ROOT = Path(__file__).resolve().parents[2]
 PERSONS = 1_000
 SURNAME = "ณพิสูจน์"
