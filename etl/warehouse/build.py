@@ -67,6 +67,9 @@ LOCKED: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoload_known_extensions": False,
 }
 
+_ROW_GROUP: Final = 122_880
+"""Rows DuckDB scans as one piece; only tables of more rows are read by several threads at a time."""
+
 
 @contextmanager
 def workbench(path: Path, *, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -108,6 +111,8 @@ def fill(
     make(connection, "reference", "expected")
     _types(connection)
     counting = [one.manifest for one in submissions if one.entry.counts]
+    if sum(part.rows for manifest in counting for part in manifest.parts) <= _ROW_GROUP:
+        connection.execute("set threads = 1")  # several would only wait for each other
     put(connection, "meta.submission", submission_table(submissions))
     put(connection, "meta.submission_dataset", dataset_table(submissions))
     connection.register("part", part_table(submissions))
