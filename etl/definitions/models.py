@@ -187,7 +187,8 @@ class Measure(Model):
     `where` and, where `groups` are named, are of these. `kind` tells the value: ratio (numerator /
     denominator), count (numerator alone), formula (`value`) or median (over the ministries, of the measure
     `of`). `whole` names dimensions the denominator is not split by; `persons` marks figures on people, which
-    disclosure control applies to. `known_as` holds the ids by which other columns of its rows are asked for.
+    disclosure control applies to; `required` those on people required to have a capability, which do not
+    apply where nobody is. `known_as` holds the ids by which other columns of its rows are asked for.
     """
 
     id: str
@@ -222,6 +223,7 @@ class Measure(Model):
     whole: tuple[Dimension, ...] = ()
     per: Literal["quarter", "fiscal_year"] = "quarter"
     persons: bool = False
+    required: bool = False
     owner: str
     source: str
     version: str

@@ -273,6 +273,8 @@ class Reader(Lists):
         scores: Sequence[Layer] = ("scored",),
     ) -> dict[Layer, Flags]:
         """Return the rows of agencies whose persons seen, or scores by layer, are hidden in a quarter."""
+        if rows.empty:  # as in a quarter before all data, which nothing is decided of
+            return dict.fromkeys(("seen", *scores), np.zeros(0, dtype=bool))
         quarter = self._computed(period)
         of_group, of_capability = (
             _placed(rows[column], codes)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
@@ -11,10 +13,10 @@ from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import MISSING
+from etl.definitions.codes import MISSING, NOT_APPLICABLE, NOT_STATED
 from etl.definitions.models import Dimension, Measure
 from etl.measures.compile import DIMENSIONS, NUMBERS, places, vocabulary
-from etl.queries.small import marked
+from etl.queries.small import Flags, marked
 from etl.queries.targets import verdict
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class Tidy:
             unit=_words(columns["unit_code"]),
             numbers=numbers,
             status=_words(columns["status"]),
-            mark=marked(np.isnan(numbers["value"]), MISSING),
+            mark=_unvalued(np.isnan(numbers["value"]), measures, columns),
         )
 
     def words(self, split: Dimension, rows: Places) -> list[str]:
@@ -160,6 +162,36 @@ def judge(tidy: Tidy) -> None:
                 }
                 period = tidy.periods[tidy.at["period"][row]]
                 tidy.status[row] = verdict(targets[measure.id], period, **told)
+
+
+def _unvalued(missing: Flags, measures: Sequence[Measure], columns: Columns) -> Words:
+    """Return the marks of rows without a value: not applicable, or else not available; None of all others."""
+    marks = marked(missing, MISSING)
+    if any(measure.required for measure in measures):
+        measure, *split = (np.asarray(columns[name]).astype(np.int64) for name in ("measure", *DIMENSIONS))
+        asks = np.array([measure.required for measure in measures])[measure]
+        marks[missing & asks & ~_requirements(definitions().version)[tuple(split)]] = NOT_APPLICABLE
+    return marks
+
+
+@lru_cache(maxsize=4)
+def _requirements(version: str) -> Flags:
+    """Return, by the places of DIMENSIONS, whether anybody is required to have the capability.
+
+    ALL is whether any code of the split requires it; for a group not stated nobody can say that none is.
+    """
+    del version
+    known = definitions()
+    table = np.ones([len(places(name)) for name in DIMENSIONS], dtype=bool)
+    named = [places(name)[1:] for name in DIMENSIONS]
+    for place in product(*(range(len(codes)) for codes in named)):
+        of = {name: codes[at] for name, codes, at in zip(DIMENSIONS, named, place, strict=True)}
+        required = known.required(of["group"], of["stage"], of["capability"])
+        table[tuple(at + 1 for at in place)] = required or NOT_STATED in (of["group"], of["capability"])
+    for axis in range(table.ndim):
+        whole, parts = np.moveaxis(table, axis, 0)[0], np.moveaxis(table, axis, 0)[1:]
+        whole[...] = parts.any(axis=0)
+    return table
 
 
 def _known(column: NDArray[np.generic]) -> Numbers:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from etl.commands import main
 from etl.definitions import definitions
@@ -127,6 +127,30 @@ def test_export_ends_with_three_and_writes_no_file_when_a_check_fails(
     assert main(asked) == 3
     assert "The workbook was not written: check" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("period", ["2563Q4", "2564Q2"], ids=["before_all_data", "headcounts_only"])
+def test_a_quarter_in_which_nobody_is_judged_has_its_workbook_too(period: str, tmp_path: Path) -> None:
+    home, sent, out = tmp_path / "home", tmp_path / "sent.csv", tmp_path / "w.xlsx"
+    posts = {"03-06": (4, 30), "03-07": (5, 40), "03-08": (12, 33)}  # leaders are few
+    lines = [
+        f"{agency},{group},{number},2564Q2"
+        for agency, numbers in posts.items()
+        for group, number in zip(("EXEC", "MGMT"), numbers, strict=True)
+    ]
+    sent.write_text("\n".join(("ส่วนราชการ,กลุ่มบุคลากร,จำนวน (คน),ไตรมาส", *lines)), encoding="utf-8")
+    assert main(["load", str(sent), "--home", str(home)]) == 0
+    assert main(["export", "--home", str(home), "--period", period, "--out", str(out)]) == 0
+    assert load_workbook(out).worksheets[-1].title == definitions().words("th")("workbook.checks.tab")
+
+
+@pytest.mark.parametrize(("measure", "tells"), [("coverage", False), ("ready_share", True)])
+def test_that_nobody_was_judged_tells_of_no_person_but_that_nobody_is_ready_does(
+    measure: str, tells: bool
+) -> None:
+    figures = rows(shown("TH", 0, 21), shown("15", 0, 12), withheld("03")).assign(measure=measure)
+    told = sums.differences(figures).faults
+    assert (f"2564Q2 {measure} TH ALL ALL ALL numerator" in told) is tells
 
 
 def test_a_single_withheld_part_of_a_shown_total_is_found_by_subtraction() -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.models import Dimension
 from etl.queries import OutdatedSnapshot, Reader, open_reader
 from etl.warehouse import sql
 from etl.warehouse.home import Home
@@ -227,6 +229,28 @@ def test_capabilities_give_mean_pass_share_and_the_people_one_step_away(reader: 
     assert row(figures, measure="capability_pass", capability="DLit")["value"] == 4 / 6
     assert row(figures, measure="gap_people", capability="DLit")["value"] == 2
     assert row(figures, measure="one_step", capability="DLit")["value"] == 2  # t2 and o2 lack nothing else
+
+
+def test_what_nobody_is_required_to_have_is_not_applicable_and_what_nobody_was_judged_in_not_available(
+    demo_home: Path,
+) -> None:
+    splits: list[Dimension] = ["group", "capability", "stage"]
+    with open_reader(demo_home) as reader:
+        figures = reader.figures(
+            periods=[Period(2565, 4)],
+            measures=["capability_score", "capability_pass", "gap_people", "one_step"],
+            by=splits,
+        )
+    silent = figures[figures["value"].isna() & (figures["mark"] != "c")]
+    assert set(silent["mark"]) == {"x", "z"}
+    assert set(silent[silent["measure"] == "capability_score"]["mark"]) <= {"x"}
+    required = definitions().required
+    for one in silent[silent["measure"] != "capability_score"].to_dict("records"):
+        group, capability, stage = (str(one[split]) for split in splits)
+        if group in ("ALL", "NOT_STATED") or capability == "ALL":
+            continue
+        stages = [*definitions().stages, "NOT_STATED"] if stage == "ALL" else [stage]
+        assert (one["mark"] == "x") is any(required(group, each, capability) for each in stages), one
 
 
 def test_evidence_grades_share_out_the_scores_in_force(reader: Reader) -> None:

@@ -17,22 +17,35 @@ Count = Literal["numerator", "denominator"]
 Key = tuple[str, ...]
 
 _COUNTS: Final[tuple[Count, ...]] = ("numerator", "denominator")
+_COVERAGE: Final = "coverage"
 _READY: Final = "ready_share"
 _WEIGHTED: Final = "ready_share_weighted"
 _SUMMED: Final = ("ratio", "count")
 """Kinds of measure whose counts add up from agencies to ministries to the nation."""
-_OF_PERSONS: Final = ("coverage", _READY)
+_OF_PERSONS: Final = (_COVERAGE, _READY)
 """Measures whose counts also add up from groups to all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A count of one figure, and the shown figures it is the sum of; `lost` of them are withheld."""
+    """A count of one figure, and the shown figures it is the sum of; `lost` of them are withheld.
+
+    `judged` says that it counts persons judged: where none is left, nobody's outcome is told.
+    """
 
     place: str
     total: float
     parts: float
     lost: int
+    judged: bool
+
+    @property
+    def telling(self) -> bool:
+        """Whether the withheld parts can be told, or nearly: one alone, or fewer than a small cell."""
+        left = round(self.total - self.parts)
+        if self.judged and not left:
+            return False
+        return self.lost == 1 or 0 < left < definitions().threshold("small_cell")
 
 
 def totals(figures: pd.DataFrame) -> Proof:
@@ -49,10 +62,8 @@ def totals(figures: pd.DataFrame) -> Proof:
 
 def differences(figures: pd.DataFrame) -> Proof:
     """No withheld figure is what a total shown leaves when everything shown beneath it is taken away."""
-    smallest = definitions().threshold("small_cell")
     found = [one for one in _sums(figures, persons_only=True) if one.lost]
-    faults = [one.place for one in found if one.lost == 1 or 0 < round(one.total - one.parts) < smallest]
-    return Proof.of("differences", len(found), faults)
+    return Proof.of("differences", len(found), [one.place for one in found if one.telling])
 
 
 def _sums(figures: pd.DataFrame, *, persons_only: bool) -> Iterator[Sum]:
@@ -77,7 +88,13 @@ def _sums(figures: pd.DataFrame, *, persons_only: bool) -> Iterator[Sum]:
                 continue
             shown = [rows[part][place] for part in parts if not pd.isna(rows[part][place])]
             lost = sum(rows[part][2] == CONFIDENTIAL for part in parts)
-            yield Sum(f"{' '.join(total)} {count}", float(rows[total][place]), float(sum(shown)), lost)
+            yield Sum(
+                place=f"{' '.join(total)} {count}",
+                total=float(rows[total][place]),
+                parts=float(sum(shown)),
+                lost=lost,
+                judged=measure.id == _COVERAGE and count == "numerator",
+            )
 
 
 def _relations(rows: Mapping[Key, object]) -> Iterator[tuple[Key, list[Key]]]:
@@ -104,4 +121,4 @@ def _adds_up(measure: Measure, count: Count, *, stage: str) -> bool:
     """
     if measure.unit == "score":
         return count == "denominator"
-    return count == "numerator" or (measure.id != "coverage" and stage == ALL)
+    return count == "numerator" or (measure.id != _COVERAGE and stage == ALL)
