@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ CHECKS = {
     "types (mypy)": ["-m", "mypy"],
     "floors (import-linter)": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads than test processes only wait for a core
 
 WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 """A module stays with one worker: what is made once a module is made once. Their order: tests/conftest.py."""
