@@ -333,6 +333,13 @@ def test_the_period_comes_from_column_then_title_then_operator() -> None:
     assert (titled.periods, [problem.rule for problem in titled.problems]) == (("2564Q2",), ["P-05"])
 
 
+def test_a_title_of_a_year_not_taken_refuses_the_table_for_that_year() -> None:
+    rows = {"agency": "03-07", "group": "EXEC", "headcount": "12"}
+    for operator in (None, Period(2564, 2)):
+        (problem,) = outcome(table("headcount", rows, period="2599Q4"), period=operator).problems
+        assert (problem.rule, problem.found, problem.expected) == ("P-09", "2599Q4", "2550-2585")
+
+
 def test_a_blank_period_cell_falls_back_on_the_title() -> None:
     rows = [{**row, "period": text} for row, text in zip(people(2), ("2564Q1", None), strict=True)]
     item = outcome(table("assessment", *rows, scale="0-100", period="2564Q2"), period=None)
