@@ -181,6 +181,8 @@ def test_a_refused_file_is_recorded_once_and_a_rebuild_changes_no_figure(
     (folder / "~$a.xlsx").write_bytes(b"lock of an open workbook")
     first = load(own_home, folder)
     assert statuses(first) == {"a.csv": "loaded", "broken.xlsx": "refused", "readme.txt": "ignored"}
+    (reason,) = next(one for one in first.files if one.path.name == "readme.txt").problems
+    assert (reason.rule, reason.expected) == ("F-24", ".csv .ods .xls .xlsb .xlsm .xlsx")
     again = load(own_home, folder)
     assert statuses(again) == {"a.csv": "duplicate", "broken.xlsx": "refused", "readme.txt": "ignored"}
     assert [(one.entry.status, one.entry.counts) for one in pipeline.history(own_home)] == [

@@ -98,10 +98,16 @@ def add_release(target: Parser, told: str, *, required: bool = False) -> None:
 
 
 def _quarter(text: str) -> Period:
+    from etl.intake.parse import cell_rules
+
     try:
-        return Period.parse(text)
+        period = Period.parse(text)
     except ValueError as fault:
         raise argparse.ArgumentTypeError(Parser.words("cli.not_a_period", text=text)) from fault
+    if not cell_rules().takes(period.fiscal_year):  # no file of such a quarter would be taken in either
+        years = cell_rules().years
+        raise argparse.ArgumentTypeError(Parser.words("cli.year_not_taken", text=text, years=years))
+    return period
 
 
 def period_of(reader: Reader, asked: Period | None, words: Words) -> Period:

@@ -80,8 +80,12 @@ class CellRules:
 
     @property
     def years(self) -> str:
-        """The years a date may lie in, such as 2550-2585."""
+        """The years a date, a quarter or a fiscal year may lie in, such as 2550-2585."""
         return f"{self.first_year}-{self.last_year}"
+
+    def takes(self, year_be: int) -> bool:
+        """Return whether a year is one of those."""
+        return self.first_year <= year_be <= self.last_year
 
 
 @cache
@@ -147,9 +151,11 @@ def day(text: str) -> Parsed[date]:
     rules = cell_rules()
     if found is None:
         years = [int(year) for year in _FOUR_DIGITS.findall(plain)]
-        unlikely = years and not any(_plausible(year) or _plausible(year + BE) for year in years)
+        unlikely = years and not any(
+            cell_rules().takes(year) or cell_rules().takes(year + BE) for year in years
+        )
         return Parsed(remark=_not_a_date(text, "V-05" if unlikely else "V-04"))
-    if not _plausible(found.year + BE):
+    if not cell_rules().takes(found.year + BE):
         return Parsed(remark=Remark("V-05", shown(text), rules.years))
     if iso := _ISO.fullmatch(plain):
         note = "V-07" if int(iso[1]) != found.year else None
@@ -170,20 +176,22 @@ def year(text: str) -> Parsed[int]:
         found = fiscal_year(written[1]) if written else None
     except ValueError:
         found = None
-    if found is None or written is None or not _plausible(found):
+    if found is None or written is None or not cell_rules().takes(found):
         return Parsed(remark=Remark("P-07", shown(text), cell_rules().years))
     converted = int(written[1]) not in (found, found % 100)
     return Parsed(found, Remark("P-04", shown(text), str(found)) if converted else None)
 
 
 def quarter(text: str) -> Parsed[Period]:
-    """Return the quarter a period cell names, such as 2564Q2, 2/2564 or a title's words."""
+    """Return the quarter a period cell names, such as 2564Q2, 2/2564 or a title's words (else P-02, P-09)."""
     if is_missing(text):
         return Parsed()
     plain = arabic(tidy(text))
     found, converted = _quarter(plain)
-    if found is None or not _plausible(found.fiscal_year):
+    if found is None:
         return Parsed(remark=Remark("P-02", shown(text), "2564Q2"))
+    if not cell_rules().takes(found.fiscal_year):
+        return Parsed(remark=Remark("P-09", shown(text), cell_rules().years))
     return Parsed(found, Remark("P-04", shown(text), str(found)) if converted else None)
 
 
@@ -327,10 +335,6 @@ def _whole(text: str) -> str:
     """Return a code as people write it, where a spreadsheet made 2.0 of 2."""
     found = _WHOLE_AS_FLOAT.fullmatch(_plain(text))
     return found[1] if found else _plain(text)
-
-
-def _plausible(year_be: int) -> bool:
-    return cell_rules().first_year <= year_be <= cell_rules().last_year
 
 
 def _within(value: Decimal, minimum: float | None, maximum: float | None) -> bool:

@@ -27,7 +27,10 @@ def date_column(dataset: str) -> str | None:
 def resolve(draft: Draft, *, operator: Period | None, days: Column[date] | None) -> Column[Period]:
     """Return each row's quarter; refuse the table where it is unknown. `days` are the rows' dates."""
     stated = draft.read("period", parse.quarter) if draft.has("period") else draft.constant(None)
-    title = parse.quarter(draft.table.period).value if draft.table.period else None
+    title, strange = _titled(draft)
+    if strange is not None:
+        draft.findings.refuse(strange, column="period")
+        return stated
     if operator is not None:
         _compare(draft, stated, title, operator)
     default = title or operator
@@ -44,6 +47,12 @@ def resolve(draft: Draft, *, operator: Period | None, days: Column[date] | None)
     if days is not None:
         _note_late(draft, found, days)
     return found
+
+
+def _titled(draft: Draft) -> tuple[Period | None, Remark | None]:
+    """Return the quarter the title names, and why it cannot be taken."""
+    parsed = parse.quarter(draft.table.period or "")
+    return parsed.value, parsed.remark if parsed.value is None else None
 
 
 def _one_quarter(draft: Draft, stated: Column[Period], days: Column[date]) -> Column[Period]:

@@ -19,9 +19,16 @@ MASK: Final = "***"
 """Stands wherever a personal value stood."""
 
 _FULL_WIDTH_DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
-_BETWEEN_DIGITS: Final = r"[\s\-\u00ad\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]{0,3}"
+_UNSEEN: Final = dict.fromkeys((0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))
+"""Signs without a width, which take no id and no title apart."""
+_BETWEEN_DIGITS: Final = r"[\s\-\u2010-\u2015\u2212]{0,3}"
 _DIGIT_RUN: Final = re.compile(rf"[0-9](?:{_BETWEEN_DIGITS}[0-9])+")
 _DIGITS: Final = re.compile("[0-9]+")
+_LETTER: Final = "[A-Za-z\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]"
+_MARK: Final = "[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]"
+"""Vowels and signs that go on with the syllable before them."""
+_NAME: Final = r"[\s.]*[A-Z\u0e01-\u0e2e\u0e40-\u0e44](?!\u0e4c)"
+"""How a name goes on behind its title; its first letter is not a silent one."""
 _CITIZEN_ID_DIGITS: Final = 13
 _AS_FLOAT: Final = re.compile(r"(?<![0-9.])[0-9]\.[0-9]{1,12}0*[eE]\+?12(?![0-9])")
 """An id as a spreadsheet shows it in a narrow cell; with digits lost it is nobody's any more."""
@@ -36,6 +43,7 @@ class _Words:
     headers: frozenset[str]
     header_parts: tuple[str, ...]
     person: re.Pattern[str]
+    """Titles (group `title` or `short`) before a name; before that, words to pass over, which hold none."""
 
 
 def valid_citizen_id(digits: str) -> bool:
@@ -53,18 +61,19 @@ def holds_citizen_id(text: str) -> bool:
     """Return whether a valid citizen id stands in the text, be it in Thai digits, blanks or dashes."""
     if len(text) < _CITIZEN_ID_DIGITS:
         return False
-    plain = _plain_digits(text)
+    plain = _plain(text)
     return bool(_citizen_ids(plain) or any(map(_is_float_id, _AS_FLOAT.finditer(plain))))
 
 
 def looks_like_person(text: str) -> bool:
     """Return whether the text names or reaches a person: title and name, e-mail, phone, citizen id."""
-    return bool(_words().person.search(_plain_digits(text))) or reaches_person(text)
+    plain = _plain(text)
+    return _first_title(plain) is not None or reaches_person(plain)
 
 
 def reaches_person(text: str) -> bool:
     """Return whether the text reaches a person, whom it may name: e-mail, phone, citizen id."""
-    plain = _plain_digits(text)
+    plain = _plain(text)
     return any(pattern.search(plain) for pattern in (_EMAIL, _PHONE)) or holds_citizen_id(plain)
 
 
@@ -76,22 +85,29 @@ def is_personal_header(header: str) -> bool:
 
 def masked(text: str) -> str:
     """Return the text with everything personal replaced by `***`; from a person's title on, the rest goes."""
-    plain = _plain_digits(text)
+    plain = _plain(text)
     for start, end in reversed(_citizen_ids(plain)):
         plain = plain[:start] + MASK + plain[end:]
     plain = _AS_FLOAT.sub(lambda found: MASK if _is_float_id(found) else found[0], plain)
     plain = _PHONE.sub(MASK, _EMAIL.sub(MASK, plain))
-    if name := _words().person.search(plain):
-        plain = plain[: name.start("title")] + MASK
-    return plain
+    title = _first_title(plain)
+    return plain if title is None else plain[:title] + MASK
+
+
+def _first_title(plain: str) -> int | None:
+    """Return where the first title before a name begins."""
+    for found in _words().person.finditer(plain):
+        if found.lastgroup:
+            return found.start(found.lastgroup)
+    return None
 
 
 def _is_float_id(found: re.Match[str]) -> bool:
     return valid_citizen_id(f"{Decimal(found[0]):.0f}")
 
 
-def _plain_digits(text: str) -> str:
-    return arabic(text).translate(_FULL_WIDTH_DIGITS)
+def _plain(text: str) -> str:
+    return text if text.isascii() else arabic(text).translate(_FULL_WIDTH_DIGITS | _UNSEEN)
 
 
 def _citizen_ids(plain: str) -> list[tuple[int, int]]:
@@ -112,12 +128,26 @@ def _citizen_ids(plain: str) -> list[tuple[int, int]]:
 @cache
 def _words() -> _Words:
     raw: dict[str, list[str]] = tomllib.loads((files("etl.definitions") / "privacy.toml").read_text("utf-8"))
-    titles = "|".join(
-        re.escape(title).replace(r"\ ", r"\s*") for title in sorted(raw["titles"], key=len, reverse=True)
-    )
-    offices = "|".join(re.escape(word) for word in raw["not_titles"])
+    words = {name: _any_of(listed) for name, listed in raw.items()}
+    begins = rf"(?:(?<!{_LETTER})(?<!\.)|(?<=[0-9]\.)|{words['before_names']})"
     return _Words(
         headers=frozenset(key(header) for header in raw["headers"]),
         header_parts=tuple(key(part) for part in raw["header_parts"]),
-        person=re.compile(rf"(?:^|[\s(,/:;])(?P<title>(?!{offices})(?:{titles})\s*[เ-ไก-ฮA-Z])"),
+        person=re.compile(
+            rf"(?!{words['names_all_the_same']}){words['not_titles']}"
+            rf"|(?:(?<![A-Za-z])(?P<title>{words['titles']})|{begins}(?P<short>{words['short_titles']})){_NAME}"
+        ),
     )
+
+
+def _any_of(words: list[str]) -> str:
+    """Return the pattern of these words, the longest first; none ends before a mark, which is part of a word.
+
+    One that ends in a blank must end there.
+    """
+    patterns = (
+        re.escape(word.rstrip()).replace(r"\ ", r"\s*").replace(r"\.", r"\.\s?")
+        + f"(?!{_LETTER if word.endswith(' ') else _MARK})"
+        for word in sorted(words, key=len, reverse=True)
+    )
+    return f"(?>{'|'.join(patterns)})"

@@ -65,9 +65,13 @@ def contents(sheets: SheetSet) -> Recognition:
     found = tuple(table for part in parts for table in part.tables)
     problems = [fault for part in parts for fault in part.problems]
     ignored = tuple(sheet for part in parts for sheet in part.ignored)
+    told = ignored
     if not (found or layout or any(fault.severity == "error" for fault in problems)):
-        problems += [*filter(None, map(remarks.headless, sheets.sheets)), problem("F-19")]
-    return Recognition(found, ignored, (*problems, *map(remarks.set_aside, ignored)))
+        problems += filter(None, map(remarks.headless, sheets.sheets))
+        bare = [sheet for sheet in ignored if sheet.reason == "no_rows"]
+        problems += [problem("D-01", sheet=one.sheet) for one in bare] or [problem("F-19")]
+        told = tuple(sheet for sheet in ignored if sheet not in bare)
+    return Recognition(found, ignored, (*problems, *map(remarks.set_aside, told)))
 
 
 def prepare() -> None:

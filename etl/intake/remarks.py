@@ -82,7 +82,7 @@ def of_table(table: Table, said: Surroundings) -> list[Problem]:
     stated = {"period": said.periods, "agency": said.agencies, "scale": said.scales, "unit": said.units}
     taken = {column.id for column in dataset.columns}
     faults = [
-        problem("S-15", sheet=table.sheet, row=1, found=" / ".join(values))
+        problem("S-15", sheet=table.sheet, row=1, found=masked(" / ".join(values)))
         for column, values in stated.items()
         if len(values) > 1 and column in taken - table.columns.keys()
     ]

@@ -20,10 +20,11 @@ import pyarrow as pa
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.thai import key
+from etl.intake import surroundings
 from etl.intake.draft import are_plain
 from etl.intake.privacy import MASK, looks_like_person, masked
 from etl.intake.sheets import Sheet, SheetSet, Table
-from etl.intake.surroundings import is_synthetic
 from etl.intake.validate import Accepted
 
 RowKind = Literal["title", "header", "heading", "body", "note"]
@@ -250,14 +251,25 @@ def _safe(text: str, *, whole: bool) -> str | None:
 
 
 def _titles(sheet: Sheet, table: Table, others: Sequence[Table]) -> list[tuple[RowKind, int, dict[str, str]]]:
-    """Return the rows above a header that belong to no other table, but for those about persons."""
+    """Return the rows above a header that are of no other table; of those about persons, what they state."""
     inside = {row for other in others if other is not table for row in _rows_of(other)}
     found: list[tuple[RowKind, int, dict[str, str]]] = []
     for row_no in range(1, table.header_row):
         cells = {} if row_no in inside else _row(sheet, row_no)
-        if cells and not any(_about_person(text) for text in cells.values()):
+        if any(map(_about_person, cells.values())):
+            cells = _stated(sheet, cells)
+        if cells:
             found.append(("title", row_no, cells))
     return found
+
+
+def _stated(sheet: Sheet, cells: Mapping[str, str]) -> dict[str, str]:
+    """Return what a title row states of its table and nothing else, so that no name can be among it."""
+    said = surroundings.read([list(cells.values())])
+    labels = [Period.parse(period).label("th") for period in said.periods]
+    registered = surroundings.agency_keys() | surroundings.ministry_keys()
+    names = [name for name in (*said.agencies, *said.ministries) if key(name) in registered]
+    return dict(zip(sheet.cells.column_names, labels + names, strict=False))
 
 
 def _set_aside(sheet: Sheet, table: Table) -> list[tuple[RowKind, int, dict[str, str]]]:
@@ -267,7 +279,7 @@ def _set_aside(sheet: Sheet, table: Table) -> list[tuple[RowKind, int, dict[str,
         cells = _row(sheet, row_no) if reason in ("heading_row", "note_row") else {}
         if reason == "heading_row" and not any(map(_about_person, cells.values())):
             found.append(("heading", row_no, cells))
-        elif synthetic := {name: text for name, text in cells.items() if is_synthetic(text)}:
+        elif synthetic := {name: text for name, text in cells.items() if surroundings.is_synthetic(text)}:
             found.append(("note", row_no, synthetic))
     return found
 

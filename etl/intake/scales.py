@@ -16,10 +16,11 @@ from etl.intake.parse import Remark, cell_rules, plain_number, term
 
 @dataclass(frozen=True)
 class _Tally:
-    """Rows of one score column: numbers, those of 1-5, those between 0 and 1; the highest; any words."""
+    """Rows of one score column: numbers, those of 1-5, 0, between 0 and 1; the highest; any words."""
 
     numbers: int
     small: int
+    zeros: int
     fractions: int
     highest: float
     words: bool
@@ -67,13 +68,17 @@ def _inferred(draft: Draft, tallies: Mapping[str, _Tally]) -> str | None:
 
 
 def _guess(tally: _Tally) -> str:
-    """Return the scale a column speaks for; "1-5 + 0-100" and the like where for two or for none."""
+    """Return the scale a column speaks for; "1-5 + 0-100" and the like where for two or for none.
+
+    No 1-5 scale has a 0: beside higher scores than 5 it is of 0-100, and so are the low scores around it.
+    """
     if tally.words:
         return "pass_fail"
     if tally.fractions:
         return "0-1" if tally.highest <= 1 else "0-1 + 0-100"
     if tally.highest > 5:
-        return "1-5 + 0-100" if tally.small >= cell_rules().mixed_from * tally.numbers else "0-100"
+        mixed = not tally.zeros and tally.small >= cell_rules().mixed_from * tally.numbers
+        return "1-5 + 0-100" if mixed else "0-100"
     return "1-5" if tally.small == tally.numbers else "0-5"
 
 
@@ -96,6 +101,7 @@ def _tally(column: Column[str]) -> _Tally:
     return _Tally(
         numbers=int(counts.sum()),
         small=int(counts[(values >= 1) & (values <= 5)].sum()),
+        zeros=int(counts[values == 0].sum()),
         fractions=int(counts[(values > 0) & (values < 1)].sum()),
         highest=float(values.max(initial=0.0)),
         words=words,

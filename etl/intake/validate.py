@@ -22,7 +22,7 @@ from etl.definitions.schemas import schemas
 from etl.intake import looks
 from etl.intake.columns import type_columns
 from etl.intake.draft import Draft, Flags, Ints
-from etl.intake.parse import Remark
+from etl.intake.parse import Remark, shown
 from etl.intake.persons import Pseudonym
 from etl.intake.repeats import group_ids, mark_repeats
 from etl.intake.sheets import IgnoredReason, Table
@@ -79,7 +79,7 @@ def _examined(table: Table, *, operator: Period | None, pseudonym: Pseudonym) ->
     for column, like in swapped.items():
         draft.findings.refuse_for(looks.swap(table, column, like))
     for header in table.dropped:
-        draft.findings.tell(Remark("N-02", header))
+        draft.findings.tell(Remark("N-02", shown(header)))
     _tell_ignored(draft)
     if not draft.size:
         draft.findings.refuse(Remark("D-01"))

@@ -149,6 +149,14 @@ def refused(path: Path, problems: Iterable[Problem]) -> FileReport:
     return FileReport(path, None, "refused", problem_records(problems))
 
 
+def passed_over(path: Path, endings: Iterable[str]) -> FileReport:
+    """Return the report of a file in a folder that was not opened: it has none of these endings (F-24)."""
+    from etl.definitions.problems import problem
+
+    reason = problem("F-24", expected=" ".join(sorted(endings)))
+    return FileReport(path, None, "ignored", problem_records([reason]))
+
+
 def problem_records(problems: Iterable[Problem]) -> tuple[ProblemRecord, ...]:
     """Return problems in the shape they are stored and told in."""
     return tuple(ProblemRecord.model_validate(problem.as_json()) for problem in problems)

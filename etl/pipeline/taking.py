@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from etl.pipeline.gating import gated, in_order
-from etl.pipeline.report import FileReport, LoadReport, Progress, Replaced, file_report, refused
+from etl.pipeline.gating import TABLE_ENDINGS, gated, in_order
+from etl.pipeline.report import FileReport, LoadReport, Progress, Replaced, file_report, passed_over, refused
 from etl.warehouse import store
 from etl.warehouse.home import Home
 from etl.warehouse.key import Pseudonym as Pseudonyms
@@ -170,7 +170,7 @@ def _whole(
     told: set[str] = set()
     for path, result in files.items():
         if result is None:
-            reports.append(FileReport(path, None, "ignored"))
+            reports.append(passed_over(path, TABLE_ENDINGS))
         elif result.sha256 is None:
             reports.append(refused(path, result.problems))
         elif before.counting(result.sha256):

@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import BE, Period
 from etl.definitions.datasets import NUMBERS, VOCABULARIES, Column, Dataset
+from etl.intake.parse import cell_rules
 
 DATASETS: Final = ("assessment", "headcount", "stage", "training", "budget", "practice")
 """The sheets of a form, in their order."""
@@ -72,7 +73,7 @@ def choices(period: Period, words: Words) -> dict[str, list[str]]:
         if kind != "unit"  # said once, above the table
     }
     years = range(period.fiscal_year - 1, period.fiscal_year + 2)
-    return listed | {"fiscal_year": [str(year) for year in years]}
+    return listed | {"fiscal_year": [str(year) for year in years if cell_rules().takes(year)]}
 
 
 def spelling(kind: str, code: str, words: Words) -> str:

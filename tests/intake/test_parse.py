@@ -219,6 +219,11 @@ def test_what_names_no_quarter_is_refused(text: str) -> None:
     assert rule(parse.quarter(text)) == "P-02"
 
 
+@pytest.mark.parametrize("text", ["2599Q4", "ไตรมาส 4/2599", "2549Q1"])
+def test_a_quarter_of_a_year_not_taken_is_refused_for_its_year(text: str) -> None:
+    assert parse.quarter(text).remark == parse.Remark("P-09", text, "2550-2585")
+
+
 def test_a_closed_vocabulary_knows_its_spellings_and_lists_its_codes_otherwise() -> None:
     groups = parse.term("groups", "position_types")
     assert groups("กลุ่มผู้บริหารระดับสูง (Executive)").value == "EXEC"

@@ -339,7 +339,16 @@ def test_sheets_without_a_dataset_are_named_with_the_reason() -> None:
 
 def test_a_file_without_any_dataset_is_a_problem_of_the_file() -> None:
     assert "F-19" in rules(recognise.contents(SheetSet((sheet(["a", "b"], ["1", "2"]),))))
-    assert "F-19" in rules(recognise.contents(SheetSet((sheet(HEADCOUNT),))))
+
+
+def test_a_file_of_known_headers_without_rows_is_told_that_they_have_none() -> None:
+    cover = sheet(["คู่มือการกรอก"], name="ปก")
+    for sheets in ([sheet(HEADCOUNT, name="ก")], [cover, sheet(HEADCOUNT, name="ก"), sheet(STAGE, name="ข")]):
+        found = recognise.contents(SheetSet(tuple(sheets)))
+        empty = [fault.sheet for fault in found.problems if fault.rule == "D-01"]
+        assert empty == [one.name for one in sheets if one is not cover]
+        assert set(rules(found)) <= {"D-01", "S-09"}
+        assert [fault.sheet for fault in found.problems if fault.rule == "S-09"] == ["ปก"] * (cover in sheets)
 
 
 def test_a_header_below_row_30_is_not_searched_for() -> None:

@@ -271,6 +271,7 @@ def scored(*texts: str, scale: str | None = None) -> Accepted:
     ("texts", "scale", "rule", "first"),
     [
         (("85", "40", "60"), "0-100", "D-07", Decimal(85)),
+        (("3", "0", "1", "2", "4", "5", "50"), "0-100", "D-07", Decimal(3)),
         (("4", "1", "2.5"), "1-5", "D-08", Decimal(75)),
         (("ผ่าน", "ไม่ผ่าน", "pass"), "pass_fail", "D-07", Decimal(100)),
     ],
@@ -289,6 +290,7 @@ def test_a_scale_nobody_states_is_inferred_and_told(
     [
         (("85", "ผ่าน", "60"), "D-05"),
         (("85", "4", "60"), "D-05"),
+        (("0", "0.5", "85"), "D-05"),
         (("0.85", "85", "60"), "D-05"),
         (("0.85", "0.9", "1"), "D-06"),
         (("0", "1", "1"), "D-06"),
@@ -329,6 +331,13 @@ def test_the_period_comes_from_column_then_title_then_operator() -> None:
     assert assessed(PERSON, period=other).periods == ("2563Q4",)
     titled = outcome(table("assessment", PERSON, scale="0-100", period="2564Q2"), period=other)
     assert (titled.periods, [problem.rule for problem in titled.problems]) == (("2564Q2",), ["P-05"])
+
+
+def test_a_title_of_a_year_not_taken_refuses_the_table_for_that_year() -> None:
+    rows = {"agency": "03-07", "group": "EXEC", "headcount": "12"}
+    for operator in (None, Period(2564, 2)):
+        (problem,) = outcome(table("headcount", rows, period="2599Q4"), period=operator).problems
+        assert (problem.rule, problem.found, problem.expected) == ("P-09", "2599Q4", "2550-2585")
 
 
 def test_a_blank_period_cell_falls_back_on_the_title() -> None:

@@ -140,6 +140,26 @@ def test_no_name_and_no_person_id_comes_back(own_home: Path, tmp_path: Path) -> 
     assert sheets["ผลประเมิน"]["C4"].value.startswith("REF/")
 
 
+def test_of_a_title_that_names_a_person_only_what_it_states_of_the_table_comes_back(
+    own_home: Path, tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["รายงานของนางสาวสมหญิง รักดี ไตรมาสที่ 2 ปีงบประมาณ 2564"],
+        ["กรมสรรพากร", "ผู้จัดทำ สมศรี"],
+        ["กลุ่มบุคลากร", "จำนวน (คน)"],
+        ["TECH", 10],
+        ["SERV", "ห้า"],
+    ]
+    pipeline.load([book(tmp_path / "sent.xlsx", {"ก": rows})], home=own_home)
+    sheet = given_back(own_home, tmp_path / "back.xlsx")["ก"]
+    assert [sheet["A1"].value, sheet["A2"].value] == ["ไตรมาส 2/2564 (ม.ค.-มี.ค. 2564)", "กรมสรรพากร"]
+    stored = b"".join(path.read_bytes() for path in own_home.rglob("*") if path.is_file())
+    assert not any(name.encode() in stored for name in ("สมหญิง", "รักดี", "สมศรี"))
+    again = mended(tmp_path / "back.xlsx", lambda value: 5 if value == "ห้า" else value)
+    (file,) = pipeline.load([again], home=own_home).files
+    assert [(one.period, one.accepted) for one in file.datasets] == [("2564Q2", 2)]
+
+
 def test_a_mended_copy_loads_without_complaint_and_gives_the_figures_of_a_clean_file(
     own_home: Path, tmp_path: Path
 ) -> None:

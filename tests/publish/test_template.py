@@ -174,6 +174,18 @@ def test_an_unknown_agency_is_wrong_usage(tmp_path: Path, capsys: pytest.Capture
     assert "There is no agency 99-99" in capsys.readouterr().err
 
 
+def test_no_form_is_made_of_a_year_whose_files_are_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "form.xlsx"
+    for period in ("2599Q2", "2586Q1", "2549Q4"):
+        command = ["template", "--agency", "03-07", "--period", period, "--out", str(out), "--lang", "en"]
+        with pytest.raises(SystemExit, match="2"):
+            main(command)
+        assert f"{period} lies outside the fiscal years taken (2550-2585 B.E.)" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_the_command_tells_what_it_filled_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = str(tmp_path / "form.xlsx")
     assert main(["template", "--agency", "03-07", "--period", "2568Q1", "--out", out, "--json"]) == 0

@@ -81,7 +81,7 @@ class Person:
 
     @property
     def sentence(self) -> str:
-        return f"ดูแลโดย {self.name} โทร {self.phone} อีเมล {self.email}"
+        return f"ดูแลโดย{self.name} โทร {self.phone} อีเมล {self.email}"
 
 
 def seeded(number: int) -> Person:
@@ -107,7 +107,7 @@ def sent(folder: Path) -> list[Path]:
     assessed = Workbook()
     sheet = assessed.active
     sheet.title = "ผลประเมิน"
-    sheet.append(["ผลการประเมิน ไตรมาสที่ 2 ปีงบประมาณ พ.ศ. 2564"])
+    sheet.append([f"ผลการประเมินของ{PEOPLE[4].name} ไตรมาสที่ 2 ปีงบประมาณ พ.ศ. 2564"])
     sheet.append(["ผู้รายงาน", PEOPLE[0].name, PEOPLE[0].phone, PEOPLE[0].email])
     sheet.append(["ชื่อ-สกุล", "เลขประจำตัวประชาชน", "โทรศัพท์", "อีเมล", "รหัสบุคลากร", "ส่วนราชการ", "กลุ่มบุคลากร",
                   "วันที่ประเมิน", "วิธีประเมิน", "มาตรวัด", "กรอบทักษะ", "บันทึก", "DLit"])  # fmt: skip

@@ -281,6 +281,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("agency of another ministry", "assessment", _other_ministry),
     _cell("ministry is unknown", "assessment", "ministry", "A-04", "กระทรวงดิจิตอล"),
     _cell("period is no quarter", "assessment", "period", "P-02", "ไตรมาส 5/2564", "ครึ่งปีแรก"),
+    _cell("period of a year not taken", "assessment", "period", "P-09", "ไตรมาส 4/2599", "2549Q1"),
     Kind("period before the programme", "assessment", _early),
     _cell("period in C.E.", "assessment", "period", "P-04", "2021Q2"),
     _cell("agency is misspelt", "headcount", "agency", "A-01", "กรมสรรพกรณ์", "กรมทีดิน", "กรมการค่าต่างประเทศ"),
