@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
@@ -277,7 +276,7 @@ class Reader(Lists):
             return dict.fromkeys(("seen", *scores), np.zeros(0, dtype=bool))
         quarter = self._computed(period)
         of_group, of_capability = (
-            _placed(rows[column], codes)
+            tidy.placed(rows[column], codes)
             for column, codes in ((group, places("group")), (capability, places("capability")))
         )
         seen = self._decisions.of(self._connection, quarter)
@@ -341,10 +340,3 @@ class Reader(Lists):
         now = self._read([period], planner.TARGETS, levels=["nation", "ministry"], units=units)
         then = self._asked(query, measures, scope, **moved, quarter=quarter)
         return planner.effects(self._told(now, role=role), self._told(then, role=role), role=role)
-
-
-def _placed(codes: "pd.Series[str]", known: Sequence[str]) -> NDArray[np.int64]:
-    """Return the places of codes among those known, -1 for what is none of them or not stated."""
-    place = {code: number for number, code in enumerate(known[:-1])}
-    told = codes.to_numpy(dtype=object).tolist()
-    return np.array([place.get(code, -1) for code in told], dtype=np.int64)

@@ -144,6 +144,13 @@ def _column(column: NDArray[np.generic]) -> "NDArray[np.generic] | pd.api.extens
     return np.ma.filled(column, np.datetime64("NaT") if column.dtype.kind == "M" else np.nan)
 
 
+def placed(codes: "pd.Series[str]", known: Sequence[str]) -> NDArray[np.int64]:
+    """Return the places of codes among those known, -1 for what is none of them or not stated."""
+    place = {code: number for number, code in enumerate(known[:-1])}
+    told = codes.to_numpy(dtype=object).tolist()
+    return np.array([place.get(code, -1) for code in told], dtype=np.int64)
+
+
 def empty() -> pd.DataFrame:
     """Return a frame without any row."""
     return pd.DataFrame(columns=COLUMNS)
