@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 
 from etl.commands import MODULES, main
+from etl.definitions.load import DefinitionFaults
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = [
     *("period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator"),
     *("value", "low", "high", "coverage", "mark", "status", "snapshot"),
 ]
+QUARTER = ["--period", "2564Q2"]
 HEADCOUNT = """ส่วนราชการ,กลุ่มบุคลากร,จำนวน (คน),รอบการรายงาน
 01-10,EXEC,4,2564Q2
 01-10,MGMT,17,2564Q2
@@ -45,11 +47,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """What wrong usage is answered with; its status must be 2."""
-    try:
-        status = main(list(arguments))
-    except SystemExit as ended:
-        status = int(ended.code or 0)
-    assert status == 2
+    assert main(list(arguments)) == 2
     return capsys.readouterr().err
 
 
@@ -234,6 +232,57 @@ def test_what_cannot_be_done_ends_with_status_3_and_says_why(
     assert "f.csv could not be written" in capsys.readouterr().err
     assert main(["withdraw", "000009-00000000", "--lang", "en"]) == 3
     assert "no submission 000009-00000000" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "code"),
+    [
+        (["load", "nowhere.csv"], 2, "warehouse.path_missing"),
+        (["withdraw", "000009-00000000"], 3, "warehouse.submission_unknown"),
+        (["release", *QUARTER, "--prepared-by", "a", "--checked-by", "a"], 3, "release.error.one_person"),
+        (["figures"], 3, "warehouse.nothing_published"),
+        (["figures", "--period", "2564-2"], 2, "cli.not_a_period"),
+        (["reply", *QUARTER, "--date", "May"], 2, "release.option.not_a_date"),
+        (["template", *QUARTER, "--agency", "99-99", "--out", "t.xlsx"], 2, "template.unknown_agency"),
+        (["load"], 2, "cli.not_parsed"),
+        (["fly"], 2, "cli.not_parsed"),
+        (["status", "--lang"], 2, "cli.not_parsed"),
+    ],
+)  # fmt: skip
+def test_a_command_that_fails_tells_one_object_too_and_people_one_line(
+    line: list[str], status: int, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["--json", *line], [*line, "--json"], ["--lang", "en", *line, "--json"]):
+        assert main(words) == status
+        printed = capsys.readouterr()
+        found = json.loads(printed.out)
+        assert list(found) == ["error"]
+        error = found["error"]
+        assert list(error) == ["status", "code", "message_th", "message_en"]
+        assert (error["status"], error["code"]) == (status, code)
+        assert printed.err.count("\n") == 1
+        assert error["message_en" if "en" in words else "message_th"] in printed.err
+
+
+def test_a_disk_that_cannot_be_written_is_told_as_an_object_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    error = told(capsys, "figures", "--out", str(tmp_path / "no folder" / "f.csv"))["error"]
+    assert (error["status"], error["code"]) == (3, "cli.cannot_write")
+    assert "f.csv could not be written" in error["message_en"]
+
+
+def test_definitions_at_fault_are_told_as_an_object_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty() -> None:
+        raise DefinitionFaults(["rules.toml: V-01 is given twice"])
+
+    monkeypatch.setattr("etl.commands.definitions", faulty)
+    error = told(capsys, "status")["error"]
+    assert (error["status"], error["code"]) == (3, "definitions")
+    assert "V-01 is given twice" in error["message_th"]
 
 
 def test_synthetic_data_is_not_loaded_beside_real_data(

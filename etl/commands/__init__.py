@@ -17,7 +17,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from etl.commands.line import ALL_ACCEPTED, NOT_DONE, WRONG_USAGE, Command, Parser, WrongUsage
+from etl.commands.line import (
+    ALL_ACCEPTED,
+    NOT_DONE,
+    WRONG_USAGE,
+    Command,
+    Parser,
+    WrongUsage,
+    tell_failure,
+)
 from etl.definitions import Lang, Words, definitions
 from etl.definitions.load import DefinitionFaults
 from etl.warehouse.errors import WarehouseError
@@ -59,55 +67,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console's own code page cannot hold every Thai text
             stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _foreseen(given)
     try:
-        words = definitions().words(_language(given))
+        words = definitions().words(options.lang)
     except DefinitionFaults as faults:
-        print(faults, file=sys.stderr)
-        return NOT_DONE
-    options = _parser(words, given).parse_args(given)
+        every = str(faults)
+        return tell_failure(options, NOT_DONE, "definitions", lambda _: every)
     try:
-        return _run(options, words)
+        return _run(given, options, words)
     except KeyboardInterrupt:
-        print(words("cli.stopped"), file=sys.stderr)
-        return NOT_DONE
+        return _not_done(options, "cli.stopped")
 
 
-def _run(options: argparse.Namespace, words: Words) -> int:
-    """Run the chosen command; every known error ends in one line and its status."""
-    command: Command = options.command
+def _run(given: Sequence[str], options: argparse.Namespace, words: Words) -> int:
+    """Parse the line and run its command; every known error ends in one line and its status."""
     try:
+        _parser(words, given).parse_args(given, options)
+        command: Command = options.command
         done = command.run(options, words)
         sys.stdout.flush()
         return done
     except WrongUsage as fault:
-        print(words("cli.wrong_usage", reason=fault), file=sys.stderr)
-        return WRONG_USAGE
+        return tell_failure(options, WRONG_USAGE, fault.code, fault.message)
     except WarehouseError as fault:
         from etl.pipeline import NoSuchPath
 
-        if isinstance(fault, NoSuchPath):
-            print(words("cli.wrong_usage", reason=fault.message(words.lang)), file=sys.stderr)
-            return WRONG_USAGE
-        print(fault.message(words.lang), file=sys.stderr)
+        status = WRONG_USAGE if isinstance(fault, NoSuchPath) else NOT_DONE
+        return tell_failure(options, status, fault.code, fault.message)
     except BrokenPipeError:  # whoever read our output has seen enough: nothing may be written at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ALL_ACCEPTED
     except OSError as fault:
         path = getattr(options, "out", None) or fault.filename
         reason = fault.strerror or type(fault).__name__
-        print(words("cli.cannot_write", path=path, reason=reason), file=sys.stderr)
-    return NOT_DONE
+        return _not_done(options, "cli.cannot_write", path=path, reason=reason)
 
 
-def _language(given: Sequence[str]) -> Lang:
-    """Return the language asked for anywhere on the line: help and complaints need it before parsing."""
-    early = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
-    early.add_argument("--lang", default="th")
-    try:
-        found, _ = early.parse_known_args(given)
-    except argparse.ArgumentError:
-        return "th"
-    return "en" if found.lang == "en" else "th"
+def _not_done(options: argparse.Namespace, key: str, **values: object) -> int:
+    return tell_failure(options, NOT_DONE, key, lambda lang: definitions().words(lang)(key, **values))
+
+
+def _foreseen(given: Sequence[str]) -> argparse.Namespace:
+    """Return --lang and --json, asked for anywhere on the line: help and complaints need them before parsing.
+
+    Neither can fail here, whatever follows it: the parser of the whole line does the complaining.
+    """
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", nargs="?")
+    early.add_argument("--json", nargs="?", const=True, default=False)
+    found, _ = early.parse_known_args(given)
+    lang: Lang = "en" if found.lang == "en" else "th"
+    return argparse.Namespace(lang=lang, json=bool(found.json))
 
 
 def _parser(words: Words, given: Sequence[str]) -> Parser:
@@ -115,7 +125,6 @@ def _parser(words: Words, given: Sequence[str]) -> Parser:
 
     Only a command the line names gets its own options: they come from its module.
     """
-    Parser.words = words
     parser = Parser(prog="python -m etl", description=words("cli.about"), epilog=words("cli.exits"))
     common = Parser(add_help=False)
     for target, default in ((parser, None), (common, argparse.SUPPRESS)):

@@ -42,7 +42,7 @@ def _export(options: argparse.Namespace, words: Words) -> int:
     from etl.releases.background import background
 
     with open_reader(options.home) as reader:
-        period = period_of(reader, options.period, words)
+        period = period_of(reader, options.period)
         known = background(options.home, period=period, day=local_day(reader.snapshot.created_at))
         workbook.write(reader, period=period, lang=words.lang, path=options.out, background=known)
         written = {"snapshot": reader.snapshot.id, "period": str(period)}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
-from etl.definitions import Words
+from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
 
 if TYPE_CHECKING:
@@ -23,18 +24,25 @@ BAR_WIDTH: Final = 30
 
 
 class WrongUsage(Exception):
-    """The words given make no sense together; the text says why, in the user's language."""
+    """The words given make no sense together; `code` names the text that says why, `values` fill it."""
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        """Keep the key of the text and its values; the English text is the exception's own."""
+        self.code = code
+        self.values = values
+        super().__init__(self.message("en"))
+
+    def message(self, lang: Lang) -> str:
+        """Return the text in one language."""
+        return definitions().words(lang)(self.code, **self.values)
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints are in the user's language, on one line, and end with status 2."""
-
-    words: Words
+    """An argument parser whose complaints are wrong usage like any other, told where all of it is told."""
 
     def error(self, message: str) -> NoReturn:
-        """End the program with the complaint."""
-        say = self.words
-        self.exit(WRONG_USAGE, f"{say('cli.wrong_usage', reason=message)} {say('cli.try_help')}\n")
+        """Raise the complaint as WrongUsage."""
+        raise WrongUsage("cli.not_parsed", complaint=message)
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,20 @@ def tell_written(told: Mapping[str, object], path: Path, options: argparse.Names
     tell({**told, "path": str(path)}, [words("cli.written", path=path)], options)
 
 
+def tell_failure(options: argparse.Namespace, status: int, code: str, message: Callable[[Lang], str]) -> int:
+    """Say on the error stream why the command failed, and as the one object of --json; return the status.
+
+    The object is {"error": {"status", "code", "message_th", "message_en"}}; `code` stays when texts change.
+    """
+    told = message(options.lang)
+    if status == WRONG_USAGE:
+        told = definitions().words(options.lang)("cli.wrong_usage", reason=told)
+    print(told, file=sys.stderr)
+    texts = {"message_th": message("th"), "message_en": message("en")}
+    tell({"error": {"status": status, "code": code, **texts}}, (), options)
+    return status
+
+
 def no_options(parser: Parser, words: Words) -> None:
     """Add nothing: the command takes no words of its own."""
     del parser, words
@@ -101,14 +123,14 @@ def _quarter(text: str) -> Period:
     try:
         return Period.parse(text)
     except ValueError as fault:
-        raise argparse.ArgumentTypeError(Parser.words("cli.not_a_period", text=text)) from fault
+        raise WrongUsage("cli.not_a_period", text=text) from fault
 
 
-def period_of(reader: Reader, asked: Period | None, words: Words) -> Period:
+def period_of(reader: Reader, asked: Period | None) -> Period:
     """Return the quarter asked for, or the latest one reported; WrongUsage where there is none to take."""
     if asked:
         return asked
     reported = reader.reported_periods()
     if not reported:
-        raise WrongUsage(words("cli.no_period"))
+        raise WrongUsage("cli.no_period")
     return reported[-1]

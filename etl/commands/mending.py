@@ -61,7 +61,7 @@ def _template(options: argparse.Namespace, words: Words) -> int:
 
     agency = definitions().agencies.get(options.agency)
     if agency is None or not agency.existed(options.period):
-        raise WrongUsage(words("template.unknown_agency", code=options.agency, period=options.period))
+        raise WrongUsage("template.unknown_agency", code=options.agency, period=options.period)
     known = _known(options.home, agency, options.period, words)
     template.write(agency, options.period, known=known, words=words, path=options.out, saved_at=now())
     told = {"agency": agency.code, "period": str(options.period), "headcount": dict(known.persons)}

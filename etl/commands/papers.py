@@ -53,10 +53,8 @@ def _scorecard(options: argparse.Namespace, words: Words) -> int:
         known = edition.now.units("ministry")
         if not options.all:
             if options.ministry not in known:
-                raise WrongUsage(
-                    words("scorecard.no_ministry", ministry=options.ministry, known=", ".join(known))
-                )
-            form = _form(options.out, scorecard.FORMS, words)
+                raise WrongUsage("scorecard.no_ministry", ministry=options.ministry, known=", ".join(known))
+            form = _form(options.out, scorecard.FORMS)
             scorecard.write(edition, options.ministry, form=form, path=options.out)
             tell_written(told, options.out, options, words)
             return ALL_ACCEPTED
@@ -88,7 +86,7 @@ def _brief(options: argparse.Namespace, words: Words) -> int:
     from etl.publish.files import replace_file
     from etl.warehouse.home import Home
 
-    form = _form(options.out, brief.FORMS, words)
+    form = _form(options.out, brief.FORMS)
     with _edition(options, words) as edition:
         told = sentences(edition)
         changed: list[edits.Edit] = []
@@ -123,13 +121,13 @@ def _edition(options: argparse.Namespace, words: Words) -> Iterator[Edition]:
         yield Edition(reader=reader, period=options.period, lang=words.lang, release=release)
 
 
-def _form(path: Path, forms: tuple[F, ...], words: Words) -> F:
+def _form(path: Path, forms: tuple[F, ...]) -> F:
     """Return the form a file's ending names; WrongUsage where it names none."""
     for form in forms:
         if path.suffix.lower() == f".{form}":
             return form
     known = ", ".join(f".{form}" for form in forms)
-    raise WrongUsage(words("scorecard.no_form", path=path, known=known))
+    raise WrongUsage("scorecard.no_form", path=path, known=known)
 
 
 COMMANDS: Final = {
