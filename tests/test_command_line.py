@@ -144,6 +144,25 @@ def test_rebuild_gives_the_same_figures(tmp_path: Path, capsys: pytest.CaptureFi
     assert told(capsys, "rebuild")["same_figures"] is True
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (["rebuild"], "warehouse.nothing_received"),
+        (["withdraw", "000009-00000000"], "warehouse.submission_unknown"),
+        (["figures"], "warehouse.nothing_published"),
+        (["export", *QUARTER, "--out", "book.xlsx"], "warehouse.nothing_published"),
+        (["preview", *QUARTER, "--by", "a"], "warehouse.nothing_published"),
+        (["release", *QUARTER, "--prepared-by", "a", "--checked-by", "b"], "warehouse.nothing_published"),
+    ],
+)
+def test_where_no_home_is_nothing_can_be_done_and_no_home_is_made(
+    line: list[str], code: str, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told(capsys, *line)["error"]["code"] == code
+    assert main(line) == 3
+    assert not own_home.exists()
+
+
 def test_figures_are_the_tidy_columns_of_the_contract_with_nulls_empty(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
