@@ -253,6 +253,24 @@ def test_what_cannot_be_done_ends_with_status_3_and_says_why(
     assert "no submission 000009-00000000" in capsys.readouterr().err
 
 
+def test_a_workbook_is_not_written_under_the_ending_of_something_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    out = tmp_path / "x.pdf"
+    for words in (
+        ["export", *QUARTER],
+        ["export", *QUARTER, "--release", "1"],
+        ["template", *QUARTER, "--agency", "01-10"],
+        ["rejects"],
+    ):
+        capsys.readouterr()
+        assert "x.pdf does not name a form of file; end it in one of .xlsx." in refused(
+            capsys, *words, "--out", str(out), "--lang", "en"
+        )
+        assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("line", "status", "code"),
     [

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO, TypeVar
 
 from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
@@ -21,6 +21,8 @@ SOMETHING_REFUSED: Final = 1
 WRONG_USAGE: Final = 2
 NOT_DONE: Final = 3
 BAR_WIDTH: Final = 30
+
+F = TypeVar("F", bound=str)
 
 
 class WrongUsage(Exception):
@@ -124,6 +126,14 @@ def _quarter(text: str) -> Period:
         return Period.parse(text)
     except ValueError as fault:
         raise WrongUsage("cli.not_a_period", text=text) from fault
+
+
+def form_of(path: Path, forms: tuple[F, ...]) -> F:
+    """Return the form a file's ending names; WrongUsage where it names none of them."""
+    for form in forms:
+        if path.suffix.lower() == f".{form}":
+            return form
+    raise WrongUsage("cli.no_form", path=path, known=", ".join(f".{form}" for form in forms))
 
 
 def period_of(reader: Reader, asked: Period | None) -> Period:
