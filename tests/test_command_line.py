@@ -253,6 +253,16 @@ def test_what_cannot_be_done_ends_with_status_3_and_says_why(
     assert "no submission 000009-00000000" in capsys.readouterr().err
 
 
+def test_a_home_that_holds_no_quarter_has_no_figures_and_that_is_no_wrong_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    [entry] = told(capsys, "history")["submissions"]
+    main(["withdraw", entry["id"]])
+    error = told(capsys, "figures")["error"]
+    assert (error["status"], error["code"]) == (3, "warehouse.no_period")
+
+
 def test_a_workbook_is_not_written_under_the_ending_of_something_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

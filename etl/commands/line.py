@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TextIO, TypeVar
 
 from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
+from etl.warehouse.errors import WarehouseError
 
 if TYPE_CHECKING:
     from etl.queries import Reader
@@ -137,10 +138,10 @@ def form_of(path: Path, forms: tuple[F, ...]) -> F:
 
 
 def period_of(reader: Reader, asked: Period | None) -> Period:
-    """Return the quarter asked for, or the latest one reported; WrongUsage where there is none to take."""
+    """Return the quarter asked for, or the latest one reported; WarehouseError where there is none."""
     if asked:
         return asked
     reported = reader.reported_periods()
     if not reported:
-        raise WrongUsage("cli.no_period")
+        raise WarehouseError("no_period")
     return reported[-1]
