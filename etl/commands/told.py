@@ -130,7 +130,7 @@ def status_lines(status: Status, words: Words) -> Iterator[str]:
         f"{words(f'cli.fate.{fate}')} {number:,}" for fate, number in status.submissions.items()
     )
     yield words("cli.status.submissions", submissions=f"{sum(status.submissions.values()):,}", counts=counts)
-    yield words("cli.load.rows", **{name: f"{number:,}" for name, number in status.rows.items()})
+    yield words("cli.status.rows", **{name: f"{number:,}" for name, number in status.rows.items()})
     if status.period:
         yield words(
             "cli.status.reported",
