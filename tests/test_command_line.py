@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from etl.commands import MODULES, main
+from etl.definitions import definitions
 from etl.definitions.load import DefinitionFaults
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -330,6 +331,17 @@ def test_definitions_at_fault_are_told_as_an_object_too(
     error = told(capsys, "status")["error"]
     assert (error["status"], error["code"]) == (3, "definitions")
     assert "V-01 is given twice" in error["message_th"]
+
+
+def test_status_names_a_silent_agency_without_an_english_name_in_thai(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["load", sent(tmp_path)])
+    unnamed = definitions().agencies["01-15"]
+    assert not unnamed.en
+    capsys.readouterr()
+    assert main(["status", "--lang", "en"]) == 0
+    assert f"  01-15 {unnamed.th}" in capsys.readouterr().out.splitlines()
 
 
 def test_synthetic_data_is_not_loaded_beside_real_data(

@@ -138,10 +138,9 @@ def status_lines(status: Status, words: Words) -> Iterator[str]:
             reported=f"{status.expected - len(status.not_reported):,}",
             expected=f"{status.expected:,}",
         )
-    agencies = definitions().agencies
-    yield from (
-        words("cli.status.silent", code=code, name=words.name(agencies[code])) for code in status.not_reported
-    )
+    for code in status.not_reported:
+        agency = definitions().agencies[code]
+        yield words("cli.status.silent", code=code, name=words.name(agency) or agency.th)
 
 
 def status_object(status: Status) -> dict[str, object]:
