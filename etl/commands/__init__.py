@@ -13,15 +13,17 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from etl.commands.line import (
     ALL_ACCEPTED,
     NOT_DONE,
     WRONG_USAGE,
     Command,
+    Help,
     Parser,
     WrongUsage,
     tell_failure,
@@ -125,9 +127,15 @@ def _parser(words: Words, given: Sequence[str]) -> Parser:
 
     Only a command the line names gets its own options: they come from its module.
     """
-    parser = Parser(prog="python -m etl", description=words("cli.about"), epilog=words("cli.exits"))
+    own: dict[str, Any] = {
+        "add_help": False,
+        "formatter_class": partial(Help, words),
+        "epilog": words("cli.exits"),
+    }
+    parser = Parser(prog="python -m etl", description=words("cli.about"), **own)
     common = Parser(add_help=False)
     for target, default in ((parser, None), (common, argparse.SUPPRESS)):
+        target.add_argument("-h", "--help", action="help", help=words("cli.help.help"))
         home = Path(os.environ.get(HOME) or DEFAULT_HOME) if default is None else default
         target.add_argument("--home", type=Path, metavar="DIR", default=home, help=words("cli.home"))
         lang = "th" if default is None else default
@@ -137,9 +145,7 @@ def _parser(words: Words, given: Sequence[str]) -> Parser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, module in MODULES.items():
         told = words(f"cli.command.{name}")
-        one: Parser = commands.add_parser(
-            name, parents=[common], help=told, description=told, epilog=words("cli.exits")
-        )
+        one: Parser = commands.add_parser(name, parents=[common], help=told, description=told, **own)
         if name in given:
             command: Command = import_module(f"etl.commands.{module}").COMMANDS[name]
             command.options(one, words)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO, TypeVar
 
 from etl.definitions import Lang, Words, definitions
@@ -44,8 +46,42 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are wrong usage like any other, told where all of it is told."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise the complaint as WrongUsage."""
+        """Raise the complaint as WrongUsage, in either language where the labels know argparse's English."""
+        for key, text in definitions().words("en").texts.items():
+            if key.startswith("cli.argparse.") and (found := _filled(text).fullmatch(message)):
+                raise WrongUsage(key, **found.groupdict())
         raise WrongUsage("cli.not_parsed", complaint=message)
+
+
+def _filled(text: str) -> re.Pattern[str]:
+    """Return what a text looks like once its values stand in it."""
+    parts = Formatter().parse(text)
+    seen = (re.escape(told) + (f"(?P<{value}>.*)" if value else "") for told, value, _, _ in parts)
+    return re.compile("".join(seen), re.DOTALL)
+
+
+class Help(argparse.HelpFormatter):
+    """Help whose headings are in the user's language."""
+
+    def __init__(self, words: Words, prog: str) -> None:
+        """Lay out the help of `prog` in these words."""
+        super().__init__(prog)
+        self._words = words
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """Begin with the usage; argparse gives a prefix where it wants none."""
+        told = self._words("cli.help.usage") + " " if prefix is None else prefix
+        super().add_usage(usage, actions, groups, told)
+
+    def start_section(self, heading: str | None) -> None:
+        """Begin the options, or the words that are no options."""
+        super().start_section(self._words("cli.help.options" if heading == "options" else "cli.help.words"))
 
 
 @dataclass(frozen=True)
