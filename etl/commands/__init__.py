@@ -29,6 +29,7 @@ from etl.commands.line import (
     tell_failure,
 )
 from etl.definitions import Lang, Words, definitions
+from etl.definitions.labels import LANGS
 from etl.definitions.load import DefinitionFaults
 from etl.warehouse.errors import WarehouseError
 
@@ -110,16 +111,18 @@ def _not_done(options: argparse.Namespace, key: str, **values: object) -> int:
 
 
 def _foreseen(given: Sequence[str]) -> argparse.Namespace:
-    """Return --lang and --json, asked for anywhere on the line: help and complaints need them before parsing.
+    """Return what holds where the line says nothing else, and --lang and --json from anywhere on it.
 
-    Neither can fail here, whatever follows it: the parser of the whole line does the complaining.
+    Help and complaints need these two before parsing. Neither can fail here, whatever follows it: the parser
+    of the whole line does the complaining.
     """
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     early.add_argument("--lang", nargs="?")
     early.add_argument("--json", nargs="?", const=True, default=False)
     found, _ = early.parse_known_args(given)
     lang: Lang = "en" if found.lang == "en" else "th"
-    return argparse.Namespace(lang=lang, json=bool(found.json))
+    home = Path(os.environ.get(HOME) or DEFAULT_HOME)
+    return argparse.Namespace(home=home, lang=lang, json=bool(found.json))
 
 
 def _parser(words: Words, given: Sequence[str]) -> Parser:
@@ -132,16 +135,13 @@ def _parser(words: Words, given: Sequence[str]) -> Parser:
         "formatter_class": partial(Help, words),
         "epilog": words("cli.exits"),
     }
-    parser = Parser(prog="python -m etl", description=words("cli.about"), **own)
-    common = Parser(add_help=False)
-    for target, default in ((parser, None), (common, argparse.SUPPRESS)):
-        target.add_argument("-h", "--help", action="help", help=words("cli.help.help"))
-        home = Path(os.environ.get(HOME) or DEFAULT_HOME) if default is None else default
-        target.add_argument("--home", type=Path, metavar="DIR", default=home, help=words("cli.home"))
-        lang = "th" if default is None else default
-        target.add_argument("--lang", choices=("th", "en"), default=lang, help=words("cli.lang"))
-        quiet = False if default is None else default
-        target.add_argument("--json", action="store_true", default=quiet, help=words("cli.json"))
+    # No defaults here: those of a command would undo what stands before it.
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("-h", "--help", action="help", help=words("cli.help.help"))
+    common.add_argument("--home", type=Path, metavar="DIR", help=words("cli.home"))
+    common.add_argument("--lang", choices=LANGS, help=words("cli.lang"))
+    common.add_argument("--json", action="store_true", help=words("cli.json"))
+    parser = Parser(prog="python -m etl", parents=[common], description=words("cli.about"), **own)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, module in MODULES.items():
         told = words(f"cli.command.{name}")
