@@ -71,6 +71,15 @@ def test_a_file_with_a_faulty_row_ends_with_status_1_and_the_fault_on_one_line_i
     assert "แถว 8" in line
 
 
+def test_one_of_a_kind_is_not_told_in_the_plural(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["load", sent(tmp_path), "--lang", "en"])
+    loaded = capsys.readouterr().out.splitlines()
+    assert "rows: 6 read, 6 accepted, 0 rejected, 0 ignored · agencies: 1 · 2564Q2" in loaded[1]
+    assert loaded[2:4] == ["files: 1 · loaded 1", "rows: 6 read, 6 accepted, 0 rejected, 0 ignored"]
+    main(["status", "--lang", "en"])
+    assert "submissions: 1 · loaded 1" in capsys.readouterr().out.splitlines()
+
+
 def test_load_tells_one_object_with_the_keys_of_the_contract(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
