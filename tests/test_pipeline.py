@@ -257,6 +257,16 @@ def test_progress_tells_how_many_files_are_done(own_home: Path, tmp_path: Path) 
     assert told == [(1, 2, "a.csv"), (2, 2, "b.csv")]
 
 
+def test_status_accounts_for_the_rows_of_what_was_not_taken_back(own_home: Path, tmp_path: Path) -> None:
+    load(own_home, posts(tmp_path / "a.csv", "01-01,TECH,10,2564Q2", "01-01,NOBODY,1,2564Q2"))
+    load(own_home, posts(tmp_path / "b.csv", "01-02,TECH,10,2564Q2", "01-02,SERV,10,2564Q2"))
+    first, _ = pipeline.history(own_home)
+    pipeline.withdraw(first.entry.id, home=own_home)
+    found = pipeline.status(own_home)
+    assert found.submissions == {"loaded": 1, "withdrawn": 1}
+    assert found.rows == {"rows_read": 2, "accepted": 2, "rejected": 0, "ignored": 0}
+
+
 def test_status_tells_who_has_not_reported_and_accounts_for_every_row(own_home: Path, tmp_path: Path) -> None:
     empty = pipeline.status(own_home)
     assert (empty.snapshot, empty.submissions, empty.rows["rows_read"]) == (None, {}, 0)

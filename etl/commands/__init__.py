@@ -13,12 +13,23 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from etl.commands.line import ALL_ACCEPTED, NOT_DONE, WRONG_USAGE, Command, Parser, WrongUsage
+from etl.commands.line import (
+    ALL_ACCEPTED,
+    NOT_DONE,
+    WRONG_USAGE,
+    Command,
+    Help,
+    Parser,
+    WrongUsage,
+    tell_failure,
+)
 from etl.definitions import Lang, Words, definitions
+from etl.definitions.labels import LANGS
 from etl.definitions.load import DefinitionFaults
 from etl.warehouse.errors import WarehouseError
 
@@ -59,55 +70,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console's own code page cannot hold every Thai text
             stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _foreseen(given)
     try:
-        words = definitions().words(_language(given))
+        words = definitions().words(options.lang)
     except DefinitionFaults as faults:
-        print(faults, file=sys.stderr)
-        return NOT_DONE
-    options = _parser(words, given).parse_args(given)
+        every = str(faults)
+        return tell_failure(options, NOT_DONE, "definitions", lambda _: every)
     try:
-        return _run(options, words)
+        return _run(given, options, words)
     except KeyboardInterrupt:
-        print(words("cli.stopped"), file=sys.stderr)
-        return NOT_DONE
+        return _not_done(options, "cli.stopped")
 
 
-def _run(options: argparse.Namespace, words: Words) -> int:
-    """Run the chosen command; every known error ends in one line and its status."""
-    command: Command = options.command
+def _run(given: Sequence[str], options: argparse.Namespace, words: Words) -> int:
+    """Parse the line and run its command; every known error ends in one line and its status."""
     try:
+        _parser(words, given).parse_args(given, options)
+        command: Command = options.command
         done = command.run(options, words)
         sys.stdout.flush()
         return done
     except WrongUsage as fault:
-        print(words("cli.wrong_usage", reason=fault), file=sys.stderr)
-        return WRONG_USAGE
+        return tell_failure(options, WRONG_USAGE, fault.code, fault.message)
     except WarehouseError as fault:
         from etl.pipeline import NoSuchPath
 
-        if isinstance(fault, NoSuchPath):
-            print(words("cli.wrong_usage", reason=fault.message(words.lang)), file=sys.stderr)
-            return WRONG_USAGE
-        print(fault.message(words.lang), file=sys.stderr)
+        status = WRONG_USAGE if isinstance(fault, NoSuchPath) else NOT_DONE
+        return tell_failure(options, status, fault.code, fault.message)
     except BrokenPipeError:  # whoever read our output has seen enough: nothing may be written at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ALL_ACCEPTED
     except OSError as fault:
         path = getattr(options, "out", None) or fault.filename
         reason = fault.strerror or type(fault).__name__
-        print(words("cli.cannot_write", path=path, reason=reason), file=sys.stderr)
-    return NOT_DONE
+        return _not_done(options, "cli.cannot_write", path=path, reason=reason)
 
 
-def _language(given: Sequence[str]) -> Lang:
-    """Return the language asked for anywhere on the line: help and complaints need it before parsing."""
-    early = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
-    early.add_argument("--lang", default="th")
-    try:
-        found, _ = early.parse_known_args(given)
-    except argparse.ArgumentError:
-        return "th"
-    return "en" if found.lang == "en" else "th"
+def _not_done(options: argparse.Namespace, key: str, **values: object) -> int:
+    return tell_failure(options, NOT_DONE, key, lambda lang: definitions().words(lang)(key, **values))
+
+
+def _foreseen(given: Sequence[str]) -> argparse.Namespace:
+    """Return what holds where the line says nothing else, and --lang and --json from anywhere on it.
+
+    Help and complaints need these two before parsing. Neither can fail here, whatever follows it: the parser
+    of the whole line does the complaining.
+    """
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", nargs="?")
+    early.add_argument("--json", nargs="?", const=True, default=False)
+    found, _ = early.parse_known_args(given)
+    lang: Lang = "en" if found.lang == "en" else "th"
+    home = Path(os.environ.get(HOME) or DEFAULT_HOME)
+    return argparse.Namespace(home=home, lang=lang, json=bool(found.json))
 
 
 def _parser(words: Words, given: Sequence[str]) -> Parser:
@@ -115,22 +130,22 @@ def _parser(words: Words, given: Sequence[str]) -> Parser:
 
     Only a command the line names gets its own options: they come from its module.
     """
-    Parser.words = words
-    parser = Parser(prog="python -m etl", description=words("cli.about"), epilog=words("cli.exits"))
-    common = Parser(add_help=False)
-    for target, default in ((parser, None), (common, argparse.SUPPRESS)):
-        home = Path(os.environ.get(HOME) or DEFAULT_HOME) if default is None else default
-        target.add_argument("--home", type=Path, metavar="DIR", default=home, help=words("cli.home"))
-        lang = "th" if default is None else default
-        target.add_argument("--lang", choices=("th", "en"), default=lang, help=words("cli.lang"))
-        quiet = False if default is None else default
-        target.add_argument("--json", action="store_true", default=quiet, help=words("cli.json"))
+    own: dict[str, Any] = {
+        "add_help": False,
+        "formatter_class": partial(Help, words),
+        "epilog": words("cli.exits"),
+    }
+    # No defaults here: those of a command would undo what stands before it.
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("-h", "--help", action="help", help=words("cli.help.help"))
+    common.add_argument("--home", type=Path, metavar="DIR", help=words("cli.home"))
+    common.add_argument("--lang", choices=LANGS, help=words("cli.lang"))
+    common.add_argument("--json", action="store_true", help=words("cli.json"))
+    parser = Parser(prog="python -m etl", parents=[common], description=words("cli.about"), **own)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, module in MODULES.items():
         told = words(f"cli.command.{name}")
-        one: Parser = commands.add_parser(
-            name, parents=[common], help=told, description=told, epilog=words("cli.exits")
-        )
+        one: Parser = commands.add_parser(name, parents=[common], help=told, description=told, **own)
         if name in given:
             command: Command = import_module(f"etl.commands.{module}").COMMANDS[name]
             command.options(one, words)

@@ -12,6 +12,7 @@ from etl.commands.line import (
     add_out,
     add_period,
     add_release,
+    form_of,
     period_of,
     tell_written,
 )
@@ -28,6 +29,7 @@ def _options(parser: Parser, words: Words) -> None:
 
 def _export(options: argparse.Namespace, words: Words) -> int:
     """Write the quarterly cabinet workbook: of the present figures, or the very file a release holds."""
+    form_of(options.out, ("xlsx",))
     if options.release is not None:
         from etl.publish.files import replace_file
         from etl.releases.reading import release_of, workbook_of
@@ -42,7 +44,7 @@ def _export(options: argparse.Namespace, words: Words) -> int:
     from etl.releases.background import background
 
     with open_reader(options.home) as reader:
-        period = period_of(reader, options.period, words)
+        period = period_of(reader, options.period)
         known = background(options.home, period=period, day=local_day(reader.snapshot.created_at))
         workbook.write(reader, period=period, lang=words.lang, path=options.out, background=known)
         written = {"snapshot": reader.snapshot.id, "period": str(period)}

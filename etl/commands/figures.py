@@ -47,7 +47,7 @@ def _options(parser: Parser, words: Words) -> None:
 
 def _run(options: argparse.Namespace, words: Words) -> int:
     """Print or write the tidy table."""
-    table, snapshot = _present(options, words) if options.release is None else _released(options, words)
+    table, snapshot = _present(options) if options.release is None else _released(options)
     if options.out:
         tidy.write(table, form=options.format, path=options.out)
         tell_written({"snapshot": snapshot, "rows": len(table)}, options.out, options, words)
@@ -58,55 +58,55 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     return ALL_ACCEPTED
 
 
-def _present(options: argparse.Namespace, words: Words) -> tuple[pd.DataFrame, str]:
+def _present(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
     """Return the table asked for and the snapshot it is of."""
     with open_reader(options.home) as reader:
         table = reader.figures(
-            periods=[period_of(reader, options.period, words)],
-            measures=_measures(options.measure, words),
+            periods=[period_of(reader, options.period)],
+            measures=_measures(options.measure),
             levels=options.level or get_args(Level),
-            by=_splits(options.by, words),
+            by=_splits(options.by),
             evidence=options.evidence,
             role=options.role,
         )
         return table, reader.snapshot.id
 
 
-def _released(options: argparse.Namespace, words: Words) -> tuple[pd.DataFrame, str]:
+def _released(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
     """Return the table asked for of a release, as it was frozen, and its snapshot."""
     from etl.releases.reading import figures_of, release_of
 
     if options.evidence != "ALL":
-        raise WrongUsage(words("cli.no_evidence_of_release"))
+        raise WrongUsage("cli.no_evidence_of_release")
     release = release_of(options.home, options.release, period=options.period)
     table = figures_of(
         options.home,
         release,
-        measures=_measures(options.measure, words),
+        measures=_measures(options.measure),
         levels=options.level,
-        by=_splits(options.by, words),
+        by=_splits(options.by),
         role=options.role,
     )
     return table, release.snapshot
 
 
-def _measures(asked: Sequence[str] | None, words: Words) -> list[str] | None:
+def _measures(asked: Sequence[str] | None) -> list[str] | None:
     """Return the measures named, by id or family; None for all."""
     if asked is None:
         return None
     for name in asked:
         if not definitions().family(name):
             known = ", ".join(definitions().measures)
-            raise WrongUsage(words("cli.unknown_measure", measure=name, known=known))
+            raise WrongUsage("cli.unknown_measure", measure=name, known=known)
     return list(dict.fromkeys(measure for name in asked for measure in definitions().family(name)))
 
 
-def _splits(asked: str, words: Words) -> list[Dimension]:
+def _splits(asked: str) -> list[Dimension]:
     known: tuple[Dimension, ...] = get_args(Dimension)
     chosen = [name.strip() for name in asked.split(",") if name.strip()]
     for name in chosen:
         if name not in known:
-            raise WrongUsage(words("cli.not_a_split", text=name, known=", ".join(known)))
+            raise WrongUsage("cli.not_a_split", text=name, known=", ".join(known))
     return [name for name in known if name in chosen]
 
 

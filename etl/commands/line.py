@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+from string import Formatter
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO, TypeVar
 
-from etl.definitions import Words
+from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period
+from etl.warehouse.errors import WarehouseError
 
 if TYPE_CHECKING:
     from etl.queries import Reader
@@ -21,20 +25,63 @@ WRONG_USAGE: Final = 2
 NOT_DONE: Final = 3
 BAR_WIDTH: Final = 30
 
+F = TypeVar("F", bound=str)
+
 
 class WrongUsage(Exception):
-    """The words given make no sense together; the text says why, in the user's language."""
+    """The words given make no sense together; `code` names the text that says why, `values` fill it."""
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        """Keep the key of the text and its values; the English text is the exception's own."""
+        self.code = code
+        self.values = values
+        super().__init__(self.message("en"))
+
+    def message(self, lang: Lang) -> str:
+        """Return the text in one language."""
+        return definitions().words(lang)(self.code, **self.values)
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints are in the user's language, on one line, and end with status 2."""
-
-    words: Words
+    """An argument parser whose complaints are wrong usage like any other, told where all of it is told."""
 
     def error(self, message: str) -> NoReturn:
-        """End the program with the complaint."""
-        say = self.words
-        self.exit(WRONG_USAGE, f"{say('cli.wrong_usage', reason=message)} {say('cli.try_help')}\n")
+        """Raise the complaint as WrongUsage, in either language where the labels know argparse's English."""
+        for key, text in definitions().words("en").texts.items():
+            if key.startswith("cli.argparse.") and (found := _filled(text).fullmatch(message)):
+                raise WrongUsage(key, **found.groupdict())
+        raise WrongUsage("cli.not_parsed", complaint=message)
+
+
+def _filled(text: str) -> re.Pattern[str]:
+    """Return what a text looks like once its values stand in it."""
+    parts = Formatter().parse(text)
+    seen = (re.escape(told) + (f"(?P<{value}>.*)" if value else "") for told, value, _, _ in parts)
+    return re.compile("".join(seen), re.DOTALL)
+
+
+class Help(argparse.HelpFormatter):
+    """Help whose headings are in the user's language."""
+
+    def __init__(self, words: Words, prog: str) -> None:
+        """Lay out the help of `prog` in these words."""
+        super().__init__(prog)
+        self._words = words
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """Begin with the usage; argparse gives a prefix where it wants none."""
+        told = self._words("cli.help.usage") + " " if prefix is None else prefix
+        super().add_usage(usage, actions, groups, told)
+
+    def start_section(self, heading: str | None) -> None:
+        """Begin the options, or the words that are no options."""
+        super().start_section(self._words("cli.help.options" if heading == "options" else "cli.help.words"))
 
 
 @dataclass(frozen=True)
@@ -77,6 +124,20 @@ def tell_written(told: Mapping[str, object], path: Path, options: argparse.Names
     tell({**told, "path": str(path)}, [words("cli.written", path=path)], options)
 
 
+def tell_failure(options: argparse.Namespace, status: int, code: str, message: Callable[[Lang], str]) -> int:
+    """Say on the error stream why the command failed, and as the one object of --json; return the status.
+
+    The object is {"error": {"status", "code", "message_th", "message_en"}}; `code` stays when texts change.
+    """
+    told = message(options.lang)
+    if status == WRONG_USAGE:
+        told = definitions().words(options.lang)("cli.wrong_usage", reason=told)
+    print(told, file=sys.stderr)
+    texts = {"message_th": message("th"), "message_en": message("en")}
+    tell({"error": {"status": status, "code": code, **texts}}, (), options)
+    return status
+
+
 def no_options(parser: Parser, words: Words) -> None:
     """Add nothing: the command takes no words of its own."""
     del parser, words
@@ -103,18 +164,25 @@ def _quarter(text: str) -> Period:
     try:
         period = Period.parse(text)
     except ValueError as fault:
-        raise argparse.ArgumentTypeError(Parser.words("cli.not_a_period", text=text)) from fault
+        raise WrongUsage("cli.not_a_period", text=text) from fault
     if not cell_rules().takes(period.fiscal_year):  # no file of such a quarter would be taken in either
-        years = cell_rules().years
-        raise argparse.ArgumentTypeError(Parser.words("cli.year_not_taken", text=text, years=years))
+        raise WrongUsage("cli.year_not_taken", text=text, years=cell_rules().years)
     return period
 
 
-def period_of(reader: Reader, asked: Period | None, words: Words) -> Period:
-    """Return the quarter asked for, or the latest one reported; WrongUsage where there is none to take."""
+def form_of(path: Path, forms: tuple[F, ...]) -> F:
+    """Return the form a file's ending names; WrongUsage where it names none of them."""
+    for form in forms:
+        if path.suffix.lower() == f".{form}":
+            return form
+    raise WrongUsage("cli.no_form", path=path, known=", ".join(f".{form}" for form in forms))
+
+
+def period_of(reader: Reader, asked: Period | None) -> Period:
+    """Return the quarter asked for, or the latest one reported; WarehouseError where there is none."""
     if asked:
         return asked
     reported = reader.reported_periods()
     if not reported:
-        raise WrongUsage(words("cli.no_period"))
+        raise WarehouseError("no_period")
     return reported[-1]

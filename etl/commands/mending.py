@@ -14,6 +14,7 @@ from etl.commands.line import (
     WrongUsage,
     add_out,
     add_period,
+    form_of,
     tell,
     tell_written,
 )
@@ -35,6 +36,7 @@ def _rejects(options: argparse.Namespace, words: Words) -> int:
     from etl.publish import rejects
     from etl.warehouse.store import now
 
+    form_of(options.out, ("xlsx",))
     files = pipeline.refused(options.home, options.submission)
     submissions = [file.submission for file in files]
     if not any(rejects.has_faults(file) for file in files):
@@ -59,9 +61,10 @@ def _template(options: argparse.Namespace, words: Words) -> int:
     from etl.publish import template
     from etl.warehouse.store import now
 
+    form_of(options.out, ("xlsx",))
     agency = definitions().agencies.get(options.agency)
     if agency is None or not agency.existed(options.period):
-        raise WrongUsage(words("template.unknown_agency", code=options.agency, period=options.period))
+        raise WrongUsage("template.unknown_agency", code=options.agency, period=options.period)
     known = _known(options.home, agency, options.period, words)
     template.write(agency, options.period, known=known, words=words, path=options.out, saved_at=now())
     told = {"agency": agency.code, "period": str(options.period), "headcount": dict(known.persons)}

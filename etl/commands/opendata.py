@@ -28,7 +28,7 @@ def _options(parser: Parser, words: Words) -> None:
 def _run(options: argparse.Namespace, words: Words) -> int:
     """Write the package to a folder."""
     if options.period is None and options.release is None:
-        raise WrongUsage(words("release.option.one_source"))
+        raise WrongUsage("release.option.one_source")
     told: dict[str, object] = {"period": str(options.period), "release": options.release}
     if options.release is None:
         told["snapshot"] = opendata.write_preview(options.home, period=options.period, folder=options.out)

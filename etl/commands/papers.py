@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from etl.commands.line import (
     ALL_ACCEPTED,
@@ -18,6 +18,7 @@ from etl.commands.line import (
     add_out,
     add_period,
     add_release,
+    form_of,
     tell,
     tell_written,
 )
@@ -26,8 +27,6 @@ from etl.queries import open_reader
 
 if TYPE_CHECKING:
     from etl.publish.edition import Edition
-
-F = TypeVar("F", bound=str)
 
 
 def _scorecard_options(parser: Parser, words: Words) -> None:
@@ -53,10 +52,8 @@ def _scorecard(options: argparse.Namespace, words: Words) -> int:
         known = edition.now.units("ministry")
         if not options.all:
             if options.ministry not in known:
-                raise WrongUsage(
-                    words("scorecard.no_ministry", ministry=options.ministry, known=", ".join(known))
-                )
-            form = _form(options.out, scorecard.FORMS, words)
+                raise WrongUsage("scorecard.no_ministry", ministry=options.ministry, known=", ".join(known))
+            form = form_of(options.out, scorecard.FORMS)
             scorecard.write(edition, options.ministry, form=form, path=options.out)
             tell_written(told, options.out, options, words)
             return ALL_ACCEPTED
@@ -88,7 +85,7 @@ def _brief(options: argparse.Namespace, words: Words) -> int:
     from etl.publish.files import replace_file
     from etl.warehouse.home import Home
 
-    form = _form(options.out, brief.FORMS, words)
+    form = form_of(options.out, brief.FORMS)
     with _edition(options, words) as edition:
         told = sentences(edition)
         changed: list[edits.Edit] = []
@@ -121,15 +118,6 @@ def _edition(options: argparse.Namespace, words: Words) -> Iterator[Edition]:
     release = release_of(options.home, options.release, period=options.period)
     with reader_of(options.home, release) as reader:
         yield Edition(reader=reader, period=options.period, lang=words.lang, release=release)
-
-
-def _form(path: Path, forms: tuple[F, ...], words: Words) -> F:
-    """Return the form a file's ending names; WrongUsage where it names none."""
-    for form in forms:
-        if path.suffix.lower() == f".{form}":
-            return form
-    known = ", ".join(f".{form}" for form in forms)
-    raise WrongUsage(words("scorecard.no_form", path=path, known=known))
 
 
 COMMANDS: Final = {

@@ -108,13 +108,13 @@ def _action(options: argparse.Namespace, words: Words) -> int:
     """Record a new action, or the state of one recorded before."""
     if options.id is not None:
         if not (options.done or options.reopen):
-            raise WrongUsage(words("release.option.moved_action"))
+            raise WrongUsage("release.option.moved_action")
         entry = saying.move(
             options.home, action=options.id, done=options.done, note=options.text, by=options.by
         )
         return _said(entry, words("release.line.moved", action=options.id), options)
     if not (options.period and options.text and options.owner and options.due):
-        raise WrongUsage(words("release.option.new_action"))
+        raise WrongUsage("release.option.new_action")
     entry = saying.act(
         options.home,
         period=options.period,
@@ -268,7 +268,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as fault:
-        raise argparse.ArgumentTypeError(Parser.words("release.option.not_a_date", text=text)) from fault
+        raise WrongUsage("release.option.not_a_date", text=text) from fault
 
 
 COMMANDS: Final = {

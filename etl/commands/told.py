@@ -29,14 +29,18 @@ def load_lines(report: LoadReport, words: Words, *, stored: bool) -> Iterator[st
 def summary_lines(report: LoadReport, words: Words) -> Iterator[str]:
     """Yield the sums of a load: files by fate, rows by fate, the snapshot."""
     fates = Counter(file.status for file in report.files)
-    counts = " · ".join(f"{words(f'cli.fate.{fate}')} {number:,}" for fate, number in fates.most_common())
-    yield words("cli.load.files", files=f"{len(report.files):,}", counts=counts)
+    yield _by_fate(words("cli.load.files", files=f"{len(report.files):,}"), fates.most_common(), words)
     datasets = [dataset for file in report.files for dataset in file.datasets]
     yield words(
         "cli.load.rows", **{name: f"{sum(getattr(one, name) for one in datasets):,}" for name in ROWS}
     )
     if report.snapshot:
         yield words("cli.load.snapshot", snapshot=report.snapshot)
+
+
+def _by_fate(whole: str, fates: Iterable[tuple[str, int]], words: Words) -> str:
+    """Return how many there are, followed by how many of each fate."""
+    return " · ".join((whole, *(f"{words(f'cli.fate.{fate}')} {number:,}" for fate, number in fates)))
 
 
 def _file_lines(file: FileReport, words: Words) -> Iterator[str]:
@@ -126,11 +130,9 @@ def status_lines(status: Status, words: Words) -> Iterator[str]:
         yield words("cli.status.synthetic")
     if status.damaged:
         yield words("cli.status.damaged", snapshot=status.damaged)
-    counts = " · ".join(
-        f"{words(f'cli.fate.{fate}')} {number:,}" for fate, number in status.submissions.items()
-    )
-    yield words("cli.status.submissions", submissions=f"{sum(status.submissions.values()):,}", counts=counts)
-    yield words("cli.load.rows", **{name: f"{number:,}" for name, number in status.rows.items()})
+    received = words("cli.status.submissions", submissions=f"{sum(status.submissions.values()):,}")
+    yield _by_fate(received, status.submissions.items(), words)
+    yield words("cli.status.rows", **{name: f"{number:,}" for name, number in status.rows.items()})
     if status.period:
         yield words(
             "cli.status.reported",
@@ -138,10 +140,9 @@ def status_lines(status: Status, words: Words) -> Iterator[str]:
             reported=f"{status.expected - len(status.not_reported):,}",
             expected=f"{status.expected:,}",
         )
-    agencies = definitions().agencies
-    yield from (
-        words("cli.status.silent", code=code, name=words.name(agencies[code])) for code in status.not_reported
-    )
+    for code in status.not_reported:
+        agency = definitions().agencies[code]
+        yield words("cli.status.silent", code=code, name=words.name(agency) or agency.th)
 
 
 def status_object(status: Status) -> dict[str, object]:

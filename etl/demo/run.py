@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl import pipeline
-from etl.definitions import Lang, definitions
 from etl.demo import plan
 from etl.demo.roster import Scale
 from etl.warehouse.errors import WarehouseError
@@ -14,9 +13,7 @@ from etl.warehouse.errors import WarehouseError
 class HoldsRealData(WarehouseError):
     """The home holds submissions that are not synthetic; nothing was written and nothing loaded."""
 
-    def message(self, lang: Lang) -> str:
-        """Return the text in one language."""
-        return definitions().words(lang)("demo.real_home", **self.words)
+    texts = "demo"
 
 
 def folder_of(home: Path, *, scale: Scale, seed: int) -> Path:

@@ -100,10 +100,11 @@ class Publication:
 
 @dataclass(frozen=True)
 class Status:
-    """How the home stands: what is published, who is silent, what became of all rows ever received.
+    """How the home stands: what is published, who is silent, what became of what was received.
 
-    `submissions` counts files by status, `rows` source rows by what became of them. `damaged` names the
-    newest snapshot where an older one stands in for it.
+    `submissions` counts files by status; `rows` counts the source rows of those nobody took back, by what
+    became of them when they came in, whether or not later files have replaced them since. `damaged` names
+    the newest snapshot where an older one stands in for it.
     """
 
     snapshot: str | None

@@ -1,4 +1,4 @@
-"""How a home stands: what is published, who is silent, what became of everything ever received.
+"""How a home stands: what is published, who is silent, what became of everything received.
 
 Apart from the other calls because it reads figures, and with them comes pandas.
 """
@@ -16,8 +16,9 @@ def standing(home: Path, received: Sequence[Stored]) -> Status:
     """Return how a home stands; before anything is published, only what was received."""
     states = ["withdrawn" if one.entry.withdrawn else one.entry.status for one in received]
     submissions = {state: states.count(state) for state in sorted(set(states))}
+    kept = [one.manifest.receipt for one in received if one.entry.withdrawn is None]
     rows = {
-        count: sum(getattr(dataset, count) for one in received for dataset in one.manifest.receipt.datasets)
+        count: sum(getattr(dataset, count) for receipt in kept for dataset in receipt.datasets)
         for count in ("rows_read", "accepted", "rejected", "ignored")
     }
     try:

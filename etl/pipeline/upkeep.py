@@ -5,21 +5,31 @@ from pathlib import Path
 from etl.measures.laid import lay_down
 from etl.pipeline.report import Publication
 from etl.warehouse import store
+from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home
 from etl.warehouse.records import Ledger, Stored, Withdrawal
 from etl.warehouse.snapshot import publish
 
 
 def rebuild(home: Path) -> Publication:
-    """Publish the database anew from the stored submissions: the same figures, unless definitions changed."""
+    """Publish the database anew from the stored submissions: the same figures, unless definitions changed.
+
+    WarehouseError where nothing was ever received; asked before the lock is taken, which makes the home.
+    """
     place = Home(home)
+    if not store.read_ledger(place).entries:
+        raise WarehouseError("nothing_received", path=home)
     with store.changing(place) as ledger:
         return _published(place, before=ledger, after=ledger, afresh=True)
 
 
 def withdraw(submission: str, *, home: Path, by: str | None) -> Publication:
-    """Take one submission back and publish; what it had replaced is in force again."""
+    """Take one submission back and publish; what it had replaced is in force again.
+
+    UnknownSubmission where there is none of this id; asked before the lock is taken, which makes the home.
+    """
     place = Home(home)
+    store.read_ledger(place).entry(submission)
     with store.changing(place) as ledger:
         withdrawal = Withdrawal(at=store.now(), by=by or store.operator())
         return _published(place, before=ledger, after=ledger.withdrawing(submission, withdrawal))

@@ -1,15 +1,18 @@
-"""What can go wrong in the warehouse, said in both languages; the texts live in labels/warehouse.toml."""
+"""What can go wrong with a home, said in both languages; the texts live in the label files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from etl.definitions import Lang
 
 
 class WarehouseError(Exception):
-    """The work could not be done and nothing changed; `key` names the text, `words` fill it."""
+    """The work could not be done and nothing changed; `key` names the text among `texts`, `words` fill it."""
+
+    texts: ClassVar[str] = "warehouse"
+    """Where the labels of this kind of error stand."""
 
     def __init__(self, key: str, **words: object) -> None:
         """Keep the text's key and its words; the English text is the exception's own."""
@@ -17,11 +20,16 @@ class WarehouseError(Exception):
         self.words = words
         super().__init__(self.message("en"))
 
+    @property
+    def code(self) -> str:
+        """The key of the text in the label files: what a program knows the error by."""
+        return f"{self.texts}.{self.key}"
+
     def message(self, lang: Lang) -> str:
         """Return the text in one language."""
         from etl.definitions import definitions
 
-        return definitions().words(lang)(f"warehouse.{self.key}", **self.words)
+        return definitions().words(lang)(self.code, **self.words)
 
 
 class UnknownSubmission(WarehouseError):

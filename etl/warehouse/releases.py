@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.records import Record
-
-if TYPE_CHECKING:
-    from etl.definitions import Lang
 
 FIRST: Final = "0" * 64
 """Stands for the line before the first one."""
@@ -29,11 +26,7 @@ ActionState = Literal["open", "overdue", "done"]
 class ReleaseError(WarehouseError):
     """A release could not be made, changed or read, and nothing changed."""
 
-    def message(self, lang: Lang) -> str:
-        """Return the text in one language."""
-        from etl.definitions import definitions
-
-        return definitions().words(lang)(f"release.error.{self.key}", **self.words)
+    texts = "release.error"
 
 
 class Reply(Record):

@@ -249,7 +249,7 @@ def test_a_file_is_withdrawn_only_after_what_it_takes_back_was_named(
     app.run()
     app.switch_page(page("submissions").path).run()
     app.selectbox(key="reporting.pick").set_value(newest).run()
-    assert any("11 rows of 1 agencies" in warning.value for warning in app.warning)
+    assert any("rows: 11, agencies: 1" in warning.value for warning in app.warning)
     busy = WarehouseError("busy", seconds=30)
     with monkeypatch.context() as elsewhere:
         elsewhere.setattr("etl.pipeline.withdraw", raising(busy))

@@ -28,11 +28,7 @@ def told(capsys: pytest.CaptureFixture[str], home: Path, *arguments: str) -> dic
 def refused(capsys: pytest.CaptureFixture[str], home: Path, *arguments: str, status: int = 3) -> str:
     """What a refused command says on the error stream."""
     capsys.readouterr()
-    try:
-        ended = main([*arguments, "--home", str(home), "--lang", "en"])
-    except SystemExit as left:
-        ended = int(left.code or 0)
-    assert ended == status
+    assert main([*arguments, "--home", str(home), "--lang", "en"]) == status
     return capsys.readouterr().err
 
 

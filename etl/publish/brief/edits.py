@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -24,9 +24,6 @@ from etl.warehouse.home import Home, append_lines, lines_of
 from etl.warehouse.records import Record
 from etl.warehouse.store import now
 
-if TYPE_CHECKING:
-    from etl.definitions import Lang
-
 _KEYS: Final = ("period", "measure", "unit_code", "group", "capability", "stage")
 _SPLITS: Final = ("group", "capability", "stage")
 
@@ -34,11 +31,7 @@ _SPLITS: Final = ("group", "capability", "stage")
 class EditError(WarehouseError):
     """A file of edits cannot be taken, or their log not be read, and nothing changed."""
 
-    def message(self, lang: Lang) -> str:
-        """Return the text in one language."""
-        from etl.definitions import definitions
-
-        return definitions().words(lang)(f"brief.error.{self.key}", **self.words)
+    texts = "brief.error"
 
 
 class _Told(BaseModel):

@@ -30,11 +30,13 @@ _SPENT: Final = "budget_disbursed_share"
 class WorkbookRefused(WarehouseError):
     """A check of the workbook failed, so nothing was written."""
 
+    texts = "workbook.checks"
+
     def message(self, lang: Lang) -> str:
         """Return the text in one language."""
         words = definitions().words(lang)
         check = words(f"workbook.checks.of.{self.words['check']}.name")
-        return words("workbook.checks.refused", check=check, places=self.words["places"])
+        return words(self.code, check=check, places=self.words["places"])
 
 
 def prove(workbook: Workbook, tally: Tally, background: Background, *, snapshot: str) -> list[Proof]:
