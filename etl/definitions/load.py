@@ -3,11 +3,11 @@
 import csv
 import hashlib
 import tomllib
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import product, starmap
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -16,6 +16,8 @@ from pydantic import ValidationError
 
 from etl.definitions import models
 from etl.definitions.calendar import Period
+from etl.definitions.codes import ALL, NOT_STATED
+from etl.definitions.contradictions import contradictions
 from etl.definitions.datasets import Dataset
 from etl.definitions.labels import Lang, Words, read_labels
 from etl.definitions.thai import key
@@ -114,10 +116,16 @@ class Definitions:
         return self.thresholds[name].value
 
     def required(self, group: str, stage: str, capability: str) -> bool:
-        """Return whether a capability is required of a group at a stage.
+        """Return whether a capability is required of a group at a stage, ALL being any of the codes.
 
-        The stage's own row serves where it is filled, else the row for any stage; no row is no requirement.
+        The stage's own row serves where it is filled, else the row for any stage, as it does for agencies
+        without a stage; no row is no requirement.
         """
+        if ALL in (group, stage, capability):
+            groups = self.groups if group == ALL else [group]
+            stages = [*self.stages, NOT_STATED] if stage == ALL else [stage]
+            capabilities = self.capabilities if capability == ALL else [capability]
+            return any(starmap(self.required, product(groups, stages, capabilities)))
         for at in (stage, "ANY"):
             row = self.requirements.get((group, at, capability))
             if row is not None and row.required is not None:
@@ -217,7 +225,7 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         labels=MappingProxyType(labels),
         version=f"{version}+{_fingerprint(folder, reference)}",
     )
-    faults += _contradictions(found)
+    faults += contradictions(found, _VOCABULARIES)
     if faults:
         raise DefinitionFaults(faults)
     return found
@@ -292,57 +300,3 @@ def _fingerprint(folder: Path, reference: Path) -> str:
     for path in (*shaping, *(reference / f"{name}.csv" for name in _TABLES)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:8]
-
-
-def _contradictions(found: Definitions) -> list[str]:
-    """Return every reference that points nowhere and every spelling that means two things."""
-    faults: list[str] = []
-    for vocabulary in _VOCABULARIES:
-        meanings: dict[str, set[str]] = defaultdict(set)
-        terms: Mapping[str, models.Term] = getattr(found, vocabulary)
-        for term in terms.values():
-            for text in (term.code, term.th, term.en, *term.aliases):
-                meanings[key(text)].add(term.code)
-        faults += [
-            f"vocabulary.toml {vocabulary}: {text!r} means {sorted(codes)}"
-            for text, codes in meanings.items()
-            if len(codes) > 1
-        ]
-    faults += _dangling(found)
-    for measure in found.measures.values():
-        if (measure.kind == "ratio") != bool(measure.denominator) and measure.kind != "formula":
-            faults.append(
-                f"measures.toml {measure.id}: a ratio, and only a ratio or a formula, has a denominator"
-            )
-        if (measure.kind == "formula") != bool(measure.value):
-            faults.append(f"measures.toml {measure.id}: a formula, and only a formula, has a value")
-        if (measure.kind == "median") != (measure.of in found.measures):
-            faults.append(f"measures.toml {measure.id}: a median, and only a median, is of another measure")
-        if '"group"' in measure.where:  # what disclosure control must know, so no condition may hide it
-            faults.append(f"measures.toml {measure.id}: the groups it counts are named by `groups`")
-    return faults
-
-
-def _dangling(found: Definitions) -> Iterator[str]:
-    """Yield every entry that names something that does not exist."""
-    stages = {*found.stages, "ANY"}
-    references: tuple[tuple[str, Iterable[models.Model], str, str, Container[str]], ...] = (
-        ("agencies.csv", found.agencies.values(), "code", "ministry", found.ministries),
-        ("aliases.csv", found.aliases, "alias", "agency", found.agencies),
-        ("requirements.csv", found.requirements.values(), "group", "group", found.groups),
-        ("requirements.csv", found.requirements.values(), "group", "stage", stages),
-        ("requirements.csv", found.requirements.values(), "group", "capability", found.capabilities),
-        ("roles.csv", found.roles, "group", "group", found.groups),
-        ("roles.csv", found.roles, "group", "stage", found.stages),
-        ("position_types.csv", found.position_types.values(), "code", "group", found.groups),
-        ("targets.toml", found.targets.values(), "id", "measure", found.measures),
-        ("target_milestones.csv", found.milestones, "fiscal_year_be", "target", found.targets),
-        ("phases.toml", found.phases.values(), "id", "source", found.sources),
-        ("measures.toml", found.measures.values(), "id", "groups", found.groups),
-    )
-    for file, rows, label, name, known in references:
-        for row in rows:
-            named = getattr(row, name)
-            for code in named if isinstance(named, tuple) else (named,):
-                if code is not None and code not in known:
-                    yield f"{file} {getattr(row, label)}: no {name} {code}"

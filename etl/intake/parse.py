@@ -151,11 +151,9 @@ def day(text: str) -> Parsed[date]:
     rules = cell_rules()
     if found is None:
         years = [int(year) for year in _FOUR_DIGITS.findall(plain)]
-        unlikely = years and not any(
-            cell_rules().takes(year) or cell_rules().takes(year + BE) for year in years
-        )
+        unlikely = years and not any(rules.takes(year) or rules.takes(year + BE) for year in years)
         return Parsed(remark=_not_a_date(text, "V-05" if unlikely else "V-04"))
-    if not cell_rules().takes(found.year + BE):
+    if not rules.takes(found.year + BE):
         return Parsed(remark=Remark("V-05", shown(text), rules.years))
     if iso := _ISO.fullmatch(plain):
         note = "V-07" if int(iso[1]) != found.year else None

@@ -268,8 +268,10 @@ def _stated(sheet: Sheet, cells: Mapping[str, str]) -> dict[str, str]:
     said = surroundings.read([list(cells.values())])
     labels = [Period.parse(period).label("th") for period in said.periods]
     registered = surroundings.agency_keys() | surroundings.ministry_keys()
-    names = [name for name in (*said.agencies, *said.ministries) if key(name) in registered]
-    return dict(zip(sheet.cells.column_names, labels + names, strict=False))
+    labels += [name for name in (*said.agencies, *said.ministries) if key(name) in registered]
+    labels += [f"มาตรวัด {scale}" for scale in said.scales]
+    labels += [f"หน่วย: {definitions().units[unit].th}" for unit in said.units]
+    return dict(zip(sheet.cells.column_names, labels, strict=False))
 
 
 def _set_aside(sheet: Sheet, table: Table) -> list[tuple[RowKind, int, dict[str, str]]]:

@@ -185,20 +185,17 @@ def _unvalued(missing: Flags, measures: Sequence[Measure], columns: Columns) -> 
 def _requirements(version: str) -> Flags:
     """Return, by the places of DIMENSIONS, whether anybody is required to have the capability.
 
-    ALL is whether any code of the split requires it; for a group not stated nobody can say that none is.
+    Of a group that nobody stated it cannot be said that none is.
     """
     del version
-    known = definitions()
-    table = np.ones([len(places(name)) for name in DIMENSIONS], dtype=bool)
-    named = [places(name)[1:] for name in DIMENSIONS]
-    for place in product(*(range(len(codes)) for codes in named)):
-        of = {name: codes[at] for name, codes, at in zip(DIMENSIONS, named, place, strict=True)}
-        required = known.required(of["group"], of["stage"], of["capability"])
-        table[tuple(at + 1 for at in place)] = required or NOT_STATED in (of["group"], of["capability"])
-    for axis in range(table.ndim):
-        whole, parts = np.moveaxis(table, axis, 0)[0], np.moveaxis(table, axis, 0)[1:]
-        whole[...] = parts.any(axis=0)
-    return table
+    known, codes = definitions(), [places(name) for name in DIMENSIONS]
+    cells = [dict(zip(DIMENSIONS, cell, strict=True)) for cell in product(*codes)]
+    asked = [
+        NOT_STATED in (of["group"], of["capability"])
+        or known.required(of["group"], of["stage"], of["capability"])
+        for of in cells
+    ]
+    return np.reshape(asked, [len(named) for named in codes])
 
 
 def _known(column: NDArray[np.generic]) -> Numbers:

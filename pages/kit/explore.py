@@ -130,7 +130,7 @@ def required() -> frozenset[tuple[str, str]]:
         (group, capability)
         for group in known.groups
         for capability in known.capabilities
-        if any(known.required(group, stage, capability) for stage in known.stages)
+        if known.required(group, ALL, capability)
     )
 
 

@@ -13,6 +13,7 @@ from etl import pipeline
 from etl.commands import main
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.intake import surroundings
 from etl.publish import rejects
 from etl.queries import open_reader
 from etl.warehouse.store import now
@@ -158,6 +159,24 @@ def test_of_a_title_that_names_a_person_only_what_it_states_of_the_table_comes_b
     again = mended(tmp_path / "back.xlsx", lambda value: 5 if value == "ห้า" else value)
     (file,) = pipeline.load([again], home=own_home).files
     assert [(one.period, one.accepted) for one in file.datasets] == [("2564Q2", 2)]
+
+
+@pytest.mark.parametrize(
+    ("stated", "header", "wrong"),
+    [
+        ("มาตรวัด 1-5", ["รหัสบุคลากร", "กลุ่มบุคลากร", "วันที่ประเมิน", "DLit"], ["A1", "TECH", "15/2/2564", "ดี"]),
+        ("หน่วย: ล้านบาท", ["ปีงบประมาณ", "ส่วนราชการ", "ขอตั้ง", "จัดสรร"], [2565, "กรมสรรพากร", "มาก", 1]),
+    ],
+    ids=["scale", "unit"],
+)
+def test_a_title_that_names_a_person_still_states_its_scale_or_unit(
+    stated: str, header: Sequence[Cell], wrong: Sequence[Cell], own_home: Path, tmp_path: Path
+) -> None:
+    rows: Rows = [[f"จัดทำโดยนายสมชาย ใจดี {stated}"], ["กรมสรรพากร"], header, wrong]
+    pipeline.load([book(tmp_path / "sent.xlsx", {"ก": rows})], home=own_home)
+    first = [cell.value for cell in given_back(own_home, tmp_path / "back.xlsx")["ก"][1]]
+    assert surroundings.read([[str(cell or "") for cell in first]]) == surroundings.read([[stated]])
+    assert "สมชาย" not in str(first)
 
 
 def test_a_mended_copy_loads_without_complaint_and_gives_the_figures_of_a_clean_file(

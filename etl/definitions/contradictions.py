@@ -1,0 +1,67 @@
+"""Where definitions contradict each other: names that point nowhere, spellings that mean two things."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from etl.definitions import models
+from etl.definitions.thai import key
+
+if TYPE_CHECKING:
+    from etl.definitions.load import Definitions
+
+
+def contradictions(found: Definitions, vocabularies: Iterable[str]) -> list[str]:
+    """Return every reference that points nowhere and every spelling that means two things."""
+    faults: list[str] = []
+    for vocabulary in vocabularies:
+        meanings: dict[str, set[str]] = defaultdict(set)
+        terms: Mapping[str, models.Term] = getattr(found, vocabulary)
+        for term in terms.values():
+            for text in (term.code, term.th, term.en, *term.aliases):
+                meanings[key(text)].add(term.code)
+        faults += [
+            f"vocabulary.toml {vocabulary}: {text!r} means {sorted(codes)}"
+            for text, codes in meanings.items()
+            if len(codes) > 1
+        ]
+    faults += _dangling(found)
+    for measure in found.measures.values():
+        if (measure.kind == "ratio") != bool(measure.denominator) and measure.kind != "formula":
+            faults.append(
+                f"measures.toml {measure.id}: a ratio, and only a ratio or a formula, has a denominator"
+            )
+        if (measure.kind == "formula") != bool(measure.value):
+            faults.append(f"measures.toml {measure.id}: a formula, and only a formula, has a value")
+        if (measure.kind == "median") != (measure.of in found.measures):
+            faults.append(f"measures.toml {measure.id}: a median, and only a median, is of another measure")
+        if '"group"' in measure.where:  # what disclosure control must know, so no condition may hide it
+            faults.append(f"measures.toml {measure.id}: the groups it counts are named by `groups`")
+    return faults
+
+
+def _dangling(found: Definitions) -> Iterator[str]:
+    """Yield every entry that names something that does not exist."""
+    stages = {*found.stages, "ANY"}
+    references: tuple[tuple[str, Iterable[models.Model], str, str, Container[str]], ...] = (
+        ("agencies.csv", found.agencies.values(), "code", "ministry", found.ministries),
+        ("aliases.csv", found.aliases, "alias", "agency", found.agencies),
+        ("requirements.csv", found.requirements.values(), "group", "group", found.groups),
+        ("requirements.csv", found.requirements.values(), "group", "stage", stages),
+        ("requirements.csv", found.requirements.values(), "group", "capability", found.capabilities),
+        ("roles.csv", found.roles, "group", "group", found.groups),
+        ("roles.csv", found.roles, "group", "stage", found.stages),
+        ("position_types.csv", found.position_types.values(), "code", "group", found.groups),
+        ("targets.toml", found.targets.values(), "id", "measure", found.measures),
+        ("target_milestones.csv", found.milestones, "fiscal_year_be", "target", found.targets),
+        ("phases.toml", found.phases.values(), "id", "source", found.sources),
+        ("measures.toml", found.measures.values(), "id", "groups", found.groups),
+    )
+    for file, rows, label, name, known in references:
+        for row in rows:
+            named = getattr(row, name)
+            for code in named if isinstance(named, tuple) else (named,):
+                if code is not None and code not in known:
+                    yield f"{file} {getattr(row, label)}: no {name} {code}"
