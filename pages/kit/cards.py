@@ -174,9 +174,10 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
 def reporting(
     figures: pd.DataFrame, history: pd.DataFrame, period: Period, words: Words, *, unit: str
 ) -> list[Card]:
-    """Return who reported for a quarter, and how the rows of all files ever received were accounted for."""
+    """Return who reported for a quarter, and what became of the rows of all files nobody took back."""
     rate = one(figures, "reporting_rate", period=period, unit=unit)
-    read, *parts = (int(history[name].sum()) for name in ("rows_read", "accepted", "rejected", "ignored"))
+    standing = history[history["withdrawn_at"].isna()]
+    read, *parts = (int(standing[name].sum()) for name in ("rows_read", "accepted", "rejected", "ignored"))
     accepted, rejected, ignored = parts
     balanced = words("submissions.sum_note" if read == sum(parts) else "submissions.sum_unequal")
 
@@ -192,7 +193,7 @@ def reporting(
         Card(
             words("submissions.read"),
             text.number(read),
-            notes=(words("submissions.all_files", n=text.number(len(history))), balanced),
+            notes=(words("submissions.all_files", n=text.number(len(standing))), balanced),
         ),
         Card(words("submissions.accepted"), text.number(accepted), notes=(of_read(accepted),)),
         Card(words("submissions.rejected"), text.number(rejected), notes=(of_read(rejected),)),

@@ -201,9 +201,10 @@ def test_a_first_column_is_as_wide_as_most_of_its_names(letters: list[int], widt
 
 
 def test_accounting_that_does_not_balance_is_said_and_not_hidden() -> None:
-    history = pd.DataFrame({"rows_read": [10, 5], "accepted": [8, 5], "rejected": [1, 0], "ignored": [0, 0]})
+    rows = {"rows_read": [10, 5, 7], "accepted": [8, 5, 7], "rejected": [1, 0, 0], "ignored": [0, 0, 0]}
+    history = pd.DataFrame({**rows, "withdrawn_at": [None, None, pd.Timestamp("2021-05-01")]})
     read = cards.reporting(nation(), history, NOW, EN, unit="TH")[1]
-    assert read.value == "15"
+    assert (read.value, read.notes[0]) == ("15", "files not withdrawn: 2")
     assert read.notes[-1] == "read ≠ accepted + rejected + ignored: tell the administrator"
 
 

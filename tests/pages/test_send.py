@@ -260,6 +260,8 @@ def test_a_file_is_withdrawn_only_after_what_it_takes_back_was_named(
     assert [fault.message for fault in app.exception] == []
     assert pipeline.status(own_home).submissions == {"loaded": 1, "withdrawn": 1}
     assert any(f"{newest} is withdrawn" in done.value for done in app.success)
+    read = definitions().words("en")("submissions.read")
+    assert seen.cards(app.run())[read] == f"{pipeline.status(own_home).rows['rows_read']:,}"
 
 
 @pytest.mark.usefixtures("after_midnight")
