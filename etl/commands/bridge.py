@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Final, get_args
+from typing import Final
 
-from etl.commands.line import ALL_ACCEPTED, Command, Parser, add_out, add_release, tell, tell_written
+from etl.commands.line import (
+    ALL_ACCEPTED,
+    Command,
+    Parser,
+    add_out,
+    add_release,
+    add_view,
+    tell,
+    tell_written,
+)
 from etl.definitions import Words
 from etl.publish.figures import FORMS
-from etl.queries.disclosure import Role
 from etl.releases.bridge import as_csv, as_records, bridge
 from etl.releases.reading import release_of
 
@@ -17,7 +25,7 @@ from etl.releases.reading import release_of
 def _options(parser: Parser, words: Words) -> None:
     add_release(parser, words("release.option.number_required"), required=True)
     add = parser.add_argument
-    add("--role", choices=get_args(Role), default="analyst", help=words("cli.option.role"))
+    add_view(parser, words("cli.option.role"))
     add("--format", choices=FORMS, default="csv", help=words("cli.option.format"))
     add_out(parser, words("cli.option.out"), required=False)
 
@@ -28,7 +36,7 @@ def _run(options: argparse.Namespace, words: Words) -> int:
 
     from etl.publish.files import replace_file
 
-    found = bridge(options.home, release_of(options.home, options.release), role=options.role)
+    found = bridge(options.home, release_of(options.home, options.release), view=options.role)
     rules = "bridge.own_rules" if found.own_rules else "bridge.todays_rules"
     told = {
         "release": found.release.number,

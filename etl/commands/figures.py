@@ -16,6 +16,7 @@ from etl.commands.line import (
     add_out,
     add_period,
     add_release,
+    add_view,
     period_of,
     tell,
     tell_written,
@@ -26,7 +27,6 @@ from etl.measures.compile import Evidence
 from etl.publish import figures as tidy
 from etl.publish.figures import FORMS
 from etl.queries import open_reader
-from etl.queries.disclosure import Role
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 def _options(parser: Parser, words: Words) -> None:
     add_period(parser, words("cli.option.period"))
-    add, levels, roles = parser.add_argument, get_args(Level), get_args(Role)
+    add, levels = parser.add_argument, get_args(Level)
     add("--measure", nargs="+", action="extend", metavar="ID", help=words("cli.option.measure"))
     add("--level", nargs="+", action="extend", choices=levels, help=words("cli.option.level"))
     add("--by", default="", metavar="SPLITS", help=words("cli.option.by"))
     add("--evidence", choices=get_args(Evidence), default="ALL", help=words("cli.option.evidence"))
-    add("--role", choices=roles, default="analyst", help=words("cli.option.role"))
+    add_view(parser, words("cli.option.role"))
     add("--format", choices=FORMS, default="csv", help=words("cli.option.format"))
     add_release(parser, words("release.option.number"))
     add_out(parser, words("cli.option.out"), required=False)
@@ -67,7 +67,7 @@ def _present(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
             levels=options.level or get_args(Level),
             by=_splits(options.by),
             evidence=options.evidence,
-            role=options.role,
+            view=options.role,
         )
         return table, reader.snapshot.id
 
@@ -85,7 +85,7 @@ def _released(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
         measures=_measures(options.measure),
         levels=options.level,
         by=_splits(options.by),
-        role=options.role,
+        view=options.role,
     )
     return table, release.snapshot
 

@@ -18,12 +18,14 @@ from etl.warehouse.errors import WarehouseError
 
 if TYPE_CHECKING:
     from etl.queries import Reader
+    from etl.queries.view import View
 
 ALL_ACCEPTED: Final = 0
 SOMETHING_REFUSED: Final = 1
 WRONG_USAGE: Final = 2
 NOT_DONE: Final = 3
 BAR_WIDTH: Final = 30
+VIEWS: Final = "analyst|own:CODE|public"
 
 F = TypeVar("F", bound=str)
 
@@ -156,6 +158,20 @@ def add_out(target: Parser, told: str, *, required: bool = True) -> None:
 def add_release(target: Parser, told: str, *, required: bool = False) -> None:
     """Add `--release`, told in the words given."""
     target.add_argument("--release", type=int, metavar="N", required=required, help=told)
+
+
+def add_view(target: Parser, told: str) -> None:
+    """Add `--role`, the view asked for, told in the words given."""
+    target.add_argument("--role", type=_view, metavar=VIEWS, default="analyst", help=told)
+
+
+def _view(text: str) -> View:
+    from etl.queries.view import View
+
+    try:
+        return View.parse(text)
+    except ValueError as fault:
+        raise WrongUsage("cli.not_a_view", text=text, known=VIEWS) from fault
 
 
 def _quarter(text: str) -> Period:

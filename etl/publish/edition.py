@@ -14,11 +14,8 @@ from etl.definitions.models import Phase
 from etl.publish.changes import Change, changes_of
 from etl.publish.numbers import Figures, Number
 from etl.queries import Reader
-from etl.queries.disclosure import Role
+from etl.queries.view import PUBLIC
 from etl.warehouse.releases import Release
-
-ROLE: Final[Role] = "executive"
-"""A printed sheet has no sign-in: nobody reads more in it than the least privileged role may."""
 
 TREND: Final = 8
 """Quarters a trend shows."""
@@ -198,7 +195,7 @@ class Edition:
             measures=["ready_share", "coverage"],
             levels=["nation"],
             by=["group", "stage"],
-            role=ROLE,
+            view=PUBLIC,
         )
         return Figures(frame, period=self.period)
 
@@ -211,7 +208,7 @@ class Edition:
             measures=[*measures, "ready_share", "stage_share"],
             levels=["nation"],
             by=["stage"],
-            role=ROLE,
+            view=PUBLIC,
         )
         return Figures(frame, period=self.period)
 
@@ -227,7 +224,7 @@ class Edition:
                     since=since,
                     measures=["ready_share"],
                     levels=["nation", "ministry"],
-                    role=ROLE,
+                    view=PUBLIC,
                 )
             ).items()
         }
@@ -240,7 +237,7 @@ class Edition:
             measures=["gap_people", "one_step"],
             levels=["nation", "ministry"],
             by=["group", "capability"],
-            role=ROLE,
+            view=PUBLIC,
         )
         return Figures(frame, period=self.period)
 
@@ -263,7 +260,7 @@ class Edition:
     def agencies(self) -> Figures:
         """The main measures of the quarter for each agency."""
         frame = self.reader.figures(
-            periods=[self.period], measures=_AGENCY_MEASURES, levels=["agency"], role=ROLE
+            periods=[self.period], measures=_AGENCY_MEASURES, levels=["agency"], view=PUBLIC
         )
         return Figures(frame, period=self.period)
 
@@ -274,7 +271,7 @@ class Edition:
             periods=[self.year_end(year) for year in self.fiscal_years],
             measures=_MONEY,
             levels=["nation", "ministry"],
-            role=ROLE,
+            view=PUBLIC,
         )
         return Figures(frame, period=self.period)
 
@@ -291,5 +288,5 @@ class Edition:
         return found if found.value is not None or not stated else Number(0.0, "count")
 
     def _figures(self, *by: str) -> Figures:
-        frame = self.reader.figures(periods=[self.period], levels=["nation", "ministry"], by=by, role=ROLE)  # type: ignore[arg-type]
+        frame = self.reader.figures(periods=[self.period], levels=["nation", "ministry"], by=by, view=PUBLIC)  # type: ignore[arg-type]
         return Figures(frame, period=self.period)

@@ -15,9 +15,9 @@ from etl.definitions import definitions
 from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.definitions.models import Measure
 from etl.measures.compile import BY_CAPABILITY
-from etl.queries.disclosure import Role
 from etl.queries.small import Flags, few, marks
 from etl.queries.tidy import Key, Numbers, Tidy, coded
+from etl.queries.view import ANALYST, View
 
 OF_ALL: Final = ["now", "then", "change"]
 OF_PANEL: Final = ["panel_now", "panel_then", "panel_change", "who_reported"]
@@ -37,7 +37,7 @@ def table(
     *,
     when: When,
     among: Callable[[Measure, Sequence[str]], Tidy],
-    role: Role,
+    view: View,
 ) -> pd.DataFrame:
     """Return one row per figure; `shown` are figures then and now, `agencies` those of every agency.
 
@@ -61,7 +61,7 @@ def table(
     confidential = np.array([key in hidden for key in keys], dtype=bool)
     withheld = confidential | _few_outside(of_all, of_panel, keys, measures)
     panel_then, panel_now = of_panel["value"]
-    if role != "analyst":
+    if view != ANALYST:
         panel_now, panel_then = panel_now.round(_DECIMALS), panel_then.round(_DECIMALS)
     then, now = of_all["value"]
     rise, panel_rise = now - then, panel_now - panel_then
@@ -72,7 +72,7 @@ def table(
             strict=True,
         )
     )
-    if role != "analyst":
+    if view != ANALYST:
         for columns, rows in ((OF_ALL, confidential), (OF_PANEL, withheld)):
             numbers |= {name: np.where(rows, np.nan, numbers[name]) for name in columns}
     return pd.DataFrame(

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import CONFIDENTIAL
-from etl.queries.disclosure import Role
 from etl.queries.small import Flags, few, is_small, marks
 from etl.queries.tidy import Numbers, Tidy, coded
+from etl.queries.view import ANALYST, View
 
 if TYPE_CHECKING:
     from etl.queries.reader import Reader
@@ -83,23 +83,23 @@ def plan(
     *,
     closing: int,
     criterion: Criterion = "one_step",
-    role: Role = "analyst",
+    view: View = ANALYST,
 ) -> Plan:
     """Return cells (see `Reader.planner_cells`) in order, and the effect of closing the first of them."""
     cells = ranked(cells, criterion)
     in_order = cells[cells["place"].notna()]
-    path = reader.planner_path(period, in_order, role=role)
+    path = reader.planner_path(period, in_order, view=view)
     start = pd.DataFrame({"closed": [0], "persons": [0]})
     closed = in_order.head(max(closing, 0))
     return Plan(
         cells=cells,
         path=pd.concat([start, path], ignore_index=True),
-        effects=reader.planner_effects(period, closed, role=role),
+        effects=reader.planner_effects(period, closed, view=view),
         closed=len(closed),
         trainings=_sum(closed["lacking"]),
         cost=_sum(closed["cost_to_close"]),
         cost_unknown=int(closed["cost_to_close"].isna().sum()),
-        assumptions=_ASSUMED if role == "analyst" else (*_ASSUMED, *_ASSUMED_OF_THE_PUBLIC),
+        assumptions=_ASSUMED if view == ANALYST else (*_ASSUMED, *_ASSUMED_OF_THE_PUBLIC),
     )
 
 
@@ -115,7 +115,7 @@ def ranked(cells: pd.DataFrame, criterion: Criterion) -> pd.DataFrame:
     return pd.concat([known, rest]).assign(place=pd.array(places, dtype="Int64")).reset_index(drop=True)
 
 
-def told(cells: pd.DataFrame, *, hidden: Mapping[str, Flags], role: Role) -> pd.DataFrame:
+def told(cells: pd.DataFrame, *, hidden: Mapping[str, Flags], view: View) -> pd.DataFrame:
     """Return the cells with `one_step_per_baht` and `mark`, few persons hidden from all but analysts.
 
     `hidden` tells by column which cells are hidden in the figures everybody reads: they are hidden here.
@@ -126,7 +126,7 @@ def told(cells: pd.DataFrame, *, hidden: Mapping[str, Flags], role: Role) -> pd.
     secret["one_step"] |= secret["gap"] | few(persons["gap"] - persons["one_step"])
     secret["lacking"] |= secret["gap"] | few(persons["lacking"] - persons["gap"])
     cost = cells["cost_to_close"].to_numpy(dtype=np.float64)
-    if role != "analyst":
+    if view != ANALYST:
         persons = {name: np.where(secret[name], np.nan, numbers) for name, numbers in persons.items()}
         cost = np.where(secret["lacking"], np.nan, cost)
     per_baht = np.divide(persons["one_step"], cost, out=np.full(len(cells), np.nan), where=~np.isnan(cost))
@@ -138,7 +138,7 @@ def told(cells: pd.DataFrame, *, hidden: Mapping[str, Flags], role: Role) -> pd.
     )
 
 
-def effects(before: Tidy, after: Tidy, *, role: Role) -> pd.DataFrame:
+def effects(before: Tidy, after: Tidy, *, view: View) -> pd.DataFrame:
     """Return one row per target and unit of figures before and after, emptied where either is hidden."""
     told = before.keys()
     place = {key: row for row, key in enumerate(after.keys())}
@@ -157,7 +157,7 @@ def effects(before: Tidy, after: Tidy, *, role: Role) -> pd.DataFrame:
     for part in _PARTS:
         for time, (side, at) in sides.items():
             numbers = _at(side.numbers[part], at)
-            columns[f"{part}_{time}"] = numbers if role == "analyst" else np.where(hidden, np.nan, numbers)
+            columns[f"{part}_{time}"] = numbers if view == ANALYST else np.where(hidden, np.nan, numbers)
     return pd.DataFrame({**columns, "mark": marks(hidden)}, copy=False)
 
 
@@ -166,9 +166,9 @@ def _at(numbers: NDArray[np.generic], places: NDArray[np.int64]) -> Numbers:
     return np.append(numbers.astype(np.float64), np.nan)[places]
 
 
-def step(role: Role) -> int:
+def step(view: View) -> int:
     """Return in what steps persons are counted: one by one, or as many as may be told to anybody."""
-    return 1 if role == "analyst" else int(definitions().threshold("small_cell"))
+    return 1 if view == ANALYST else int(definitions().threshold("small_cell"))
 
 
 def _sum(numbers: "pd.Series[float]") -> float | None:

@@ -16,12 +16,13 @@ from etl.definitions.codes import NATION
 from etl.definitions.models import Dimension, Level, Measure
 from etl.measures.compile import LEVELS, Evidence, Scope, places, statement
 from etl.queries import change, closing, planner, robust, tidy
-from etl.queries.disclosure import Decision, Decisions, Role, protect
+from etl.queries.disclosure import Decision, Decisions, protect
 from etl.queries.disclosure.layers import Layer
 from etl.queries.lists import Lists, listed
 from etl.queries.published import Published
 from etl.queries.small import Flags, is_small, marks
 from etl.queries.tidy import Tidy
+from etl.queries.view import ANALYST, View
 from etl.warehouse import sql
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class Reader(Lists):
         units: Sequence[str] | None = None,
         among: Sequence[str] | None = None,
         evidence: Evidence = "ALL",
-        role: Role = "analyst",
+        view: View = ANALYST,
     ) -> pd.DataFrame:
         """Return tidy figures, one row a value, in the columns of `tidy.COLUMNS`.
 
@@ -146,7 +147,7 @@ class Reader(Lists):
         rows = self._read(
             periods, measures, levels=levels, by=by, units=units, among=among, evidence=evidence
         )
-        return self._told(rows, evidence=evidence, among=among, role=role).frame(snapshot=self.snapshot.id)
+        return self._told(rows, evidence=evidence, among=among, view=view).frame(snapshot=self.snapshot.id)
 
     def _read(
         self,
@@ -181,11 +182,11 @@ class Reader(Lists):
         return Tidy.of(found, periods=list(scope.quarters), measures=measures)
 
     def _told(
-        self, rows: Tidy, *, evidence: Evidence = "ALL", among: Sequence[str] | None = None, role: Role
+        self, rows: Tidy, *, evidence: Evidence = "ALL", among: Sequence[str] | None = None, view: View
     ) -> Tidy:
         """Return tidy rows with verdicts written and disclosure control applied."""
         tidy.judge(rows)
-        protect(rows, decide=partial(self._decided, evidence=evidence, among=among), role=role)
+        protect(rows, decide=partial(self._decided, evidence=evidence, among=among), view=view)
         return rows
 
     def _decided(
@@ -214,7 +215,7 @@ class Reader(Lists):
         by: Sequence[Dimension] = (),
         units: Sequence[str] | None = None,
         evidence: Evidence = "ALL",
-        role: Role = "analyst",
+        view: View = ANALYST,
     ) -> pd.DataFrame:
         """Return one row per figure: its change since an earlier quarter, of all reporters and of the panel.
 
@@ -226,14 +227,14 @@ class Reader(Lists):
         read = partial(self._read, periods, evidence=evidence)
         shown = read(measures, levels=levels, by=by, units=units)
         return change.table(
-            self._told(shown, evidence=evidence, role="analyst"),
+            self._told(shown, evidence=evidence, view=ANALYST),
             read(measures, levels=["agency"], by=by),
             when=(periods.index(since), periods.index(period)),
             among=lambda measure, panel: read([measure.id], levels=levels, by=by, units=units, among=panel),
-            role=role,
+            view=view,
         )
 
-    def robustness(self, period: Period, *, role: Role = "analyst") -> pd.DataFrame:
+    def robustness(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
         """Return tidy figures of one quarter under every scenario, with a band of ranks for each ministry.
 
         The tidy columns, `scenario` before, `rank_best` and `rank_worst` behind: see `robust.with_ranks`.
@@ -245,11 +246,11 @@ class Reader(Lists):
         for scenario in known.scenarios:
             scope = Scope({period: self._computed(period)}, scenario=scenario)
             query = statement(measures, scope, levels=["nation", "ministry"], by=())
-            told = self._told(self._asked(query, measures, scope), role=role).frame(snapshot=self.snapshot.id)
+            told = self._told(self._asked(query, measures, scope), view=view).frame(snapshot=self.snapshot.id)
             tables.append(told.assign(scenario=scenario))
-        return robust.with_ranks(robust.protected(pd.concat(tables, ignore_index=True), role=role))
+        return robust.with_ranks(robust.protected(pd.concat(tables, ignore_index=True), view=view))
 
-    def stage_ledger(self, period: Period, *, role: Role = "analyst") -> pd.DataFrame:
+    def stage_ledger(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
         """Return one row per agency with a stage at a quarter, and what most keeps it from the next stage.
 
         Columns: ministry, agency, stage, quarters_in_stage, next_stage (null at the last), blocking_group,
@@ -258,7 +259,7 @@ class Reader(Lists):
         rows = self._rows("stage_ledger", quarter=self._computed(period))
         hidden = self._cells_hidden(rows, period, group="blocking_group", capability="blocking_capability")
         small = is_small(rows["lacking"], rows["seen"]) | hidden["seen"] | hidden["scored"]
-        if role != "analyst":
+        if view != ANALYST:
             rows.loc[small, ["lacking", "seen"]] = float("nan")
         return rows.assign(mark=marks(small))
 
@@ -296,7 +297,7 @@ class Reader(Lists):
         *,
         units: Sequence[str] | None = None,
         group: str | None = None,
-        role: Role = "analyst",
+        view: View = ANALYST,
     ) -> pd.DataFrame:
         """Return one row per agency, group and capability that persons lack at a quarter.
 
@@ -311,11 +312,11 @@ class Reader(Lists):
             group=group,
         )
         hidden = self._cells_hidden(rows, period, scores=("scored", "one_step"))
-        return planner.told(rows, hidden={"gap": hidden["scored"], "one_step": hidden["one_step"]}, role=role)
+        return planner.told(rows, hidden={"gap": hidden["scored"], "one_step": hidden["one_step"]}, view=view)
 
-    def planner_path(self, period: Period, ranked: pd.DataFrame, *, role: Role = "analyst") -> pd.DataFrame:
+    def planner_path(self, period: Period, ranked: pd.DataFrame, *, view: View = ANALYST) -> pd.DataFrame:
         """Return one row per number of ranked cells `closed` at which `persons` in all have become ready."""
-        return closing.path(self._lacking(period), ranked, step=planner.step(role))
+        return closing.path(self._lacking(period), ranked, step=planner.step(view))
 
     def _lacking(self, period: Period) -> closing.Sets:
         """Return what persons lack at a quarter, asked once for a snapshot."""
@@ -325,12 +326,10 @@ class Reader(Lists):
             self._once.lacking[quarter] = closing.sets(tidy.columns_of(found))
         return self._once.lacking[quarter]
 
-    def planner_effects(
-        self, period: Period, closed: pd.DataFrame, *, role: Role = "analyst"
-    ) -> pd.DataFrame:
+    def planner_effects(self, period: Period, closed: pd.DataFrame, *, view: View = ANALYST) -> pd.DataFrame:
         """Return T1 and T2 of the nation and of the ministries with cells closed, before and after."""
         quarter = self._computed(period)
-        moved = closing.moves(self._lacking(period), closed, step=planner.step(role))
+        moved = closing.moves(self._lacking(period), closed, step=planner.step(view))
         measures = [definitions().measures[name] for name in planner.TARGETS]
         scope = Scope({period: quarter}, scenario=planner.PLANNED)
         planned = statement(measures, scope, levels=["nation", "ministry"], by=(), silent=False)
@@ -339,4 +338,4 @@ class Reader(Lists):
         units = [NATION, *sorted(closed["ministry"].unique())]
         now = self._read([period], planner.TARGETS, levels=["nation", "ministry"], units=units)
         then = self._asked(query, measures, scope, **moved, quarter=quarter)
-        return planner.effects(self._told(now, role=role), self._told(then, role=role), role=role)
+        return planner.effects(self._told(now, view=view), self._told(then, view=view), view=view)

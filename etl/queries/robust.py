@@ -8,9 +8,9 @@ import pandas as pd
 from etl.definitions import definitions
 from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.models import Scenario
-from etl.queries.disclosure import Role
 from etl.queries.small import is_small
 from etl.queries.tidy import COLUMNS, NUMBERS
+from etl.queries.view import ANALYST, View
 from etl.warehouse import sql
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def lay_out(connection: "duckdb.DuckDBPyConnection", scenarios: Iterable[Scenari
     connection.execute(made, columns)
 
 
-def protected(table: pd.DataFrame, *, role: Role) -> pd.DataFrame:
+def protected(table: pd.DataFrame, *, view: View) -> pd.DataFrame:
     """Return the rows of a unit hidden under every rule where they are small under one, but to an analyst.
 
     Two rules that differ by a few persons would otherwise tell of them.
@@ -53,7 +53,7 @@ def protected(table: pd.DataFrame, *, role: Role) -> pd.DataFrame:
     )
     rows = (hidden["_merge"] == "both").to_numpy()
     table.loc[rows, "mark"] = CONFIDENTIAL
-    if role != "analyst":
+    if view != ANALYST:
         table.loc[rows, NUMBERS] = float("nan")
     return table[["scenario", *COLUMNS]]
 

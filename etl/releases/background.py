@@ -5,6 +5,7 @@ from pathlib import Path
 
 from etl.definitions.calendar import Period
 from etl.publish.workbook.background import CAUSES, Background, Revised, Revision
+from etl.queries.view import PUBLIC
 from etl.releases.bridge import Bridge, bridge
 from etl.releases.standing import Standing, standing
 from etl.warehouse.releases import Release
@@ -19,9 +20,7 @@ def background(home: Path, *, period: Period, day: date) -> Background:
     stands = standing(home)
     draft = stands.draft(str(period))
     return Background(
-        revised=tuple(
-            _revised(bridge(home, release, role="executive")) for release in _earlier(stands, period)
-        ),
+        revised=tuple(_revised(bridge(home, release, view=PUBLIC)) for release in _earlier(stands, period)),
         replies=draft.replies if draft else (),
         actions=stands.carried(day),
     )

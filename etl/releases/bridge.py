@@ -19,8 +19,8 @@ from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.current import using
 from etl.publish.workbook.background import CAUSES, Cause
 from etl.queries import Reader
-from etl.queries.disclosure import Role
 from etl.queries.reader import SnapshotInfo
+from etl.queries.view import ANALYST, View
 from etl.releases.reading import figures_of
 from etl.warehouse import frozen, sql, store
 from etl.warehouse.alternate import alternate, one_with
@@ -58,7 +58,7 @@ class Bridge:
     table: pd.DataFrame
 
 
-def bridge(home: Path, release: Release, *, role: Role = "analyst") -> Bridge:
+def bridge(home: Path, release: Release, *, view: View = ANALYST) -> Bridge:
     """Return how a release's figures became today's, for the nation and each ministry."""
     place = Home(home)
     period = Period.parse(release.period)
@@ -70,7 +70,7 @@ def bridge(home: Path, release: Release, *, role: Role = "analyst") -> Bridge:
     except ReleaseError:
         rules, own = today, False
     published = _rows(
-        figures_of(home, release, role="analyst", measures=MEASURES, levels=["nation", "ministry"])
+        figures_of(home, release, view=ANALYST, measures=MEASURES, levels=["nation", "ministry"])
     )
     asked = _Asked(place, period)
     same = release.code_version == sql.version() and rules.version == release.definitions_version
@@ -86,7 +86,7 @@ def bridge(home: Path, release: Release, *, role: Role = "analyst") -> Bridge:
         for row in _bridged(release, key, published=published, steps=steps, final=final)
     ]
     table = pd.DataFrame(rows, columns=COLUMNS, dtype="object")
-    return Bridge(release, today.version, own, table if role == "analyst" else _protected(table))
+    return Bridge(release, today.version, own, table if view == ANALYST else _protected(table))
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class _Asked:
             measures = [name for name in MEASURES if name in rules.measures]
             return _rows(
                 reader.figures(
-                    periods=[self.period], measures=measures, levels=["nation", "ministry"], role="analyst"
+                    periods=[self.period], measures=measures, levels=["nation", "ministry"], view=ANALYST
                 )
             )
 

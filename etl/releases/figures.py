@@ -9,12 +9,12 @@ from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
 from etl.publish.figures import encode
 from etl.queries import Reader
-from etl.queries.disclosure import Role
+from etl.queries.view import View
 
 
-def frozen_figures(reader: Reader, *, period: Period, role: Role) -> pd.DataFrame:
-    """Return every figure of a quarter for a role: all levels, all splits and their crossings."""
-    return reader.figures(periods=[period], levels=get_args(Level), by=get_args(Dimension), role=role)
+def frozen_figures(reader: Reader, *, period: Period, view: View) -> pd.DataFrame:
+    """Return every figure of a quarter in a view: all levels, all splits and their crossings."""
+    return reader.figures(periods=[period], levels=get_args(Level), by=get_args(Dimension), view=view)
 
 
 def fingerprint(figures: pd.DataFrame) -> str:

@@ -14,13 +14,13 @@ from etl.warehouse.home import Home
 OPEN_DATA: Final = "opendata/"
 """Folder of the open data package."""
 
-ANALYST: Final = "figures-analyst.parquet"
+ANALYST_FIGURES: Final = "figures-analyst.parquet"
 """Every value, small cells marked: for analysts only."""
 
 BACKGROUND: Final = "background.json"
 """What the workbooks tell besides figures, so that they can be written anew."""
 
-PUBLIC: Final = f"{OPEN_DATA}figures.parquet"
+PUBLIC_FIGURES: Final = f"{OPEN_DATA}figures.parquet"
 """What everybody else may see."""
 
 

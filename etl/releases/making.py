@@ -11,10 +11,11 @@ from etl.publish import opendata as opendata_writer
 from etl.publish import workbook
 from etl.publish.figures import as_parquet
 from etl.queries import Reader, open_reader
+from etl.queries.view import ANALYST, PUBLIC
 from etl.releases import checks, opendata
 from etl.releases.background import background
 from etl.releases.figures import fingerprint, frozen_figures
-from etl.releases.files import ANALYST, BACKGROUND, OPEN_DATA, program, published_home, workbook_file
+from etl.releases.files import ANALYST_FIGURES, BACKGROUND, OPEN_DATA, program, published_home, workbook_file
 from etl.releases.standing import Standing, fold
 from etl.releases.texts import checked
 from etl.warehouse import frozen, journal, store
@@ -38,9 +39,9 @@ def release(home: Path, *, period: Period, prepared_by: str, checked_by: str) ->
         stands = fold(journal.read(place))
         if period not in reader.reported_periods():
             raise ReleaseError("no_figures", period=period)
-        figures = frozen_figures(reader, period=period, role="analyst")
+        figures = frozen_figures(reader, period=period, view=ANALYST)
         _ready(stands, period, fingerprint(figures))
-        public = frozen_figures(reader, period=period, role="executive")
+        public = frozen_figures(reader, period=period, view=PUBLIC)
         failures = [
             *_source_failures(place, ledger),
             *checks.disclosure_faults(public),
@@ -53,7 +54,7 @@ def release(home: Path, *, period: Period, prepared_by: str, checked_by: str) ->
 
         def write(folder: Path) -> None:
             (folder / BACKGROUND).write_text(told.model_dump_json(), encoding="utf-8")
-            (folder / ANALYST).write_bytes(as_parquet(figures))
+            (folder / ANALYST_FIGURES).write_bytes(as_parquet(figures))
             open_files = opendata.package(reader, public, period=period, release=record.number)
             opendata_writer.write(open_files, folder=folder / OPEN_DATA)
             for lang in LANGS:

@@ -9,6 +9,7 @@ from etl.definitions.calendar import Period
 from etl.publish import opendata
 from etl.publish.opendata import About
 from etl.queries import Reader, open_reader
+from etl.queries.view import PUBLIC
 from etl.releases.figures import frozen_figures
 from etl.releases.files import OPEN_DATA
 from etl.releases.reading import release_of
@@ -25,7 +26,7 @@ def write_preview(home: Path, *, period: Period, folder: Path) -> str:
     with open_reader(home) as reader:
         if period not in reader.reported_periods():
             raise ReleaseError("no_figures", period=period)
-        public = frozen_figures(reader, period=period, role="executive")
+        public = frozen_figures(reader, period=period, view=PUBLIC)
         opendata.write(package(reader, public, period=period, release=None), folder=folder)
         return reader.snapshot.id
 

@@ -18,8 +18,8 @@ from etl.publish import workbook
 from etl.publish.figures import from_parquet
 from etl.publish.workbook.background import Background
 from etl.queries import Reader
-from etl.queries.disclosure import Role
-from etl.releases.files import ANALYST, BACKGROUND, PUBLIC, program, workbook_file
+from etl.queries.view import ANALYST, View
+from etl.releases.files import ANALYST_FIGURES, BACKGROUND, PUBLIC_FIGURES, program, workbook_file
 from etl.warehouse import frozen, journal
 from etl.warehouse.home import Home
 from etl.warehouse.releases import Release, ReleaseError
@@ -70,13 +70,15 @@ def figures_of(
     home: Path,
     release: Release,
     *,
-    role: Role,
+    view: View,
     measures: Sequence[str] | None = None,
     levels: Sequence[Level] | None = None,
     by: Sequence[Dimension] = (),
 ) -> pd.DataFrame:
-    """Return a release's tidy figures as they were frozen; every role but analyst gets the public ones."""
-    found = from_parquet(frozen.read(Home(home), release, ANALYST if role == "analyst" else PUBLIC))
+    """Return a release's tidy figures as they were frozen: the analyst's, or else the public ones."""
+    found = from_parquet(
+        frozen.read(Home(home), release, ANALYST_FIGURES if view == ANALYST else PUBLIC_FIGURES)
+    )
     chosen = (found[[name for name in DIMENSIONS if name not in by]] == ALL).all(axis="columns")
     if measures is not None:
         chosen &= found["measure"].isin(list(measures))

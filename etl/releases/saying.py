@@ -10,6 +10,7 @@ from pathlib import Path
 from etl.definitions import definitions
 from etl.definitions.calendar import Period, local_day
 from etl.queries import open_reader
+from etl.queries.view import ANALYST
 from etl.releases.figures import fingerprint, frozen_figures
 from etl.releases.files import published_home
 from etl.releases.standing import Draft, Standing, fold
@@ -36,7 +37,7 @@ def preview(home: Path, *, period: Period, by: str | None = None) -> JournalEntr
     with open_reader(home) as reader:
         if period not in reader.reported_periods():
             raise ReleaseError("no_figures", period=period)
-        figures = fingerprint(frozen_figures(reader, period=period, role="analyst"))
+        figures = fingerprint(frozen_figures(reader, period=period, view=ANALYST))
         event = Previewed(period=str(period), snapshot=reader.snapshot.id, figures=figures)
     return _said(home, lambda _: event, by=by)
 

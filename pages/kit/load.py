@@ -24,15 +24,12 @@ from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
 from etl.measures.compile import Evidence
 from etl.queries import Reader, open_reader, published_state
-from etl.queries.disclosure import Role
 from etl.queries.planner import Criterion, Plan, plan
 from etl.queries.reader import SnapshotInfo
+from etl.queries.view import PUBLIC
 
 if TYPE_CHECKING:
     from etl.warehouse.records import Stored
-
-ROLE: Final[Role] = "executive"
-"""Pages know no sign-in: everybody sees what everybody may see."""
 
 _SETTLED_SECONDS: Final = 60
 _KEPT_SNAPSHOTS: Final = 4
@@ -91,7 +88,7 @@ class Access:
             by=tuple(by),
             units=None if units is None else tuple(units),
             evidence=evidence,
-            role=ROLE,
+            view=PUBLIC,
         )
         return found
 
@@ -122,12 +119,12 @@ class Access:
             levels=levels,
             units=units,
             evidence=evidence,
-            role=ROLE,
+            view=PUBLIC,
         )
 
     def stage_ledger(self, period: Period) -> pd.DataFrame:
         """Return one row per agency with a stage, and what keeps it from the next (`Reader.stage_ledger`)."""
-        return self._rows("stage_ledger", period=period, role=ROLE)
+        return self._rows("stage_ledger", period=period, view=PUBLIC)
 
     def returns(self, period: Period) -> pd.DataFrame:
         """Return one row per agency expected at a quarter (see `Reader.returns`)."""
@@ -165,7 +162,7 @@ class Access:
         self, period: Period, *, units: tuple[str, ...] | None = None, group: str | None = None
     ) -> pd.DataFrame:
         """Return one row per agency, group and capability persons lack (see `Reader.planner_cells`)."""
-        return self._rows("planner_cells", period=period, units=units, group=group, role=ROLE)
+        return self._rows("planner_cells", period=period, units=units, group=group, view=PUBLIC)
 
     def plan(
         self,
@@ -181,7 +178,7 @@ class Access:
 
     def robustness(self, period: Period) -> pd.DataFrame:
         """Return tidy figures of a quarter under every scenario, with bands (see `Reader.robustness`)."""
-        return self._rows("robustness", period=period, role=ROLE)
+        return self._rows("robustness", period=period, view=PUBLIC)
 
     def _rows(self, name: str, **asked: Hashable) -> pd.DataFrame:
         rows: pd.DataFrame = self._opened.ask(name, **asked)
@@ -254,5 +251,5 @@ def _plan(
     group: str | None,
 ) -> Plan:
     del snapshot
-    cells = _opened.ask("planner_cells", period=period, units=units, group=group, role=ROLE)
-    return plan(_opened.reader.cursor(), period, cells, closing=closing, criterion=criterion, role=ROLE)
+    cells = _opened.ask("planner_cells", period=period, units=units, group=group, view=PUBLIC)
+    return plan(_opened.reader.cursor(), period, cells, closing=closing, criterion=criterion, view=PUBLIC)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
+from etl.queries.view import PUBLIC
 from etl.releases.bridge import Bridge, bridge
 from etl.releases.reading import figures_of, file_of
 from etl.releases.standing import Standing, standing
-from pages.kit.load import ROLE, Access, home
+from pages.kit.load import Access, home
 
 if TYPE_CHECKING:
     from etl.warehouse.releases import Release
@@ -40,10 +41,10 @@ def file(release: "Release", name: str) -> bytes:
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
 def _figures(folder: str, number: int, _release: "Release") -> pd.DataFrame:
     del number
-    return figures_of(Path(folder), _release, role=ROLE, levels=["nation"])
+    return figures_of(Path(folder), _release, view=PUBLIC, levels=["nation"])
 
 
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)
 def _bridged(folder: str, snapshot: str, number: int, _release: "Release") -> Bridge:
     del snapshot, number
-    return bridge(Path(folder), _release, role=ROLE)
+    return bridge(Path(folder), _release, view=PUBLIC)

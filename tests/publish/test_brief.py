@@ -20,6 +20,7 @@ from etl.publish.brief.sentences import sentences
 from etl.publish.edition import Edition
 from etl.publish.figures import as_json
 from etl.queries import open_reader
+from etl.queries.view import PUBLIC
 from etl.warehouse.home import Home
 from tests.publish.conftest import PERIOD, people
 from tests.publish.papers import NASTY, bare, page_text, pages_of, said, word_text
@@ -134,7 +135,7 @@ def test_every_sentence_names_the_figures_it_rests_on_as_the_reader_gives_them(
     reader_s = json.loads(
         as_json(
             edition.reader.figures(
-                periods=[PERIOD], levels=["nation", "ministry"], by=["capability"], role="executive"
+                periods=[PERIOD], levels=["nation", "ministry"], by=["capability"], view=PUBLIC
             )
         )
     )

@@ -15,6 +15,7 @@ import pytest
 from etl.publish import opendata
 from etl.queries import Reader
 from etl.queries.tidy import COLUMNS
+from etl.queries.view import PUBLIC
 from tests.publish.conftest import PERIOD
 
 MADE = datetime(2021, 4, 1, 9, 30)
@@ -22,7 +23,7 @@ MADE = datetime(2021, 4, 1, 9, 30)
 
 @pytest.fixture
 def public(reader: Reader) -> pd.DataFrame:
-    return reader.figures(periods=[PERIOD], by=["group", "capability", "stage"], role="executive")
+    return reader.figures(periods=[PERIOD], by=["group", "capability", "stage"], view=PUBLIC)
 
 
 def about(

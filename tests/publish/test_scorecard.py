@@ -17,6 +17,7 @@ from etl.publish import scorecard
 from etl.publish.edition import Edition
 from etl.publish.typeset.blocks import Document, Row, Section, Sign, Table
 from etl.queries import Reader, open_reader
+from etl.queries.view import PUBLIC
 from etl.warehouse.home import Home
 from etl.warehouse.releases import ActionAtRelease, Release, Reply
 from tests.publish.conftest import PERIOD, people
@@ -129,7 +130,7 @@ def test_every_number_of_targets_and_groups_is_the_reader_s(
     opened: Reader, cards: dict[tuple[str, Lang], Document]
 ) -> None:
     found = opened.figures(
-        periods=[PERIOD], levels=["nation", "ministry"], by=["group"], role="executive", units=["TH", "03"]
+        periods=[PERIOD], levels=["nation", "ministry"], by=["group"], view=PUBLIC, units=["TH", "03"]
     )
     keys = zip(found["measure"], found["unit_code"], found["group"], strict=True)
     by_key = dict(zip(keys, found.to_dict(orient="records"), strict=True))

@@ -18,6 +18,7 @@ from etl.publish.brief.sentences import sentences
 from etl.publish.edition import Edition
 from etl.publish.workbook.style import POINTS, ROW_POINTS, TYPEFACE
 from etl.queries import Reader, open_reader
+from etl.queries.view import PUBLIC
 from tests.publish.conftest import PERIOD, Office
 
 THAI = re.compile(r"[\u0E01-\u0E4E]")
@@ -53,9 +54,7 @@ Asked = Callable[..., object]
 def asked(published: Path) -> Asked:
     """What a cell must hold, asked of the reader alone: the number, or the mark of its absence."""
     with open_reader(published) as reader:
-        found = reader.figures(
-            periods=[PERIOD], levels=["nation", "ministry"], by=["group"], role="executive"
-        )
+        found = reader.figures(periods=[PERIOD], levels=["nation", "ministry"], by=["group"], view=PUBLIC)
     keys = zip(found["measure"], found["unit_code"], found["group"], strict=True)
     rows = dict(zip(keys, found.to_dict(orient="records"), strict=True))
 

@@ -14,6 +14,7 @@ from etl.definitions.labels import LANGS, Lang
 from etl.publish import workbook
 from etl.publish.workbook.background import Background, Revised, Revision
 from etl.queries import Reader, open_reader
+from etl.queries.view import PUBLIC
 from etl.warehouse.home import Home
 from etl.warehouse.releases import ActionAtRelease, Reply
 from tests.publish.conftest import FAILING, PASSING, PERIOD
@@ -164,7 +165,7 @@ def test_every_change_on_the_sheet_is_the_reader_s(moving: Path, moved: dict[Lan
     with open_reader(moving) as reader:
         for place, back in ((2, 1), (5, 4)):
             table = reader.change(
-                period=PERIOD, since=PERIOD.shift(-back), measures=["T1", "T2", "T3", "T4"], role="executive"
+                period=PERIOD, since=PERIOD.shift(-back), measures=["T1", "T2", "T3", "T4"], view=PUBLIC
             )
             for change in table.to_dict("records"):
                 row = rows[known.words("th").name(known.targets[change["measure"]])]
@@ -186,7 +187,7 @@ def test_the_ledger_names_what_keeps_an_agency_from_the_next_stage(
 ) -> None:
     agency = definitions().words("en").name(definitions().agencies["03-03"])
     [row] = [row for row in of(books["en"], "stages") if row[1:2] == [agency]]
-    [found] = reader.stage_ledger(PERIOD, role="executive").to_dict("records")
+    [found] = reader.stage_ledger(PERIOD, view=PUBLIC).to_dict("records")
     known, words = definitions(), definitions().words("en")
     assert row[2:6] == ["Early", "Developing", "▲ forward", found["quarters_in_stage"]]
     assert row[6:8] == [
@@ -201,7 +202,7 @@ def test_the_rules_sheet_gives_every_scenario_s_share_and_band_of_ranks(
 ) -> None:
     rows = {row[0]: row for row in of(moved["en"], "rules") if row}
     with open_reader(moving) as reader:
-        table = reader.robustness(PERIOD, role="executive")
+        table = reader.robustness(PERIOD, view=PUBLIC)
     nation = table[(table["unit_code"] == "TH") & (table["measure"] == "ready_share")].set_index("scenario")
     shown = [
         "[c]" if nation.at[code, "mark"] == "c" else marked(nation.at[code, "value"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader
+from etl.queries.view import ANALYST, PUBLIC
 from etl.warehouse.home import Home
 from tests.queries.test_planner import people
 from tests.queries.test_second_route import AGENCIES, Seen, equal, rows
@@ -102,7 +103,7 @@ def test_a_year_without_an_end_or_without_the_year_before_has_no_cost(reader: Re
 
 
 def test_a_rise_of_few_persons_is_told_to_analysts_only(reader: Reader) -> None:
-    figures = reader.figures(periods=[YEAR], measures=["cost_per_ready"], levels=["nation"], role="executive")
+    figures = reader.figures(periods=[YEAR], measures=["cost_per_ready"], levels=["nation"], view=PUBLIC)
     assert (cost(figures, "TH"), figures["mark"].iloc[0]) == ([None, None, None], "c")
 
 
@@ -127,7 +128,7 @@ def test_the_cost_agrees_with_a_recomputation_by_hand(
         load(Home(Path(folder)), ("ข้อมูล.xlsx", {"assessment": persons, "budget": budget}))
         with open_reader(Path(folder)) as opened:
             figures = opened.figures(
-                periods=[Period(2563, 4), Period(2564, 4)], measures=["cost_per_ready"], role="analyst"
+                periods=[Period(2563, 4), Period(2564, 4)], measures=["cost_per_ready"], view=ANALYST
             )
     quarters = [Period.of(row.day) for row in seen]
     for year in (2563, 2564):

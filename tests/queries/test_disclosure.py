@@ -9,6 +9,7 @@ import pytest
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader
+from etl.queries.view import ANALYST, PUBLIC
 from etl.warehouse.home import Home
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
 
@@ -78,7 +79,7 @@ def hidden(figures: pd.DataFrame) -> set[tuple[str, str]]:
 def test_a_small_cell_takes_the_cheapest_cells_with_it_that_close_its_row_and_its_column(
     reader: Reader,
 ) -> None:
-    ready = reader.figures(periods=[QUARTER], measures=["ready_share"], by=["group"], role="executive")
+    ready = reader.figures(periods=[QUARTER], measures=["ready_share"], by=["group"], view=PUBLIC)
     # 03-03 EXEC is small. Its row gives up ACAD: SERV is smaller, but with nobody ready in it the two ready
     # executives would be left. Its column gives up 03-04 EXEC, whose row then gives up TECH or ACAD in turn.
     found = hidden(ready)
@@ -90,7 +91,7 @@ def test_a_small_cell_takes_the_cheapest_cells_with_it_that_close_its_row_and_it
 
 def test_every_figure_of_a_hidden_cell_is_hidden_and_nothing_in_its_row_tells_of_it(reader: Reader) -> None:
     names = [name for name, measure in definitions().measures.items() if measure.mart == "outcome"]
-    figures = reader.figures(periods=[QUARTER], measures=names, by=["group"], role="executive")
+    figures = reader.figures(periods=[QUARTER], measures=names, by=["group"], view=PUBLIC)
     small = figures[(figures["unit_code"] == "03-03") & (figures["group"] == "EXEC")]
     told = small[small["numerator"].notna() & (small["measure"] != "headcount")]
     assert told["measure"].tolist() == []
@@ -100,8 +101,8 @@ def test_every_figure_of_a_hidden_cell_is_hidden_and_nothing_in_its_row_tells_of
 
 def test_an_analyst_sees_the_values_of_the_very_cells_others_see_marked(reader: Reader) -> None:
     asked = {"periods": [QUARTER], "measures": ["ready_share", "gap_people", "T1"], "by": ["group"]}
-    analyst = reader.figures(**asked, role="analyst")  # type: ignore[arg-type]
-    executive = reader.figures(**asked, role="executive")  # type: ignore[arg-type]
+    analyst = reader.figures(**asked, view=ANALYST)  # type: ignore[arg-type]
+    executive = reader.figures(**asked, view=PUBLIC)  # type: ignore[arg-type]
     assert (analyst["mark"] == "c").tolist() == (executive["mark"] == "c").tolist()
     few = analyst[(analyst["unit_code"] == "03-03") & (analyst["group"] == "EXEC")].set_index("measure")
     told = few[["numerator", "denominator", "mark"]].to_dict("index")
@@ -109,14 +110,14 @@ def test_an_analyst_sees_the_values_of_the_very_cells_others_see_marked(reader: 
 
 
 def test_what_is_hidden_does_not_depend_on_what_is_asked(reader: Reader) -> None:
-    whole = reader.figures(periods=[BEFORE, QUARTER], by=["group", "capability", "stage"], role="executive")
+    whole = reader.figures(periods=[BEFORE, QUARTER], by=["group", "capability", "stage"], view=PUBLIC)
     cell = ["period", "measure", "level", "unit_code", "group", "capability", "stage"]
     for asked in (
         {"measures": ["ready_share"], "by": ["group"], "units": ["03"]},
         {"measures": ["capability_pass", "evidence_a"], "by": ["capability"], "levels": ["ministry"]},
         {"measures": ["T1"], "levels": ["agency"]},
     ):
-        part = reader.figures(periods=[QUARTER], role="executive", **asked)  # type: ignore[arg-type]
+        part = reader.figures(periods=[QUARTER], view=PUBLIC, **asked)  # type: ignore[arg-type]
         both = part.merge(whole, on=cell, suffixes=("", "_whole"))
         assert len(both) == len(part)
         pd.testing.assert_series_equal(both["mark"], both["mark_whole"], check_names=False)
@@ -125,7 +126,7 @@ def test_what_is_hidden_does_not_depend_on_what_is_asked(reader: Reader) -> None
 
 def test_a_cell_hidden_in_one_quarter_stays_hidden_while_its_counts_do_not_change(reader: Reader) -> None:
     figures = reader.figures(
-        periods=[BEFORE, QUARTER], measures=["ready_share"], levels=["agency"], by=["group"], role="executive"
+        periods=[BEFORE, QUARTER], measures=["ready_share"], levels=["agency"], by=["group"], view=PUBLIC
     )
     first, second = (hidden(figures[figures["period"] == str(period)]) for period in (BEFORE, QUARTER))
     assert first
@@ -133,7 +134,7 @@ def test_a_cell_hidden_in_one_quarter_stays_hidden_while_its_counts_do_not_chang
 
 
 def test_tests_alone_are_hidden_wherever_all_evidence_is(reader: Reader) -> None:
-    asked = {"periods": [QUARTER], "measures": ["persons_ready", "capability_pass"], "role": "executive"}
+    asked = {"periods": [QUARTER], "measures": ["persons_ready", "capability_pass"], "view": PUBLIC}
     by = ["group", "capability"]
     everything = reader.figures(**asked, by=by)  # type: ignore[arg-type]
     tested = reader.figures(**asked, by=by, evidence="TESTED")  # type: ignore[arg-type]
@@ -151,7 +152,7 @@ def test_some_agencies_alone_are_counted_only_where_that_tells_no_more_than_the_
             levels=["nation"],
             by=["group"],
             among=among,
-            role="executive",
+            view=PUBLIC,
         )
         return figures.set_index("group")
 
@@ -166,7 +167,7 @@ def test_a_weighted_share_is_not_shown_where_it_is_an_equation_on_a_few_hidden_s
     reader: Reader,
 ) -> None:
     figures = reader.figures(
-        periods=[QUARTER], measures=["ready_share", "ready_share_weighted"], role="executive"
+        periods=[QUARTER], measures=["ready_share", "ready_share_weighted"], view=PUBLIC
     ).set_index(["measure", "unit_code"])
     assert figures.loc[("ready_share", "03-03"), "mark"] is None
     assert figures.loc[("ready_share_weighted", "03-03"), "mark"] == "c"
@@ -175,7 +176,7 @@ def test_a_weighted_share_is_not_shown_where_it_is_an_equation_on_a_few_hidden_s
 def test_most_of_what_executives_read_first_remains(demo_home: Path) -> None:
     with open_reader(demo_home) as reader:
         period = reader.reported_periods()[-1]
-        figures = reader.figures(periods=[period], measures=["ready_share"], by=["group"], role="executive")
+        figures = reader.figures(periods=[period], measures=["ready_share"], by=["group"], view=PUBLIC)
     told = figures[figures["denominator"].notna() | (figures["mark"] == "c")]
     share = (told["mark"] == "c").groupby([told["level"], told["group"] == "ALL"]).mean()
     print(share)  # noqa: T201 -- the price of protection, for whoever runs this alone

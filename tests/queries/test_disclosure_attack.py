@@ -11,6 +11,7 @@ import pytest
 
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader
+from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse.home import Home
 from tests.queries.attack import CELL, MEASURES, NUMERATOR, Attacker
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
@@ -85,13 +86,13 @@ def home_of(seed: int, folder: Path) -> Path:
     return folder
 
 
-def figures_of(reader: Reader, period: Period, evidence: str, role: str) -> pd.DataFrame:
+def figures_of(reader: Reader, period: Period, evidence: str, view: View) -> pd.DataFrame:
     return reader.figures(
         periods=[period],
         measures=MEASURES,
         by=["group", "capability", "stage"],
         evidence=evidence,  # type: ignore[arg-type]
-        role=role,  # type: ignore[arg-type]
+        view=view,
     )
 
 
@@ -112,14 +113,14 @@ def test_no_hidden_count_of_one_to_nine_persons_can_be_worked_out(seed: int, tmp
     with open_reader(home_of(seed, tmp_path / "home")) as reader:
         figures = cache(partial(figures_of, reader))
         for period, evidence in ((FIRST, "ALL"), (SECOND, "TESTED")):
-            truth = figures(period, evidence, "analyst")
-            public = figures(period, evidence, "executive")
+            truth = figures(period, evidence, ANALYST)
+            public = figures(period, evidence, PUBLIC)
             attacker = Attacker(_standing(reader, period))
             attacker.read(public)
             for beside, kind in ((FIRST, evidence), (SECOND, evidence), (period, "ALL"), (period, "TESTED")):
                 if (beside, kind) != (period, evidence):
-                    shown = figures(beside, kind, "executive")
-                    whole = figures(beside, kind, "analyst")
+                    shown = figures(beside, kind, PUBLIC)
+                    whole = figures(beside, kind, ANALYST)
                     attacker.read(known_elsewhere(truth, whole, shown))
             asked = truth[
                 (truth["mark"] == "c") & truth["measure"].isin(NUMERATOR) & truth["numerator"].between(1, 9)

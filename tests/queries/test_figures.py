@@ -12,6 +12,7 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension
 from etl.queries import OutdatedSnapshot, Reader, open_reader
+from etl.queries.view import ANALYST, PUBLIC
 from etl.warehouse import sql
 from etl.warehouse.home import Home
 from tests.warehouse.samples import assessment, headcount, load
@@ -327,8 +328,8 @@ def test_the_four_targets_carry_value_bounds_coverage_and_verdict(reader: Reader
 
 
 def test_small_cells_are_marked_for_the_analyst_and_emptied_for_everybody_else(reader: Reader) -> None:
-    seen = row(reader.figures(periods=[QUARTER], measures=["ready_share"], role="analyst"))
-    hidden = row(reader.figures(periods=[QUARTER], measures=["ready_share"], role="executive"))
+    seen = row(reader.figures(periods=[QUARTER], measures=["ready_share"], view=ANALYST))
+    hidden = row(reader.figures(periods=[QUARTER], measures=["ready_share"], view=PUBLIC))
     assert (seen["mark"], seen["value"]) == ("c", 3 / 5)
     assert (hidden["mark"], hidden["value"], hidden["numerator"], hidden["low"], hidden["coverage"]) == (
         "c",

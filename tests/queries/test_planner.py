@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader, planner
-from etl.queries.disclosure import Role
+from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse.home import Home
 from tests.queries.test_second_route import (
     CAPABILITIES,
@@ -111,11 +111,11 @@ def planned(
     *,
     period: Period = QUARTER,
     criterion: planner.Criterion = "one_step",
-    role: Role = "analyst",
+    view: View = ANALYST,
 ) -> planner.Plan:
     """The plan for all units and groups."""
-    cells = reader.planner_cells(period, role=role)
-    return planner.plan(reader, period, cells, closing=closing, criterion=criterion, role=role)
+    cells = reader.planner_cells(period, view=view)
+    return planner.plan(reader, period, cells, closing=closing, criterion=criterion, view=view)
 
 
 def told(plan: planner.Plan, *columns: str) -> list[tuple[object, ...]]:
@@ -228,7 +228,7 @@ def test_closing_nothing_changes_nothing_and_closing_more_than_there_is_closes_a
 
 
 def test_few_persons_are_neither_told_nor_ranked_for_anybody_but_an_analyst(reader: Reader) -> None:
-    plan = planned(reader, 4, role="executive")
+    plan = planned(reader, 4, view=PUBLIC)
     assert set(plan.cells["mark"]) == {"c"}
     assert plan.cells[["gap", "one_step", "cost_to_close"]].replace(0, float("nan")).isna().all(axis=None)
     assert (plan.closed, plan.becoming) == (0, 0)
@@ -244,7 +244,7 @@ def test_a_number_is_hidden_where_its_difference_to_another_is_few_persons() -> 
         [("01-01", "EXEC", "DL", 30, 25, 30, 60.0), ("01-01", "OTHR", "DLit", 40, 20, 44, 88.0)],
         columns=["agency", "group", "capability", "gap", "one_step", "lacking", "cost_to_close"],
     )
-    shown = planner.told(cells, hidden={}, role="executive").astype("object")
+    shown = planner.told(cells, hidden={}, view=PUBLIC).astype("object")
     parts = ["gap", "one_step", "lacking", "cost_to_close", "mark"]
     assert shown[parts].where(shown[parts].notna(), None).to_numpy().tolist() == [
         [30, None, 30, 60.0, "c"],  # five lack more
@@ -256,7 +256,7 @@ def test_what_is_hidden_on_a_page_of_figures_is_hidden_here() -> None:
     cells = pd.DataFrame([("01-01", "EXEC", "DL", 30, 15, 45, 90.0)]).set_axis(
         ["agency", "group", "capability", "gap", "one_step", "lacking", "cost_to_close"], axis="columns"
     )
-    shown = planner.told(cells, hidden={"gap": np.array([True])}, role="executive").iloc[0]
+    shown = planner.told(cells, hidden={"gap": np.array([True])}, view=PUBLIC).iloc[0]
     assert shown[["gap", "one_step", "lacking", "one_step_per_baht"]].isna().all()
 
 
@@ -266,7 +266,7 @@ def test_others_than_analysts_are_told_of_persons_in_full_tens(tmp_path: Path) -
     with open_reader(tmp_path) as opened:
         ranked = planner.ranked(opened.planner_cells(QUARTER), "gap")
         assert list(opened.planner_path(QUARTER, ranked)["persons"]) == [25]
-        assert list(opened.planner_path(QUARTER, ranked, role="executive")["persons"]) == [20]
+        assert list(opened.planner_path(QUARTER, ranked, view=PUBLIC)["persons"]) == [20]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from etl.measures.compile import Evidence, Scope
 from etl.measures.laid import lay_down
 from etl.queries import Reader, open_reader, published
 from etl.queries.published import Published
+from etl.queries.view import PUBLIC
 from etl.warehouse import store
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current, publish
@@ -76,7 +77,7 @@ def test_every_figure_looked_up_is_the_figure_computed(
 ) -> None:
     monkeypatch.setattr(published, "_MANY", 0 if from_memory else 1_000)
     with open_reader(home.root) as reader, open_current(home) as opened:
-        asked = {"periods": [QUARTERS[2], QUARTERS[0]], "by": by, "evidence": evidence, "role": "executive"}
+        asked = {"periods": [QUARTERS[2], QUARTERS[0]], "by": by, "evidence": evidence, "view": PUBLIC}
         shapes = (["ministry", "nation"], None), (["agency", "nation"], ["03"]), (["nation"], ["TH", "01-02"])
         for levels, units in shapes:
             narrow = {**asked, "levels": levels, "units": units}

@@ -11,8 +11,8 @@ import pytest
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader
-from etl.queries.disclosure import Role
 from etl.queries.robust import lay_out, with_ranks
+from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
@@ -113,13 +113,13 @@ def test_a_panel_that_leaves_a_few_out_is_withheld_from_all_but_analysts(tmp_pat
     load(home, ("a.xlsx", {"assessment": rows}))
     with open_reader(home.root) as opened:
         analyst = opened.change(period=NOW, since=THEN, measures=["ready_share"])
-        executive = opened.change(period=NOW, since=THEN, measures=["ready_share"], role="executive")
+        executive = opened.change(period=NOW, since=THEN, measures=["ready_share"], view=PUBLIC)
     assert one(analyst)["panel_now"] == 40 / 55
     assert one(analyst)["panel_mark"] == "c"
     assert pd.isna(one(executive)["panel_now"]) and pd.isna(one(executive)["who_reported"])
 
 
-def gaps(folder: Path, below: int, role: Role) -> pd.DataFrame:
+def gaps(folder: Path, below: int, view: View) -> pd.DataFrame:
     """Return the change in people below the mark: so many in the panel, four outside it."""
     home = Home(folder / "home")
     rows = [
@@ -128,11 +128,11 @@ def gaps(folder: Path, below: int, role: Role) -> pd.DataFrame:
     ]
     load(home, ("a.xlsx", {"assessment": rows}))
     with open_reader(home.root) as opened:
-        return opened.change(period=NOW, since=THEN, measures=["gap_people"], by=["capability"], role=role)
+        return opened.change(period=NOW, since=THEN, measures=["gap_people"], by=["capability"], view=view)
 
 
 def test_a_count_whose_panel_leaves_a_few_out_is_withheld_like_a_share(tmp_path: Path) -> None:
-    to_analysts, to_executives = gaps(tmp_path / "a", 15, "analyst"), gaps(tmp_path / "e", 15, "executive")
+    to_analysts, to_executives = gaps(tmp_path / "a", 15, ANALYST), gaps(tmp_path / "e", 15, PUBLIC)
     for capability in (CAPABILITIES[0], "ALL"):  # together, four persons count as often as they lack one
         analyst, executive = (one(told, capability=capability) for told in (to_analysts, to_executives))
         assert analyst["panel_mark"] == "c" and analyst["panel_now"] % 15 == 0
@@ -142,7 +142,7 @@ def test_a_count_whose_panel_leaves_a_few_out_is_withheld_like_a_share(tmp_path:
 
 
 def test_a_count_is_withheld_however_large_the_panel_is(tmp_path: Path) -> None:
-    told = one(gaps(tmp_path, 10_100, "executive"), capability=CAPABILITIES[0])
+    told = one(gaps(tmp_path, 10_100, PUBLIC), capability=CAPABILITIES[0])
     assert pd.isna(told["panel_now"]) and told["panel_mark"] == "c"
 
 
@@ -223,6 +223,6 @@ def test_a_large_panel_is_told_to_a_tenth_of_a_percent(tmp_path: Path) -> None:
     ]
     load(home, ("a.xlsx", {"assessment": rows}))
     with open_reader(home.root) as opened:
-        told = one(opened.change(period=NOW, since=THEN, measures=["ready_share"], role="executive"))
+        told = one(opened.change(period=NOW, since=THEN, measures=["ready_share"], view=PUBLIC))
     assert (told["panel_now"], told["panel_mark"]) == (0.594, None)  # 6,000 of 10,100
     assert told["now"] == 6_004 / 10_104

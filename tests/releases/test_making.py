@@ -11,6 +11,7 @@ import pytest
 
 from etl.definitions.calendar import Period
 from etl.queries import NothingPublished, open_reader
+from etl.queries.view import ANALYST
 from etl.releases import checks, saying
 from etl.releases.figures import frozen_figures
 from etl.releases.making import release
@@ -126,7 +127,7 @@ def test_a_snapshot_whose_submissions_were_lost_is_not_released(home: Path) -> N
 @pytest.fixture
 def figures(home: Path) -> pd.DataFrame:
     with open_reader(home) as reader:
-        return frozen_figures(reader, period=PERIOD, role="analyst")
+        return frozen_figures(reader, period=PERIOD, view=ANALYST)
 
 
 def test_public_figures_that_show_a_small_cell_fail_the_check(figures: pd.DataFrame) -> None:

@@ -12,6 +12,7 @@ from etl.definitions.current import using
 from etl.definitions.labels import LANGS
 from etl.publish.figures import as_csv
 from etl.queries import open_reader
+from etl.queries.view import ANALYST, PUBLIC
 from etl.releases.reading import figures_of, reader_of, regenerated, release_of, verify, workbook_of
 from etl.warehouse import frozen
 from etl.warehouse.home import Home
@@ -36,15 +37,15 @@ def test_a_release_s_workbook_stays_the_same_bytes_while_data_and_definitions_ch
     assert sha256(before["en"]).hexdigest() == made.files["workbook-en.xlsx"]
 
 
-def test_a_release_s_figures_are_those_of_its_snapshot_for_each_role(released_pattern: Released) -> None:
+def test_a_release_s_figures_are_those_of_its_snapshot_in_each_view(released_pattern: Released) -> None:
     home, made = released_pattern
     with open_reader(home) as reader:
-        for role in ("analyst", "executive"):
+        for view in (ANALYST, PUBLIC):
             now = reader.figures(
-                periods=[PERIOD], measures=["ready_share", "T1"], levels=["ministry"], by=["group"], role=role
+                periods=[PERIOD], measures=["ready_share", "T1"], levels=["ministry"], by=["group"], view=view
             )
             then = figures_of(
-                home, made, role=role, measures=["ready_share", "T1"], levels=["ministry"], by=["group"]
+                home, made, view=view, measures=["ready_share", "T1"], levels=["ministry"], by=["group"]
             )
             keys = ["measure", "unit_code", "group", "stage"]
             assert as_csv(then.sort_values(keys)) == as_csv(now.sort_values(keys))
@@ -77,7 +78,7 @@ def test_a_file_that_was_tampered_with_is_never_given_out(released: Released, na
                 with reader_of(home, made):
                     pass
             case _:
-                figures_of(home, made, role="analyst")
+                figures_of(home, made, view=ANALYST)
 
 
 def test_writing_a_release_anew_gives_its_bytes_and_another_program_does_not_try(

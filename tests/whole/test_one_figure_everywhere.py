@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from etl.definitions import Lang, definitions
 from etl.definitions.calendar import Period
 from etl.queries import open_reader
+from etl.queries.view import PUBLIC
 from pages.kit.sitemap import SITEMAP, page
 from tests.conftest import ROOT
 from tests.pages import seen
@@ -45,9 +46,7 @@ Open = Callable[..., AppTest]
 def asked(demo_home: Path) -> dict[Key, Row]:
     """What the reader answers everybody, by measure, unit and group."""
     with open_reader(demo_home) as reader:
-        found = reader.figures(
-            periods=[PERIOD], levels=["nation", "ministry"], by=["group"], role="executive"
-        )
+        found = reader.figures(periods=[PERIOD], levels=["nation", "ministry"], by=["group"], view=PUBLIC)
     return keyed(found.to_dict("records"))
 
 

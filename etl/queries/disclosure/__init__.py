@@ -34,10 +34,10 @@ from etl.queries.disclosure.layers import LAYERS, SCORE_LAYERS, Layer
 from etl.queries.disclosure.relations import Flags, Numbers
 from etl.queries.small import is_small
 from etl.queries.tidy import Tidy
+from etl.queries.view import ANALYST, View
 
-__all__ = ["Decision", "Decisions", "Role", "protect"]
+__all__ = ["Decision", "Decisions", "protect"]
 
-Role = Literal["analyst", "executive"]
 Decide = Callable[[str, bool], Decision]
 """Gives what is hidden of a period, of persons or (True) of their scores."""
 
@@ -46,11 +46,11 @@ _WEIGHTED: Final = "ready_share_weighted"
 _WORD: Final = re.compile(r"[a-z_]+")
 
 
-def protect(tidy: Tidy, *, decide: Decide, role: Role) -> None:
-    """Mark hidden cells of tidy rows confidential, and empty them for every role but analyst."""
+def protect(tidy: Tidy, *, decide: Decide, view: View) -> None:
+    """Mark hidden cells of tidy rows confidential, and empty them for every view but the analyst's."""
     hidden, bare = _hidden(tidy, decide)
     tidy.mark[hidden] = CONFIDENTIAL
-    if role != "analyst":
+    if view != ANALYST:
         for name, numbers in tidy.numbers.items():
             numbers[hidden | bare if name in _BOUNDS else hidden] = np.nan
         tidy.status[hidden] = None

@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader
+from etl.queries.view import PUBLIC
 from pages.kit import cards, charts, text
-from pages.kit.load import ROLE, home
+from pages.kit.load import home
 from pages.kit.theme import look
 from pages.kit.tidy import of_group, of_measure, one
 
@@ -58,7 +59,7 @@ def content(group: str) -> tuple[list[tuple[str, str]], list[go.Figure]]:
 
 @cache
 def _changes(period: Period) -> pd.DataFrame:
-    return reader().change(period=period, since=period.shift(-4), measures=KEY[1:3], role=ROLE)
+    return reader().change(period=period, since=period.shift(-4), measures=KEY[1:3], view=PUBLIC)
 
 
 @cache
@@ -75,6 +76,6 @@ def _figures(
         measures=measures,
         levels=levels,  # type: ignore[arg-type]
         by=by if not group else ("group", *by),  # type: ignore[arg-type]
-        role=ROLE,
+        view=PUBLIC,
     )
     return of_group(found, group) if group else found

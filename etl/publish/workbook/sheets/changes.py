@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from etl.definitions.calendar import Period
 from etl.definitions.codes import NATION
 from etl.publish.changes import Change, changes_of
-from etl.publish.edition import ROLE
 from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
+from etl.queries.view import PUBLIC
 
 _PARTS = ("then", "moved", "panel_moved")
 
@@ -46,7 +46,7 @@ def _targets(page: Page, since: Period) -> Mapping[str, Change]:
     """Return the nation's change of each target's measure."""
     edition = page.edition
     measures = [target.measure for target in edition.known.targets.values()]
-    table = edition.reader.change(period=edition.period, since=since, measures=measures, role=ROLE)
+    table = edition.reader.change(period=edition.period, since=since, measures=measures, view=PUBLIC)
     return {str(measure): changes_of(rows)[NATION] for measure, rows in table.groupby("measure", sort=False)}
 
 

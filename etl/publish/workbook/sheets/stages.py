@@ -6,12 +6,13 @@ from collections.abc import Hashable, Mapping
 
 from etl.definitions.calendar import Period
 from etl.definitions.codes import CONFIDENTIAL, MISSING, NOT_APPLICABLE, NOT_STATED
-from etl.publish.edition import ROLE, Edition
+from etl.publish.edition import Edition
 from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import quarter_mark
 from etl.queries.stages import movement
+from etl.queries.view import PUBLIC
 
 
 def build(page: Page) -> None:
@@ -83,7 +84,7 @@ def _named(page: Page) -> None:
     """Write one row per agency: its stage then and now, and what most keeps it from the next."""
     edition, say = page.edition, page.say
     earlier = dict(zip(edition.moves["agency"], edition.moves["earlier"], strict=True))
-    ledger = edition.reader.stage_ledger(edition.period, role=ROLE)
+    ledger = edition.reader.stage_ledger(edition.period, view=PUBLIC)
     blocking = {str(row["agency"]): row for row in ledger.to_dict("records")}
     rows: list[list[str | Number]] = []
     for agency in edition.standing.to_dict("records"):
