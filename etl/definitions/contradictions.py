@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from etl.definitions import models
@@ -28,6 +29,7 @@ def contradictions(found: Definitions, vocabularies: Iterable[str]) -> list[str]
             if len(codes) > 1
         ]
     faults += _dangling(found)
+    faults += _undated(found)
     for measure in found.measures.values():
         if (measure.kind == "ratio") != bool(measure.denominator) and measure.kind != "formula":
             faults.append(
@@ -52,6 +54,7 @@ def _dangling(found: Definitions) -> Iterator[str]:
         ("requirements.csv", found.requirements.values(), "group", "stage", stages),
         ("requirements.csv", found.requirements.values(), "group", "capability", found.capabilities),
         ("roles.csv", found.roles, "group", "group", found.groups),
+        ("rules.csv", chain(*found.rule_values.values()), "value", "rule", found.thresholds),
         ("roles.csv", found.roles, "group", "stage", found.stages),
         ("position_types.csv", found.position_types.values(), "code", "group", found.groups),
         ("targets.toml", found.targets.values(), "id", "measure", found.measures),
@@ -65,3 +68,14 @@ def _dangling(found: Definitions) -> Iterator[str]:
             for code in named if isinstance(named, tuple) else (named,):
                 if code is not None and code not in known:
                     yield f"{file} {getattr(row, label)}: no {name} {code}"
+
+
+def _undated(found: Definitions) -> Iterator[str]:
+    """Yield every rule with a value in two files or in none, and every quarter a rule has two values for."""
+    for name, threshold in found.thresholds.items():
+        if (threshold.value is None) != (name in found.rule_values):
+            yield f"thresholds.toml {name}: its value stands there or in rules.csv, and only in one of them"
+    for name, values in found.rule_values.items():
+        for earlier, later in pairwise(values):
+            if earlier.valid_from == later.valid_from:
+                yield f"rules.csv {name}: two values from {later.valid_from} on"

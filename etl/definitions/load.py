@@ -50,6 +50,7 @@ _TABLES: Final[dict[str, type[models.Model]]] = {
     "position_types": models.PositionType,
     "requirements": models.Requirement,
     "roles": models.Role,
+    "rules": models.RuleValue,
     "target_milestones": models.Milestone,
 }
 """The reference tables, each a csv file."""
@@ -92,6 +93,8 @@ class Definitions:
     framework: tuple[models.FrameworkPart, ...]
     requirements: Mapping[tuple[str, str, str], models.Requirement]
     thresholds: Mapping[str, models.Threshold]
+    rule_values: Mapping[str, tuple[models.RuleValue, ...]]
+    """Rule of measuring → its values, the earliest first; those of one rule have different first quarters."""
     measures: Mapping[str, models.Measure]
     targets: Mapping[str, models.Target]
     milestones: tuple[models.Milestone, ...]
@@ -112,8 +115,20 @@ class Definitions:
         return _spellings(self, vocabulary).get(key(text))
 
     def threshold(self, name: str) -> float:
-        """Return a threshold's value."""
-        return self.thresholds[name].value
+        """Return the value of a rule of intake, printing or disclosure; KeyError for a rule of measuring."""
+        value = self.thresholds[name].value
+        if value is None:
+            raise KeyError(f"{name} has dates: ask `rule`")
+        return value
+
+    def rule(self, name: str, period: Period) -> float:
+        """Return the value of a rule of measuring at a quarter; before its first row, that of the first."""
+        values = self.rule_values[name]
+        return next((row.value for row in reversed(values) if row.valid_from <= period), values[0].value)
+
+    def rule_changes(self) -> set[Period]:
+        """Return the quarters in which a rule of measuring takes another value."""
+        return {row.valid_from for values in self.rule_values.values() for row in values[1:]}
 
     def required(self, group: str, stage: str, capability: str) -> bool:
         """Return whether a capability is required of a group at a stage, ALL being any of the codes.
@@ -216,6 +231,7 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
             {(row.group, row.stage, row.capability): row for row in rows["requirements"]}
         ),
         thresholds=table("thresholds.toml", models.Threshold, thresholds),
+        rule_values=_by_rule(rows["rules"]),
         measures=table("measures.toml", models.Measure, _toml(folder / "measures.toml")),
         targets=table("targets.toml", models.Target, _toml(folder / "targets.toml")),
         milestones=tuple(rows["target_milestones"]),
@@ -229,6 +245,13 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     if faults:
         raise DefinitionFaults(faults)
     return found
+
+
+def _by_rule(rows: Iterable[models.RuleValue]) -> Mapping[str, tuple[models.RuleValue, ...]]:
+    values: dict[str, list[models.RuleValue]] = {}
+    for row in sorted(rows, key=lambda row: row.valid_from):
+        values.setdefault(row.rule, []).append(row)
+    return MappingProxyType({rule: tuple(rows) for rule, rows in values.items()})
 
 
 def _published(folder: Path) -> dict[str, Any]:

@@ -87,6 +87,7 @@ def assessments(agency: Profile, *, seed: int, scale: ScoreScale) -> pd.DataFram
     group_then = _groups_over_time(group, person, quarter, draw)
     scores = _scores(agency, group_then, quarter, method, draw) + ability[person, None] + talents[person]
     scores[~_asked(group_then, draw)] = np.nan
+    marks = np.array([definitions().rule("pass_mark", one) for one in QUARTERS])
     table = pd.DataFrame(
         {
             "person_id": _numbers(agency.code, size)[person],
@@ -94,19 +95,22 @@ def assessments(agency: Profile, *, seed: int, scale: ScoreScale) -> pd.DataFram
             "period": names[quarter],
             "assessed_on": starts[quarter] + day.astype("timedelta64[D]"),
             "method": method,
-            **dict(zip(capabilities(), on_scale(scores, scale).T, strict=True)),
+            **dict(zip(capabilities(), on_scale(scores, scale, marks[quarter]).T, strict=True)),
         }
     )
     return table[reported[quarter]].sort_values(["assessed_on", "person_id", "method"], ignore_index=True)
 
 
-def on_scale(scores: Numbers, scale: ScoreScale) -> Numbers:
-    """Return scores of 0-100 as this scale has them: one decimal, whole levels 1-5, or pass 1 and fail 0."""
+def on_scale(scores: Numbers, scale: ScoreScale, marks: Numbers) -> Numbers:
+    """Return scores of 0-100 as this scale has them: one decimal, whole levels 1-5, or pass 1 and fail 0.
+
+    `marks` are the pass marks of the rows of scores.
+    """
     held: Numbers = np.clip(scores, 0, 100)
     if scale == "1-5":
         held = np.clip(np.floor(held / 25 + 1.5), 1, 5)
     elif scale == "pass_fail":
-        held = np.where(np.isnan(held), np.nan, held >= definitions().threshold("pass_mark"))
+        held = np.where(np.isnan(held), np.nan, held >= marks[:, np.newaxis])
     return np.round(held, 1)
 
 

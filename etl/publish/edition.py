@@ -126,12 +126,20 @@ class Edition:
     @property
     def needed(self) -> str:
         """The coverage from which on something may be concluded."""
-        return Number(self.known.threshold("judge_coverage"), "share").words
+        return Number(self.rule("judge_coverage"), "share").words
+
+    def rule(self, name: str) -> float:
+        """Return the value of a rule at the quarter, today's where it has no dates."""
+        return (
+            self.known.rule(name, self.period)
+            if name in self.known.rule_values
+            else self.known.threshold(name)
+        )
 
     @property
     def rules(self) -> Mapping[str, str]:
         """The numbers every document prints of the rules its figures rest on."""
-        mark, smallest = (f"{self.known.threshold(name):g}" for name in ("pass_mark", "small_cell"))
+        mark, smallest = (f"{self.rule(name):g}" for name in ("pass_mark", "small_cell"))
         return {"pass_mark": mark, "coverage": self.needed, "smallest": smallest}
 
     def listed(self, names: Sequence[str]) -> str:

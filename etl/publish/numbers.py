@@ -87,8 +87,9 @@ class Figure:
     @property
     def firm(self) -> bool:
         """Whether there is a value, and enough of the whole was seen to conclude anything from it."""
-        enough = definitions().threshold("judge_coverage")
-        return self.value is not None and self.coverage is not None and self.coverage >= enough
+        if self.value is None or self.coverage is None:
+            return False
+        return self.coverage >= definitions().rule("judge_coverage", Period.parse(self.key[0]))
 
     def share(self, part: Part = "value") -> Number:
         """Return a part as a percentage."""

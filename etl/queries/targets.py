@@ -77,7 +77,7 @@ def verdict(
         return "target_not_set"
     if value is None or low is None or high is None or coverage is None:
         return "cannot_judge"
-    if coverage < definitions().threshold("judge_coverage"):
+    if coverage < definitions().rule("judge_coverage", period):
         return "cannot_judge"
     if _reaches(low, final):
         return "met"

@@ -25,7 +25,7 @@ from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, reached
 from etl.warehouse.listing import dataset_table, part_table, submission_table
 from etl.warehouse.records import Stored
-from etl.warehouse.reference import carried, quarter_table, reference_tables, spanned
+from etl.warehouse.reference import carried, quarter_table, reference_tables, rule_table, spanned
 from etl.warehouse.sql import names, statement
 from etl.warehouse.store import dataset_files
 from etl.warehouse.tables import attach, first_line, make, put
@@ -191,15 +191,15 @@ def _types(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _quarters(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make `reference.quarter`: the quarters figures are computed for."""
+    """Make `reference.quarter`, the quarters figures are computed for, and `reference.rule`, their rules."""
     rows: list[tuple[str | None, date | None, date | None]] = connection.execute(
         statement("staging", "spoken_of")
     ).fetchall()
     assessed = {Period.of(day) for _, day, _ in rows if day}
     effective = {Period.of(day) for *_, day in rows if day}
     stated = spanned({Period.parse(period) for period, *_ in rows if period} | assessed)
-    validity = definitions().threshold("validity_months")
-    quarters = stated + carried(stated, assessed, effective, validity_months=validity)
+    quarters = stated + carried(stated, assessed, effective, found=definitions())
+    put(connection, "reference.rule", rule_table(definitions(), quarters))
     connection.register("quarter_span", quarter_table(quarters, stated=stated))
     make(connection, "reference", "quarter")
     connection.unregister("quarter_span")

@@ -22,10 +22,6 @@ _THRESHOLD: Final = pa.decimal128(18, 6)
 def reference_tables(found: Definitions) -> dict[str, pa.Table]:
     """Return the tables that do not depend on the data, by name; codes keep the order of their definition."""
     return {
-        "threshold": _table(
-            dict.fromkeys(found.thresholds, _THRESHOLD),
-            [tuple(Decimal(str(threshold.value)) for threshold in found.thresholds.values())],
-        ),
         "ministry": _table(
             {"code": _TEXT, "valid_from": _WHOLE, "valid_to": _WHOLE},
             [(one.code, one.valid_from_be, one.valid_to_be) for one in found.ministries.values()],
@@ -83,11 +79,12 @@ def spanned(touched: Set[Period]) -> tuple[Period, ...]:
 
 
 def carried(
-    stated: tuple[Period, ...], assessed: Set[Period], effective: Set[Period], *, validity_months: float
+    stated: tuple[Period, ...], assessed: Set[Period], effective: Set[Period], *, found: Definitions
 ) -> tuple[Period, ...]:
     """Return the quarters after the last one stated in which anything changes by itself.
 
-    Assessments lapse, and stages stated beforehand take effect (`effective`: the quarters they do so in).
+    Assessments lapse, and stages stated beforehand and rules take effect (`effective`: the quarters stages do
+    so in).
 
     The first quarter after is always among them, for nobody has reported for it yet. What is in force between
     two of these quarters is what was in force at the earlier one.
@@ -95,12 +92,24 @@ def carried(
     lapses = {
         quarter.shift(steps)
         for quarter in assessed
-        for steps in (floor(validity_months / 3), ceil(validity_months / 3))
+        for validity in found.rule_values["validity_months"]
+        for steps in (floor(validity.value / 3), ceil(validity.value / 3))
     }
     if not stated:
         return ()
-    changes = {quarter for quarter in lapses | effective if quarter > stated[-1]}
+    changes = {quarter for quarter in lapses | effective | found.rule_changes() if quarter > stated[-1]}
     return tuple(sorted({stated[-1].shift(1), *changes}))
+
+
+def rule_table(found: Definitions, quarters: Iterable[Period]) -> pa.Table:
+    """Return one row per quarter: its running number, and the value of each rule of measuring."""
+    return _table(
+        {"quarter": _WHOLE, **dict.fromkeys(found.rule_values, _THRESHOLD)},
+        [
+            (quarter.index, *(Decimal(str(found.rule(name, quarter))) for name in found.rule_values))
+            for quarter in quarters
+        ],
+    )
 
 
 def quarter_table(quarters: Iterable[Period], *, stated: Iterable[Period]) -> pa.Table:

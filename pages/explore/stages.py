@@ -38,8 +38,8 @@ blocks.chart(
 )
 blocks.listing(
     frame,
-    ledger.ledger(standing, moves, blocked, words),
+    ledger.ledger(standing, moves, blocked, period, words),
     key="ledger",
     title=words("explore.ledger"),
-    note=ledger.stuck_note(standing, moves, words),
+    note=ledger.stuck_note(standing, moves, period, words),
 )

@@ -43,7 +43,7 @@ def unit_finding(
     ready = one(figures, "ready_share", period=period, unit=unit)
     if ready.value is None:
         return words("explore.nobody_judged", unit=name)
-    needed = definitions().threshold("judge_coverage")
+    needed = definitions().rule("judge_coverage", period)
     if ready.coverage is None or ready.coverage < needed:
         coverage = text.percent(ready.coverage, ready.mark)
         return words("explore.thin", unit=name, coverage=coverage, needed=text.percent(needed))

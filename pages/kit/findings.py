@@ -25,7 +25,7 @@ def national(figures: pd.DataFrame, period: Period, words: Words, *, group: str 
     median = one(figures, "ministry_median", period=period)
     if ready.value is None:
         return words("findings.nobody_judged")
-    needed = definitions().threshold("judge_coverage")
+    needed = definitions().rule("judge_coverage", period)
     if ready.coverage is None or ready.coverage < needed:
         coverage = text.percent(ready.coverage, ready.mark)
         return words("findings.thin", coverage=coverage, needed=text.percent(needed))

@@ -28,7 +28,7 @@ _REFUSED: Final = "reporting.refused"
 
 def due(period: Period) -> date:
     """Return the last day on which a report for the quarter is in time."""
-    return period.end + timedelta(days=int(definitions().threshold("report_due_days")))
+    return period.end + timedelta(days=int(definitions().rule("report_due_days", period)))
 
 
 def punctuality(
@@ -128,7 +128,7 @@ def draw(frame: Frame) -> None:
     words, period = frame.words, frame.choice.period
     received = load.received(frame.access)
     ministry = frame.choice.ministry
-    days = text.number(definitions().threshold("report_due_days"))
+    days = text.number(definitions().rule("report_due_days", period))
     blocks.listing(
         frame,
         punctuality(

@@ -89,7 +89,9 @@ def flows(moves: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def ledger(standing: pd.DataFrame, moves: pd.DataFrame, blocked: pd.DataFrame, words: Words) -> pd.DataFrame:
+def ledger(
+    standing: pd.DataFrame, moves: pd.DataFrame, blocked: pd.DataFrame, period: Period, words: Words
+) -> pd.DataFrame:
     """Return one row per agency expected: its stage now and a year ago, its movement, what blocks the next.
 
     `blocked` is `Reader.stage_ledger`: the next stage, and the group and capability that most keep it away.
@@ -97,7 +99,7 @@ def ledger(standing: pd.DataFrame, moves: pd.DataFrame, blocked: pd.DataFrame, w
     before = dict(zip(moves["agency"], moves["earlier"], strict=True))
     blocks = {row["agency"]: row for row in blocked.to_dict("records")}
     rows = standing[standing["expected"]].to_dict("records")
-    entries = [(_standing_of(row, before), -row["quarters_in_stage"], row) for row in rows]
+    entries = [(_standing_of(row, before, period), -row["quarters_in_stage"], row) for row in rows]
     entries.sort(key=lambda entry: (_ORDER.index(entry[0]), entry[1], entry[2]["agency"]))
     return pd.DataFrame(
         [
@@ -122,20 +124,20 @@ def ledger(standing: pd.DataFrame, moves: pd.DataFrame, blocked: pd.DataFrame, w
     )
 
 
-def stuck_note(standing: pd.DataFrame, moves: pd.DataFrame, words: Words) -> str:
+def stuck_note(standing: pd.DataFrame, moves: pd.DataFrame, period: Period, words: Words) -> str:
     """Return how many agencies have stood at one stage below the last for longer than the rule allows."""
     before = dict(zip(moves["agency"], moves["earlier"], strict=True))
     rows = standing[standing["expected"]].to_dict("records")
-    stuck = sum(_standing_of(row, before) == "stuck" for row in rows)
-    longest = text.number(definitions().threshold("stuck_quarters"))
+    stuck = sum(_standing_of(row, before, period) == "stuck" for row in rows)
+    longest = text.number(definitions().rule("stuck_quarters", period))
     return words("explore.ledger_note", stuck=text.number(stuck), quarters=longest)
 
 
-def _standing_of(row: dict[Hashable, Any], before: dict[str, str]) -> Standing:
+def _standing_of(row: dict[Hashable, Any], before: dict[str, str], period: Period) -> Standing:
     """Return how an agency moved in a year; stayed too long below the last stage is stuck."""
     move = kind_of_move(before.get(row["agency"], NOT_STATED), row["stage"])
     last = list(definitions().stages)[-1]
-    long = row["quarters_in_stage"] > definitions().threshold("stuck_quarters")
+    long = row["quarters_in_stage"] > definitions().rule("stuck_quarters", period)
     return "stuck" if move == "same" and long and row["stage"] != last else move
 
 

@@ -179,18 +179,25 @@ def measures(words: Words) -> pd.DataFrame:
 
 
 def thresholds(words: Words) -> pd.DataFrame:
-    """Return one row per threshold: what it means, its value and unit."""
+    """Return one row per rule and value: what it means, from when on it holds, its value, unit and source."""
+    known = definitions()
     return pd.DataFrame(
         [
             {
                 words("glossary.threshold"): words.name(threshold),
-                words("glossary.value"): text.percent(threshold.value)
+                words("glossary.valid_from"): str(row.valid_from) if row else "",
+                words("glossary.value"): text.percent(value)
                 if threshold.unit == "share"
-                else text.number(threshold.value),
+                else text.number(value),
                 words("glossary.unit"): words(f"glossary.unit_name.{threshold.unit}"),
+                words("glossary.source"): row.source if row else "",
                 words("glossary.id"): threshold.id,
             }
-            for threshold in definitions().thresholds.values()
+            for threshold in known.thresholds.values()
+            for row, value in [
+                *((row, row.value) for row in known.rule_values.get(threshold.id, ())),
+                *([] if threshold.value is None else [(None, threshold.value)]),
+            ]
         ]
     )
 
@@ -291,9 +298,10 @@ def disclosure(words: Words) -> str:
     return "\n".join(f"- {words(f'disclosure.{rule}', **told)}" for rule in _PROTECTING)
 
 
-def verdicts(words: Words) -> str:
-    """Return how verdicts are reached, with the threshold in force."""
-    return words("targets.verdicts_text", coverage=text.percent(definitions().threshold("judge_coverage")))
+def verdicts(words: Words, period: Period) -> str:
+    """Return how verdicts are reached at a quarter, with its rule."""
+    needed = definitions().rule("judge_coverage", period)
+    return words("targets.verdicts_text", coverage=text.percent(needed))
 
 
 def _moment(at: pd.Timestamp, words: Words) -> str:

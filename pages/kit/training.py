@@ -24,14 +24,14 @@ def finding(units: pd.DataFrame, words: Words) -> str:
         "training.finding",
         ok=text.number(whole["courses_ok"]),
         all=text.number(whole["courses"]),
-        limit=limit(),
+        limit=limit(units),
         share=text.percent(whole["lecture_share"]),
     )
 
 
-def limit() -> str:
-    """Return the highest share of lecture, in percent, as texts name it."""
-    return f"{definitions().threshold('lecture_max') * 100:g}"
+def limit(units: pd.DataFrame) -> str:
+    """Return the highest share of lecture of a quarter with courses, in percent, as texts name it."""
+    return "".join(f"{share * 100:g}" for share in units["lecture_max"].unique())
 
 
 def cards(units: pd.DataFrame, courses: pd.DataFrame, words: Words) -> list[Card]:
@@ -45,7 +45,7 @@ def cards(units: pd.DataFrame, courses: pd.DataFrame, words: Words) -> list[Card
         Card(
             words("training.share"),
             text.percent(whole["lecture_share"]),
-            notes=(_distance(whole["lecture_share"], within=bool(whole["mix_ok"]), words=words),),
+            notes=(_distance(whole, words),),
         ),
         Card(words("training.courses_ok"), _of(whole["courses_ok"], whole["courses"], words)),
         Card(
@@ -125,7 +125,7 @@ def _hours(rows: Iterable[Mapping[Any, Any]], words: Words) -> dict[str, list[st
     rows = list(rows)
     return {
         "lecture_share": [text.percent(row["lecture_share"]) for row in rows],
-        "distance": [text.points(_from_limit(row["lecture_share"]), words) for row in rows],
+        "distance": [text.points(row["lecture_share"] - row["lecture_max"], words) for row in rows],
         "hours_to_fix": [text.decimal(row["hours_to_fix"]) for row in rows],
         "lecture_hours": [text.decimal(row["lecture_hours"]) for row in rows],
         "hours": [text.decimal(row["hours"]) for row in rows],
@@ -149,10 +149,6 @@ def _of(count: float, whole: float, words: Words) -> str:
     return words("training.of", n=text.number(count), all=text.number(whole))
 
 
-def _from_limit(share: float) -> float:
-    return share - definitions().threshold("lecture_max")
-
-
-def _distance(share: float, *, within: bool, words: Words) -> str:
-    points = text.points(abs(_from_limit(share)), words).removeprefix("+")
-    return words(f"training.distance_{'within' if within else 'over'}", points=points)
+def _distance(whole: "pd.Series[Any]", words: Words) -> str:
+    points = text.points(abs(whole["lecture_share"] - whole["lecture_max"]), words).removeprefix("+")
+    return words(f"training.distance_{'within' if whole['mix_ok'] else 'over'}", points=points)

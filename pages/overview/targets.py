@@ -53,4 +53,4 @@ if st.toggle(words("robust.show"), key="targets.robust"):
     for key, rows in (("scenarios", robust.verdicts(table, words)), ("bands", robust.bands(table, words))):
         title, note = words(f"robust.{key}"), words(f"robust.{key}_note")
         blocks.listing(frame, rows, key=f"robust_{key}", title=title, note=note, wrapped=True)
-blocks.prose(words("targets.verdicts"), tables.verdicts(words))
+blocks.prose(words("targets.verdicts"), tables.verdicts(words, period))

@@ -22,7 +22,7 @@ blocks.chart(
     table=training.by_unit(compared, words),
     name="lecture_share",
     title=words("training.units"),
-    note=words("training.units_note", limit=training.limit()),
+    note=words("training.units_note", limit=training.limit(units)),
 )
 blocks.listing(
     frame,

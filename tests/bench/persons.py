@@ -92,7 +92,7 @@ def _state() -> str:
     needed = ", ".join(f"bool_or(required and capability = '{code}') as need_{code}" for code in codes)
     return f"""
         select quarter."index" as quarter, state.agency::varchar as agency, state."group"::varchar as "group",
-            kind.evidence, threshold.pass_mark, threshold.high_mark,
+            kind.evidence, rule.pass_mark, rule.high_mark,
             required.* exclude ("group", stage), {scores},
         from fact.person_state as state
         join reference.quarter as quarter
@@ -104,7 +104,7 @@ def _state() -> str:
             and standing.evidence = kind.evidence
         join (select "group", stage, {needed} from reference.requirement group by all) as required
             on required."group" = state."group"::varchar and required.stage = standing.stage
-        cross join reference.threshold as threshold
+        join reference.rule as rule on rule.quarter = quarter."index"
     """
 
 

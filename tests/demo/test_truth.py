@@ -118,7 +118,7 @@ def test_outcomes_of_persons_are_those_computed_from_the_truth(
 def outcomes(rows: pd.DataFrame, period: Period) -> dict[tuple[str, str], int]:
     """Persons by outcome and group at a quarter's end, straight from the words of the specification."""
     end = pd.Timestamp(period.end)
-    since = end - pd.DateOffset(months=int(definitions().threshold("validity_months")))
+    since = end - pd.DateOffset(months=int(definitions().rule("validity_months", period)))
     live = rows[(rows["assessed_on"] <= end) & (rows["assessed_on"] > since)].copy()
     live["grade"] = live["method"].map({code: method.grade for code, method in definitions().methods.items()})
     groups = live.sort_values("assessed_on").groupby("person_id")["group"].last().to_dict()
@@ -130,7 +130,7 @@ def outcomes(rows: pd.DataFrame, period: Period) -> dict[tuple[str, str], int]:
         group = groups[person]
         required = [code for code in definitions().capabilities if definitions().required(group, "ANY", code)]
         values = [row[f"score_{code}"] for code in required]
-        below = any(value < definitions().threshold("pass_mark") for value in values if pd.notna(value))
+        below = any(value < definitions().rule("pass_mark", period) for value in values if pd.notna(value))
         missing = any(pd.isna(value) for value in values)
         outcome = "not_ready" if below else "incomplete" if missing else "ready"
         counts[outcome, group] = counts.get((outcome, group), 0) + 1

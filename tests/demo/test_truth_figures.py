@@ -39,7 +39,7 @@ class Meant:
 
     def _persons(self) -> pd.DataFrame:
         rows = self.tables["assessment"]
-        since = self.end - pd.DateOffset(months=int(definitions().threshold("validity_months")))
+        since = self.end - pd.DateOffset(months=int(definitions().rule("validity_months", self.period)))
         days = pd.to_datetime(rows["assessed_on"])
         live = rows[(days <= self.end) & (days > since)].assign(day=days)
         live["rank"] = live["method"].map(
@@ -59,7 +59,7 @@ class Meant:
 
     def _outcome(self, row: Mapping[Hashable, Any]) -> str:
         wanted = [row[code] for code in self.required(row)]
-        mark = definitions().threshold("pass_mark")
+        mark = definitions().rule("pass_mark", self.period)
         if any(pd.notna(score) and score < mark for score in wanted):
             return "not_ready"
         if any(pd.isna(score) for score in wanted):
@@ -132,7 +132,7 @@ def test_scores_passes_and_gaps_by_capability(demo_home: Path, meant: Meant) -> 
     wanted = pd.Series(
         [meant.required(row) for row in meant.persons.to_dict("records")], index=meant.persons.index
     )
-    mark = definitions().threshold("pass_mark")
+    mark = definitions().rule("pass_mark", meant.period)
     for code in CAPABILITIES:
         scores = meant.persons[code]
         needed = scores[wanted.map(lambda codes, code=code: code in codes)].dropna()

@@ -167,7 +167,7 @@ def test_the_ledger_puts_slips_first_then_the_stuck_and_names_what_blocks() -> N
         ],
         columns=["agency", "next_stage", "blocking_group", "blocking_capability", "lacking", "seen", "mark"],
     )
-    table = ledger.ledger(STANDING, MOVES, blocked, EN)
+    table = ledger.ledger(STANDING, MOVES, blocked, NOW, EN)
     assert table["Movement"].tolist() == ["▼ slipped", "■ stuck", "▲ moved up"]
     assert table["Quarters in stage"].tolist() == [2, 9, 1]
     assert table["What blocks the next stage"].tolist() == [
@@ -176,7 +176,9 @@ def test_the_ledger_puts_slips_first_then_the_stuck_and_names_what_blocks() -> N
         "Governance · Academic",
     ]
     assert table["Lacking it (persons)"].tolist() == ["[c]", "", "30 of 40"]
-    assert ledger.stuck_note(STANDING, MOVES, EN).startswith("1 agencies are stuck: more than 4 quarters")
+    assert ledger.stuck_note(STANDING, MOVES, NOW, EN).startswith(
+        "1 agencies are stuck: more than 4 quarters"
+    )
 
 
 def test_a_ministry_s_ledger_holds_its_own_agencies_only() -> None:

@@ -66,13 +66,13 @@ def plan(**changes: object) -> Plan:
 
 UNITS = pd.DataFrame(
     [
-        ("nation", "TH", 3, 2, 20.0, 34.0, 20 / 34, True, 0.0, 90),
-        ("ministry", "03", 2, 1, 13.0, 22.0, 13 / 22, True, 0.0, 60),
-        ("ministry", "15", 1, 1, 7.0, 10.0, 0.7, False, 7 / 0.6 - 10, 30),
-        ("agency", "15-02", 1, 1, 7.0, 10.0, 0.7, False, 7 / 0.6 - 10, 30),
+        ("nation", "TH", 3, 2, 20.0, 34.0, 20 / 34, 0.6, True, 0.0, 90),
+        ("ministry", "03", 2, 1, 13.0, 22.0, 13 / 22, 0.6, True, 0.0, 60),
+        ("ministry", "15", 1, 1, 7.0, 10.0, 0.7, 0.6, False, 7 / 0.6 - 10, 30),
+        ("agency", "15-02", 1, 1, 7.0, 10.0, 0.7, 0.6, False, 7 / 0.6 - 10, 30),
     ],
     columns=["level", "unit_code", "courses", "courses_ok", "lecture_hours", "hours", "lecture_share",
-             "mix_ok", "hours_to_fix", "participants"],
+             "lecture_max", "mix_ok", "hours_to_fix", "participants"],
 )  # fmt: skip
 
 
@@ -151,11 +151,11 @@ def test_training_is_told_in_one_sentence_and_every_course_over_the_limit_is_nam
     assert training.finding(UNITS.iloc[:0], EN) == EN("training.finding_nothing")
     courses = pd.DataFrame(
         [
-            ("15-02", "B", "2021-02-01", 7.0, 10.0, 0.7, False, 7 / 0.6 - 10, 30),
-            ("03-07", "A", "2021-02-01", 6.0, 10.0, 0.6, True, 0.0, 30),
+            ("15-02", "B", "2021-02-01", 7.0, 10.0, 0.7, 0.6, False, 7 / 0.6 - 10, 30),
+            ("03-07", "A", "2021-02-01", 6.0, 10.0, 0.6, 0.6, True, 0.0, 30),
         ],
-        columns=["agency", "course", "held_on", "lecture_hours", "hours", "lecture_share", "mix_ok",
-                 "hours_to_fix", "participants"],
+        columns=["agency", "course", "held_on", "lecture_hours", "hours", "lecture_share", "lecture_max",
+                 "mix_ok", "hours_to_fix", "participants"],
     )  # fmt: skip
     over = training.over(courses, EN)
     assert list(over["Course"]) == ["B"]

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from etl.definitions import definitions
 from etl.definitions.current import using
 from etl.publish.workbook.background import CAUSES
 from etl.queries import open_reader
@@ -22,6 +21,7 @@ from etl.warehouse import frozen
 from etl.warehouse.home import Home
 from etl.warehouse.releases import Release
 from tests.releases.samples import PERIOD, Counts, entries, send, take_back
+from tests.ruled import ruled
 
 Released = tuple[Path, Release]
 UNMOVED: dict[str, object] = {"late": "0", "corrected": "0", "withdrawn": "0", "rules": "0"}
@@ -103,9 +103,7 @@ def test_a_change_of_rule_is_the_last_part_and_the_steps_before_use_the_release_
 ) -> None:
     home, made = released
     send(home, "late.xlsx", {"07-04": (10, 10)})
-    mark = definitions().thresholds["pass_mark"]
-    thresholds = {**definitions().thresholds, "pass_mark": mark.model_copy(update={"value": 80.0})}
-    with using(replace(definitions(), thresholds=thresholds, version="stricter")):
+    with using(ruled("pass_mark", 80, version="stricter")):
         found = bridge(home, made)
     assert found.definitions_now == "stricter"
     assert row(found, "ready_share", "TH", "numerator") == {

@@ -55,6 +55,7 @@ def test_a_release_holds_its_snapshot_figures_workbooks_open_data_and_definition
         "opendata/figures.parquet",
         "definitions/measures.toml",
         "definitions/thresholds.toml",
+        "reference/rules.csv",
         "reference/agencies.csv",
         "reference/requirements.csv",
         "sql/mart/outcome.sql",

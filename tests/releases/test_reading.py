@@ -18,6 +18,7 @@ from etl.warehouse import frozen
 from etl.warehouse.home import Home
 from etl.warehouse.releases import Release, ReleaseError
 from tests.releases.samples import PERIOD, send
+from tests.ruled import ruled
 
 Released = tuple[Path, Release]
 
@@ -29,9 +30,7 @@ def test_a_release_s_workbook_stays_the_same_bytes_while_data_and_definitions_ch
     before = {lang: workbook_of(home, made, lang) for lang in LANGS}
     for number in range(4):
         send(home, f"{number}.xlsx", {"03-03": (number, 50)})
-    mark = definitions().thresholds["pass_mark"]
-    thresholds = {**definitions().thresholds, "pass_mark": mark.model_copy(update={"value": 80.0})}
-    with using(replace(definitions(), thresholds=thresholds, version="other")):
+    with using(ruled("pass_mark", 80)):
         assert {lang: workbook_of(home, made, lang) for lang in LANGS} == before
         assert regenerated(home, made, "th") == before["th"]
     assert sha256(before["en"]).hexdigest() == made.files["workbook-en.xlsx"]

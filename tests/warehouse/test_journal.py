@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.definitions.calendar import Period
 from etl.warehouse import frozen, journal, store
 from etl.warehouse.home import FAIL_POINT, Home
 from etl.warehouse.releases import Commented, Release, Released, ReleaseError
@@ -147,9 +148,9 @@ def test_a_release_s_snapshot_outlives_the_three_a_home_keeps(home: Home) -> Non
 
 def test_the_definitions_of_a_release_are_read_from_its_own_copy(home: Home) -> None:
     made = freeze(home)
-    copy = frozen.path_of(home, 1) / "definitions" / "thresholds.toml"
-    assert frozen.definitions_of(home, made).threshold("pass_mark") == 60
-    copy.write_text(copy.read_text("utf-8").replace("value = 60", "value = 70", 1), "utf-8")
+    copy = frozen.path_of(home, 1) / "reference" / "rules.csv"
+    assert frozen.definitions_of(home, made).rule("pass_mark", Period(2564, 2)) == 60
+    copy.write_text(copy.read_text("utf-8").replace("pass_mark,60", "pass_mark,70", 1), "utf-8")
     with pytest.raises(ReleaseError, match="is not what was released"):
         frozen.definitions_of(home, made)
 

@@ -51,7 +51,7 @@ def training(teller: Teller) -> Iterator[Sentence]:
     if lecture.value is None:
         yield teller.tell("training.mix", "training.none", *sources)
         return
-    limit = edition.known.threshold("lecture_max")
+    limit = edition.rule("lecture_max")
     yield teller.tell(
         "training.mix",
         "training.within" if lecture.value <= limit else "training.over",

@@ -44,7 +44,7 @@ def budget(subject: Subject) -> Section:
 def training(subject: Subject) -> Section:
     """Return the mix of training: lecture hours against the most allowed, on unrounded values."""
     edition, lecture = subject.edition, subject.at("lecture_share")
-    limit = edition.known.threshold("lecture_max")
+    limit = edition.rule("lecture_max")
     blocks: list[Block]
     if lecture.value is None:
         blocks = [Paragraph(subject.say("training.none"))]

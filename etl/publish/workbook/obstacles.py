@@ -55,7 +55,7 @@ def _to_readiness(edition: Edition) -> Iterator[Obstacle]:
         most, code = max(short)
         words = {"n": f"{int(most):,}", "capability": edition.words.name(known.capabilities[code])}
         yield Obstacle("one_step", words, "capabilities")
-    limit = known.threshold("lecture_max")
+    limit = edition.rule("lecture_max")
     above = [
         unit
         for unit in edition.now.units("ministry")

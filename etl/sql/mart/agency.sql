@@ -79,17 +79,18 @@ select
     coalesce(persons.judged, 0) as judged,
     coalesce(persons.high, 0) as high,
     coalesce(
-        persons.judged > 0 and persons.high >= greatest(1, threshold.high_share * persons.judged), false
+        persons.judged > 0 and persons.high >= greatest(1, rule.high_share * persons.judged), false
     ) as high_potential,
     practices.practice_share,
     courses.lecture_hours,
     courses.hours as training_hours,
-    courses.lecture_hours <= threshold.lecture_max * courses.hours as mix_ok,
+    courses.lecture_hours <= rule.lecture_max * courses.hours as mix_ok,
 from staging.standing as standing
 inner join since
     on since.quarter = standing.quarter
     and since.agency = standing.agency
-cross join reference.threshold as threshold
+inner join reference.rule as rule
+    on rule.quarter = standing.quarter
 cross join (select distinct evidence from reference.evidence) as variant
 left join persons
     on persons.quarter = standing.quarter

@@ -7,13 +7,14 @@ select
     training.held_on,
     sum(training.lecture_hours) as lecture_hours,
     sum(training.lecture_hours + training.other_hours) as hours,
-    sum(training.lecture_hours) <= any_value(threshold.lecture_max) * sum(training.lecture_hours + training.other_hours) as mix_ok,
+    sum(training.lecture_hours) <= any_value(rule.lecture_max) * sum(training.lecture_hours + training.other_hours) as mix_ok,
     sum(training.participants)::bigint as participants,
 from accepted.training as training
 inner join reference.quarter as quarter
     on quarter.period = training.period
 inner join reference.agency as agency
     on agency.code = training.agency
-cross join reference.threshold as threshold
+inner join reference.rule as rule
+    on rule.quarter = quarter."index"
 group by all
 order by all

@@ -9,12 +9,13 @@ select
     sum(training.lecture_hours) as lecture_hours,
     sum(training.lecture_hours + training.other_hours) as hours,
     sum(training.participants)::bigint as participants,
-    any_value(threshold.lecture_max) as lecture_max,
+    any_value(rule.lecture_max) as lecture_max,
 from accepted.training as training
 inner join reference.quarter as quarter
     on quarter.period = training.period
 inner join reference.agency as agency
     on agency.code = training.agency
-cross join reference.threshold as threshold
+inner join reference.rule as rule
+    on rule.quarter = quarter."index"
 group by all
 order by all

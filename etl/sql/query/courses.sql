@@ -7,14 +7,16 @@ select
     course.lecture_hours::double as lecture_hours,
     course.hours::double as hours,
     (course.lecture_hours / nullif(course.hours, 0))::double as lecture_share,
+    rule.lecture_max::double as lecture_max,
     course.mix_ok,
     case
         when course.mix_ok then 0
-        else course.lecture_hours / nullif(threshold.lecture_max, 0) - course.hours
+        else course.lecture_hours / nullif(rule.lecture_max, 0) - course.hours
     end::double as hours_to_fix,
     course.participants,
 from mart.course as course
-cross join reference.threshold as threshold
+inner join reference.rule as rule
+    on rule.quarter = course.quarter
 where
     course.quarter = $quarter
     and (

@@ -2,15 +2,16 @@
 with
 
 scenario as (
-    select *
+    select stated.*, rule.high_mark
     from (
         select
             unnest($scenarios) as scenario,
             unnest($marks)::decimal(18, 6) as pass_mark,
             unnest($months)::integer as months,
             unnest($evidences) as evidence,
-    )
-    cross join reference.threshold as threshold
+    ) as stated
+    inner join reference.rule as rule
+        on rule.quarter = $quarter
 ),
 
 known as (

@@ -22,6 +22,7 @@ select
     summed.lecture_hours::double as lecture_hours,
     summed.hours::double as hours,
     (summed.lecture_hours / nullif(summed.hours, 0))::double as lecture_share,
+    summed.lecture_max::double as lecture_max,
     summed.lecture_hours <= summed.lecture_max * summed.hours as mix_ok,
     case
         when summed.lecture_hours <= summed.lecture_max * summed.hours then 0

@@ -12,9 +12,10 @@ summed as (
         sum(course.lecture_hours) as lecture_hours,
         sum(course.hours) as hours,
         sum(course.participants)::bigint as participants,
-        any_value(threshold.lecture_max) as lecture_max,
+        any_value(rule.lecture_max) as lecture_max,
     from mart.course as course
-    cross join reference.threshold as threshold
+    inner join reference.rule as rule
+        on rule.quarter = course.quarter
     where
         course.quarter = $quarter
         and (
@@ -34,6 +35,7 @@ select
     lecture_hours::double as lecture_hours,
     hours::double as hours,
     (lecture_hours / nullif(hours, 0))::double as lecture_share,
+    lecture_max::double as lecture_max,
     lecture_hours <= lecture_max * hours as mix_ok,
     case
         when lecture_hours <= lecture_max * hours then 0

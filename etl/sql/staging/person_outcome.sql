@@ -29,22 +29,23 @@ marked as (
         + (score_SPM is null)::utinyint * 16
         + (score_DL is null)::utinyint * 32
         + (score_DTR is null)::utinyint * 64 as absent,
-        (coalesce(score_DLit < threshold.pass_mark, false))::utinyint
-        + (coalesce(score_DG < threshold.pass_mark, false))::utinyint * 2
-        + (coalesce(score_DT < threshold.pass_mark, false))::utinyint * 4
-        + (coalesce(score_DS < threshold.pass_mark, false))::utinyint * 8
-        + (coalesce(score_SPM < threshold.pass_mark, false))::utinyint * 16
-        + (coalesce(score_DL < threshold.pass_mark, false))::utinyint * 32
-        + (coalesce(score_DTR < threshold.pass_mark, false))::utinyint * 64 as under,
-        (coalesce(score_DLit >= threshold.high_mark, false))::utinyint
-        + (coalesce(score_DG >= threshold.high_mark, false))::utinyint * 2
-        + (coalesce(score_DT >= threshold.high_mark, false))::utinyint * 4
-        + (coalesce(score_DS >= threshold.high_mark, false))::utinyint * 8
-        + (coalesce(score_SPM >= threshold.high_mark, false))::utinyint * 16
-        + (coalesce(score_DL >= threshold.high_mark, false))::utinyint * 32
-        + (coalesce(score_DTR >= threshold.high_mark, false))::utinyint * 64 as top,
+        (coalesce(score_DLit < rule.pass_mark, false))::utinyint
+        + (coalesce(score_DG < rule.pass_mark, false))::utinyint * 2
+        + (coalesce(score_DT < rule.pass_mark, false))::utinyint * 4
+        + (coalesce(score_DS < rule.pass_mark, false))::utinyint * 8
+        + (coalesce(score_SPM < rule.pass_mark, false))::utinyint * 16
+        + (coalesce(score_DL < rule.pass_mark, false))::utinyint * 32
+        + (coalesce(score_DTR < rule.pass_mark, false))::utinyint * 64 as under,
+        (coalesce(score_DLit >= rule.high_mark, false))::utinyint
+        + (coalesce(score_DG >= rule.high_mark, false))::utinyint * 2
+        + (coalesce(score_DT >= rule.high_mark, false))::utinyint * 4
+        + (coalesce(score_DS >= rule.high_mark, false))::utinyint * 8
+        + (coalesce(score_SPM >= rule.high_mark, false))::utinyint * 16
+        + (coalesce(score_DL >= rule.high_mark, false))::utinyint * 32
+        + (coalesce(score_DTR >= rule.high_mark, false))::utinyint * 64 as top,
     from staging.person_fact as person
-    cross join reference.threshold as threshold
+    inner join reference.rule as rule
+        on rule.quarter = person.quarter
     where
         person.evidence <> 'SELF'
 )

@@ -6,7 +6,8 @@ select
     quarter."start",
     quarter."end",
     quarter.stated,
-    (quarter."end" - to_months(threshold.validity_months::integer))::date as lapsed_on,
+    (quarter."end" - to_months(rule.validity_months::integer))::date as lapsed_on,
 from quarter_span as quarter
-cross join reference.threshold as threshold
+inner join reference.rule as rule
+    on rule.quarter = quarter."index"
 order by quarter."index"

@@ -36,6 +36,7 @@ inner join staging.person_fact as self_assessed
     on self_assessed.quarter = test.quarter
     and self_assessed.person = test.person
     and self_assessed.evidence = 'SELF'
-cross join (select to_months(paired_months::integer) as span from reference.threshold) as near
+inner join (select quarter, to_months(paired_months::integer) as span from reference.rule) as near
+    on near.quarter = test.quarter
 where
     test.evidence = 'TESTED'

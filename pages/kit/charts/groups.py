@@ -59,8 +59,8 @@ def share_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
     whisker = {"symbol": "line-ew", "size": 18, "line": {"color": look.text, "width": 2}}
     if any(row.ranged for row in known):
         figure.add_trace(key(words("charts.range"), mode="markers", marker=whisker))
-    if any(row.thin for row in known):
-        share = f"{definitions().threshold('judge_coverage'):.0%}"
+    if thin_rows := [row for row in known if row.thin]:
+        share = f"{thin_rows[-1].needed:.0%}"
         hatched = {"color": look.bar, "pattern": {**_HATCH, "shape": PATTERNS["doubt"], "fgcolor": look.page}}
         figure.add_bar(
             x=[None], y=[None], name=words("charts.thin", share=share), marker=hatched, showlegend=True

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from etl.definitions import Words, definitions
+from etl.definitions import Words
 from pages.kit import text
 from pages.kit.charts.canvas import (
     AXIS,
@@ -32,6 +32,7 @@ class _Unit(NamedTuple):
 
     unit_code: str
     lecture_share: float
+    lecture_max: float
     lecture_hours: float
     hours: float
     hours_to_fix: float
@@ -43,7 +44,7 @@ def mix_dots(units: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     rows = _rows(units)
     if not rows:
         return nothing(look, words)
-    limit = definitions().threshold("lecture_max")
+    limit = rows[0].lecture_max
     codes = [row.unit_code for row in rows]
     names = [short("unit_code", code, words) for code in codes]
     figure = canvas(look, height=len(rows) * row_height(names) + KEYS + AXIS, showlegend=True)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL
 from pages.kit import text
 from pages.kit.charts.names import SPLITS, Side, codes_of
@@ -40,10 +41,15 @@ class Row(NamedTuple):
         return not (text.is_missing(self.low) or text.is_missing(self.high))
 
     @property
+    def needed(self) -> float:
+        """The coverage from which on something may be concluded at its quarter."""
+        return definitions().rule("judge_coverage", Period.parse(self.period))
+
+    @property
     def thin(self) -> bool:
         """Whether too few are judged for a verdict."""
         judged = not text.is_missing(self.coverage)
-        return self.known and judged and self.coverage < definitions().threshold("judge_coverage")
+        return self.known and judged and self.coverage < self.needed
 
 
 def walk(figures: pd.DataFrame) -> list[Row]:

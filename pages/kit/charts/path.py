@@ -66,8 +66,8 @@ def _keys(rows: list[Row], words: Words, look: Look) -> list[go.Scatter]:
     dot = {"size": 9, "line": {"color": look.value, "width": 2}}
     line = {"color": look.value, "width": 2.5}
     keys = [key(words("charts.value"), mode="lines+markers", line=line, marker={**dot, "color": look.value})]
-    if any(row.thin for row in rows):
-        share = f"{definitions().threshold('judge_coverage'):.0%}"
+    if thin_rows := [row for row in rows if row.thin]:
+        share = f"{thin_rows[-1].needed:.0%}"
         thin = {**dot, "color": look.page}
         keys.append(key(words("charts.thin", share=share), mode="lines+markers", line=line, marker=thin))
     band = {"symbol": "square", "size": 13, "color": look.span, "opacity": 0.6}

@@ -154,8 +154,8 @@ def _silent(rows: list[Row], words: Words, look: Look) -> go.Scatter:
 def _keys(rows: list[Row], words: Words, look: Look) -> list[go.Scatter]:
     dot = {"size": _DOT, "line": {"color": look.value, "width": 2.5}}
     keys = [key(words("charts.value"), mode="markers", marker={**dot, "color": look.value})]
-    if any(row.thin for row in rows):
-        share = f"{definitions().threshold('judge_coverage'):.0%}"
+    if thin_rows := [row for row in rows if row.thin]:
+        share = f"{thin_rows[-1].needed:.0%}"
         keys.append(
             key(words("charts.thin", share=share), mode="markers", marker={**dot, "color": look.page})
         )

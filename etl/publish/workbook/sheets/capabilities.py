@@ -21,7 +21,7 @@ def build(page: Page) -> None:
         total=_row(edition, NATION, edition.say("total")),
         main=True,
     )
-    page.paragraph(page.say("note", mark=edition.known.threshold("pass_mark")))
+    page.paragraph(page.say("note", mark=edition.rule("pass_mark")))
     page.gap()
     page.heading(page.say("nation"))
     page.table(

@@ -75,7 +75,7 @@ def _thresholds(page: Page) -> None:
         [
             [
                 edition.words.name(threshold),
-                Number(threshold.value, "share" if threshold.unit == "share" else "count"),
+                Number(edition.rule(threshold.id), "share" if threshold.unit == "share" else "count"),
             ]
             for threshold in edition.known.thresholds.values()
             if threshold.unit in _SHAPING
@@ -153,8 +153,8 @@ def _measure(page: Page, measure: Measure) -> list[str]:
 
 
 def _plain(edition: Edition, threshold: str) -> str:
-    return f"{edition.known.threshold(threshold):g}"
+    return f"{edition.rule(threshold):g}"
 
 
 def _percent(edition: Edition, threshold: str) -> str:
-    return f"{edition.known.threshold(threshold):.0%}"
+    return f"{edition.rule(threshold):.0%}"

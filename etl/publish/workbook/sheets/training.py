@@ -26,9 +26,9 @@ def build(page: Page) -> None:
         [_row(edition, unit, edition.name(unit)) for unit in units],
         total=_row(edition, NATION, edition.say("total")),
     )
-    page.paragraph(say("note", limit=Number(edition.known.threshold("lecture_max"), "share").words))
+    page.paragraph(say("note", limit=Number(edition.rule("lecture_max"), "share").words))
     page.gap()
-    limit = Number(edition.known.threshold("lecture_max"), "share")
+    limit = Number(edition.rule("lecture_max"), "share")
     block = page.chart_data.add(
         say("chart"),
         [say("share"), say("limit")],

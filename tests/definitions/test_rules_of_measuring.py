@@ -1,0 +1,60 @@
+"""Rules of measuring are rows with a first quarter: which value holds when, and which rows are refused."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from etl.definitions import Definitions, definitions
+from etl.definitions.calendar import Period
+from etl.definitions.load import FOLDER, REFERENCE, DefinitionFaults, read_definitions
+
+
+def with_row(folder: Path, row: str) -> Definitions:
+    """Return the definitions with one more row of rules.csv."""
+    reference = folder / "reference"
+    shutil.copytree(REFERENCE, reference)
+    rules = reference / "rules.csv"
+    rules.write_text(rules.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    return read_definitions(FOLDER, reference)
+
+
+def test_a_fiscal_year_means_its_first_quarter_and_the_rows_hold_until_the_next(tmp_path: Path) -> None:
+    found = with_row(tmp_path, "pass_mark,70,2564,2563-09-01,a letter,the board")
+    marks = [found.rule("pass_mark", Period(*at)) for at in ((2555, 1), (2563, 4), (2564, 1), (2580, 1))]
+    assert marks == [60, 60, 70, 70]
+    assert found.rule_changes() == {Period(2564, 1)}
+    assert definitions().rule_changes() == set()
+
+
+def test_a_rule_may_begin_in_a_quarter(tmp_path: Path) -> None:
+    found = with_row(tmp_path, "judge_coverage,0.6,2564Q3,,,")
+    assert [found.rule("judge_coverage", Period(2564, quarter)) for quarter in (2, 3)] == [0.5, 0.6]
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("pass_mark,70,2561Q1,,,", "rules.csv pass_mark: two values from 2561Q1 on"),
+        ("mark_of_passing,70,2564,,,", "rules.csv 70.0: no rule mark_of_passing"),
+        (
+            "pass_mark,70,2564Q5,,,",
+            "rules.csv row 22: valid_from: Value error, not a quarter such as 2564Q2: '2564Q5'",
+        ),
+        (
+            "small_cell,5,2564,,,",
+            "thresholds.toml small_cell: its value stands there or in rules.csv, and only in one of them",
+        ),
+    ],
+)
+def test_a_row_that_contradicts_another_or_names_no_rule_is_refused(
+    tmp_path: Path, row: str, fault: str
+) -> None:
+    with pytest.raises(DefinitionFaults) as refused:
+        with_row(tmp_path, row)
+    assert refused.value.faults == (fault,)
+
+
+def test_a_rule_with_dates_is_asked_for_a_quarter_only() -> None:
+    with pytest.raises(KeyError):
+        definitions().threshold("pass_mark")
