@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BINARY = {".png", ".woff2", ".xlsx", ".parquet", ".pdf", ".ttf"}
+BINARY = {".png", ".woff2", ".xlsx", ".parquet", ".pdf", ".ttf", ".xz"}
 
 
 def files(pattern: str = "**") -> list[Path]:
