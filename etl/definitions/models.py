@@ -248,6 +248,8 @@ class Measure(Model):
     per: Literal["quarter", "fiscal_year"] = "quarter"
     persons: bool = False
     required: bool = False
+    signed: bool = False
+    """Whether the value is a difference, always shown with its sign."""
     owner: str
     source: str
     version: str

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from etl.definitions.codes import CONFIDENTIAL, MISSING
-from etl.publish.numbers import Kind, Number
+from etl.definitions.codes import MISSING
+from etl.queries.figure import Kind, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +19,21 @@ class Change:
     panel: int = 0
     """Departments in the panel, over the nation."""
     mark: str = MISSING
+    panel_mark: str = MISSING
 
     @property
     def moved(self) -> Number:
         """The change of all reporters, in percentage points."""
-        return self._apart(self.now, self.then)
+        return _apart(self.now, self.then, self.mark)
 
     @property
     def panel_moved(self) -> Number:
         """The change of the panel, in percentage points."""
-        return self._apart(self.panel_now, self.panel_then)
+        return _apart(self.panel_now, self.panel_then, self.panel_mark)
 
     def number(self, value: float | None, kind: Kind = "share") -> Number:
         """Return one of the values as it is shown."""
         return Number(value, kind, self.mark)
-
-    def _apart(self, now: float | None, then: float | None) -> Number:
-        return Number(None if now is None or then is None else now - then, "points", self.mark)
 
 
 def changes_of(table: pd.DataFrame) -> dict[str, Change]:
@@ -47,7 +45,8 @@ def changes_of(table: pd.DataFrame) -> dict[str, Change]:
             panel_now=_known(row["panel_now"]),
             panel_then=_known(row["panel_then"]),
             panel=int(row["panel"]),
-            mark=CONFIDENTIAL if row["mark"] == CONFIDENTIAL else MISSING,
+            mark=_mark(row["mark"]),
+            panel_mark=_mark(row["panel_mark"]),
         )
         for row in table.to_dict(orient="records")
     }
@@ -55,3 +54,11 @@ def changes_of(table: pd.DataFrame) -> dict[str, Change]:
 
 def _known(value: float) -> float | None:
     return None if pd.isna(value) else float(value)
+
+
+def _mark(mark: object) -> str:
+    return mark if isinstance(mark, str) else MISSING
+
+
+def _apart(now: float | None, then: float | None, mark: str) -> Number:
+    return Number(None if now is None or then is None else now - then, "points", mark)

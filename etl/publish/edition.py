@@ -12,8 +12,8 @@ from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import NATION
 from etl.definitions.models import Phase
 from etl.publish.changes import Change, changes_of
-from etl.publish.numbers import Figures, Number
 from etl.queries import Reader
+from etl.queries.figure import Figures, Number
 from etl.queries.view import PUBLIC
 from etl.warehouse.releases import Release
 
@@ -126,7 +126,7 @@ class Edition:
     @property
     def needed(self) -> str:
         """The coverage from which on something may be concluded."""
-        return Number(self.rule("judge_coverage"), "share").words
+        return Number(self.rule("judge_coverage"), "share").text
 
     def rule(self, name: str) -> float:
         """Return the value of a rule at the quarter, today's where it has no dates."""
@@ -291,7 +291,7 @@ class Edition:
         self, figures: Figures, stage: str, *, unit: str = NATION, period: Period | None = None
     ) -> Number:
         """Return the agencies at a stage; zero where stages are stated and nobody is at this one."""
-        found = figures.at("stage_share", unit, period=period, stage=stage).count("numerator")
+        found = figures.at("stage_share", unit, period=period, stage=stage).whole("numerator")
         stated = figures.at("stage_share", unit, period=period).denominator
         return found if found.value is not None or not stated else Number(0.0, "count")
 

@@ -1,7 +1,8 @@
 """How ready is one ministry, and what holds it back? For its permanent secretary and its CIO."""
 
 from etl.definitions.codes import NATION
-from pages.kit import blocks, cards, charts, explore, findings, markup, notes, text
+from etl.queries import naming
+from pages.kit import blocks, cards, charts, explore, findings, markup, notes
 from pages.kit.frame import open_page
 from pages.kit.tidy import of_measure
 
@@ -35,7 +36,7 @@ else:
     blocks.draw(frame, *dots, departments, key="explore.departments", on_select=explore.picked("agency"))
 
     if agency is not None:
-        markup.heading(text.unit_name(agency, words), explore.unit_finding(own, agency, period, words))
+        markup.heading(naming.unit_name(agency, words), explore.unit_finding(own, agency, period, words))
         its_cards = explore.unit_cards(own, agency, period, words)
         cards.row([*its_cards, *explore.stage_card(standing, agency, words)], words)
         blocks.draw(frame, *bars, explore.of_units(groups, agency), key="explore.agency_groups")

@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from etl.definitions import Words, definitions
-from pages.kit import downloads, markup, plot, text
+from etl.queries import figure as printed
+from etl.queries import naming
+from pages.kit import downloads, markup, plot
 from pages.kit.drawn import drawn
 from pages.kit.frame import Frame
 
@@ -118,7 +120,7 @@ def define(measure_id: str, words: Words) -> None:
             formula=measure.formula(words.lang),
             limits=getattr(measure, f"not_measured_{words.lang}"),
             owner=words(f"blocks.owner.{measure.owner}"),
-            source=text.sources(measure, words),
+            source=naming.sources(measure, words),
             version=measure.version,
         )
     )
@@ -137,7 +139,7 @@ def rows(table: pd.DataFrame, *, key: str | None = None) -> None:
         column_config={
             str(name): _column(table[name], first=not place) for place, name in enumerate(table.columns)
         },
-        placeholder=text.bracket(None),
+        placeholder=printed.bracket(None),
         key=key,
     )
 
@@ -145,7 +147,7 @@ def rows(table: pd.DataFrame, *, key: str | None = None) -> None:
 def _column(cells: pd.Series, *, first: bool) -> Any:  # noqa: ANN401 Streamlit keeps the type to itself
     if pd.api.types.is_numeric_dtype(cells):
         return st.column_config.NumberColumn(format="localized")
-    written = [str(cell) for cell in cells.tolist() if not text.is_missing(cell)]
+    written = [str(cell) for cell in cells.tolist() if not printed.is_missing(cell)]
     numeric = all(map(_NUMBER.fullmatch, written)) and any(map(_DIGIT.search, written))
     width = first_width([*map(len, written), len(str(cells.name))])
     return st.column_config.Column(

@@ -6,10 +6,11 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.models import Level
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries import naming
+from etl.queries.figure import Figure, walk
 from pages.kit.cards import Card
-from pages.kit.charts.gaps import signed
-from pages.kit.charts.numbers import Row, by_side, shown, shown_or_mark, walk, whole
+from pages.kit.charts.numbers import by_side, shown, shown_or_mark, whole
 from pages.kit.filters import Choice
 from pages.kit.tidy import of_measure
 
@@ -32,10 +33,10 @@ def below(choice: Choice) -> tuple[Level, list[str] | None]:
 def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
     """Return the capability most and least often passed, and the one whose gap holds back most persons."""
     passed = sorted((row for row in _by_capability(figures, "capability_pass") if row.known), key=_value)
-    name = text.unit_name(unit, words)
+    name = naming.unit_name(unit, words)
     if len(passed) < 2:
         return words("capabilities.nothing", unit=name)
-    held = [row for row in _by_capability(figures, "one_step") if row.known and row.value > 0]
+    held = [row for row in _by_capability(figures, "one_step") if row.known and row.amount > 0]
     step = max(held, key=_value, default=None)
     known = definitions().capabilities
     return words(
@@ -50,7 +51,7 @@ def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
         else words(
             "capabilities.step",
             name=words.short(known[step.capability]),
-            n=text.number(step.value, step.mark),
+            n=printed.count(step.value, step.mark),
         ),
     )
 
@@ -64,18 +65,18 @@ def cards(figures: pd.DataFrame, words: Words) -> list[Card]:
 
     def counted(measure: str, note: str) -> Card:
         row = rows.get(measure)
-        n = text.bracket(None) if row is None else text.number(row.denominator, row.mark)
+        n = printed.bracket(None) if row is None else printed.count(row.denominator, row.mark)
         return card(measure, shown_or_mark(row, words), words(note, n=n))
 
     gap = rows.get("self_tested_gap")
-    paired = text.bracket(None) if gap is None else text.number(gap.denominator, gap.mark)
+    paired = printed.bracket(None) if gap is None else printed.count(gap.denominator, gap.mark)
     return [
         counted("capability_pass", "capabilities.of_judged"),
         counted("capability_score", "capabilities.of_scores"),
         counted("evidence_a", "capabilities.of_scores"),
         card(
             "self_tested_gap",
-            text.bracket(None) if gap is None else signed(gap),
+            shown_or_mark(gap, words),
             words("capabilities.of_paired", n=paired),
         ),
         card("one_step", shown_or_mark(rows.get("one_step"), words), words("capabilities.one_step_note")),
@@ -107,15 +108,13 @@ def counts(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([of_measure(figures, "gap_people"), of_measure(figures, "one_step")])
 
 
-def _by_capability(figures: pd.DataFrame, measure: str) -> list[Row]:
+def _by_capability(figures: pd.DataFrame, measure: str) -> list[Figure]:
     return walk(by_side(of_measure(figures, measure), "capability"))
 
 
-def _value(row: Row) -> float:
-    return row.value
+def _value(row: Figure) -> float:
+    return row.amount
 
 
-def _cell(row: Row | None, words: Words) -> str:
-    if row is not None and row.measure == "self_tested_gap":
-        return signed(row)
+def _cell(row: Figure | None, words: Words) -> str:
     return shown_or_mark(row, words)

@@ -13,16 +13,17 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, CONFIDENTIAL
 from etl.definitions.models import Target
+from etl.queries import figure as printed
 from etl.queries import path_due
+from etl.queries.figure import Figure
 from etl.queries.targets import verdict_words
-from pages.kit import text
 from pages.kit.kept import kept
 from pages.kit.markup import paragraph
-from pages.kit.tidy import Figure, one
+from pages.kit.tidy import one
 
 Colour = Literal["green", "blue", "orange", "red", "gray"]
 
-_ARROWS: Final = MappingProxyType({"up": "↑ ", "down": "↓ ", "off": ""})
+_ARROWS: Final = MappingProxyType({"up": "↑ ", "down": "↓ ", "same": ""})
 _COLOURS: Final = MappingProxyType[str, Colour](
     {
         "met": "green",
@@ -41,7 +42,7 @@ class Change:
     """A difference in words and its direction as printed: what rounds to nothing points nowhere."""
 
     text: str
-    arrow: Literal["up", "down", "off"]
+    arrow: Literal["up", "down", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,11 @@ def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
 
     def card(target: Target) -> Card:
         at = one(figures, target.measure, period=period)
-        due = words("cards.due", due=text.percent(path_due(target.id, period)))
+        due = words("cards.due", due=printed.percent(path_due(target.id, period)))
         return Card(
             f"{target.id} {words.short(target)}",
-            text.percent(at.value, at.mark),
-            notes=(due, words("cards.range", span=text.span(at.low, at.high, words))),
+            printed.percent(at.value, at.mark),
+            notes=(due, words("cards.range", span=printed.span(at.low, at.high, words))),
             help=words.name(target),
             verdict=at.status or "cannot_judge",
         )
@@ -134,19 +135,21 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
         Card(
             words("national.reporting"),
             words(
-                "national.of", n=text.number(reporting.numerator), whole=text.number(reporting.denominator)
+                "national.of",
+                n=printed.count(reporting.numerator),
+                whole=printed.count(reporting.denominator),
             ),
-            notes=(words("national.of_expected", share=text.percent(reporting.value)),),
+            notes=(words("national.of_expected", share=printed.percent(reporting.value)),),
         ),
         Card(
             words("national.coverage"),
-            text.percent(coverage.value, coverage.mark),
+            printed.percent(coverage.value, coverage.mark),
             notes=notes(
                 "coverage",
                 words(
                     "national.judged",
-                    n=text.number(coverage.numerator),
-                    whole=text.number(coverage.denominator),
+                    n=printed.count(coverage.numerator),
+                    whole=printed.count(coverage.denominator),
                 ),
             ),
             change=change("coverage"),
@@ -154,16 +157,16 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
         ),
         Card(
             words("national.ready"),
-            text.percent(ready.value, ready.mark),
-            notes=notes("ready_share", words("cards.range", span=text.span(ready.low, ready.high, words))),
+            printed.percent(ready.value, ready.mark),
+            notes=notes("ready_share", words("cards.range", span=printed.span(ready.low, ready.high, words))),
             change=change("ready_share"),
             help=_meaning("ready_share", words),
         ),
         Card(
             words("national.median"),
-            text.percent(median.value, median.mark),
+            printed.percent(median.value, median.mark),
             notes=notes(
-                "ministry_median", words("national.of_ministries", n=text.number(median.denominator))
+                "ministry_median", words("national.of_ministries", n=printed.count(median.denominator))
             ),
             change=change("ministry_median"),
             help=_meaning("ministry_median", words),
@@ -182,29 +185,28 @@ def reporting(
     balanced = words("submissions.sum_note" if read == sum(parts) else "submissions.sum_unequal")
 
     def of_read(rows: int) -> str:
-        return words("submissions.of_read", share=text.percent(rows / read if read else None))
+        return words("submissions.of_read", share=printed.percent(rows / read if read else None))
 
     return [
         Card(
             words("submissions.reporting"),
-            words("national.of", n=text.number(rate.numerator), whole=text.number(rate.denominator)),
-            notes=(words("submissions.of_expected", share=text.percent(rate.value)),),
+            words("national.of", n=printed.count(rate.numerator), whole=printed.count(rate.denominator)),
+            notes=(words("submissions.of_expected", share=printed.percent(rate.value)),),
         ),
         Card(
             words("submissions.read"),
-            text.number(read),
-            notes=(words("submissions.all_files", n=text.number(len(standing))), balanced),
+            printed.count(read),
+            notes=(words("submissions.all_files", n=printed.count(len(standing))), balanced),
         ),
-        Card(words("submissions.accepted"), text.number(accepted), notes=(of_read(accepted),)),
-        Card(words("submissions.rejected"), text.number(rejected), notes=(of_read(rejected),)),
-        Card(words("submissions.ignored"), text.number(ignored), notes=(of_read(ignored),)),
+        Card(words("submissions.accepted"), printed.count(accepted), notes=(of_read(accepted),)),
+        Card(words("submissions.rejected"), printed.count(rejected), notes=(of_read(rejected),)),
+        Card(words("submissions.ignored"), printed.count(ignored), notes=(of_read(ignored),)),
     ]
 
 
 def change_of(difference: float, words: Words) -> Change:
     """Return the difference of two shares as a change: in points, with its direction."""
-    shown = round(difference * 100, 1)
-    return Change(text.points(difference, words), "up" if shown > 0 else "down" if shown < 0 else "off")
+    return Change(printed.points(difference, words), printed.Number(difference, "points").direction)
 
 
 def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, ...]:
@@ -214,8 +216,8 @@ def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, 
         return ()
     row = rows.iloc[0]
     hidden = row["panel_mark"] == CONFIDENTIAL
-    points = words("charts.silent.c") if hidden else text.points(row["panel_change"], words)
-    return (words("national.panel", n=text.number(row["panel"]), points=points),)
+    points = words("charts.silent.c") if hidden else printed.points(row["panel_change"], words)
+    return (words("national.panel", n=printed.count(row["panel"]), points=points),)
 
 
 def _meaning(measure: str, words: Words) -> str:

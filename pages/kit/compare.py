@@ -11,9 +11,12 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NATION
 from etl.definitions.models import Level, Measure
-from pages.kit import filters, text
+from etl.queries import figure as printed
+from etl.queries import naming
+from etl.queries.figure import Figure, walk
+from pages.kit import filters
 from pages.kit.cards import Card, change_of
-from pages.kit.charts.numbers import Row, shown_or_mark, span, walk, whole
+from pages.kit.charts.numbers import shown_or_mark, span, whole
 from pages.kit.frame import Frame
 from pages.kit.tidy import of_measure
 
@@ -92,14 +95,13 @@ def finding(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], wo
     facts = {"one": sides[0].named(words), "other": sides[1].named(words)}
     if first is None or second is None or not (first.known and second.known):
         return words("compare.nothing", **facts)
-    overlap = first.ranged and second.ranged and first.low <= second.high and second.low <= first.high
     return words(
         "compare.finding",
         **facts,
-        share=text.percent(first.value),
-        other_share=text.percent(second.value),
-        points=text.points(first.value - second.value, words),
-        doubt=words("compare.overlap") if overlap else "",
+        share=printed.percent(first.value),
+        other_share=printed.percent(second.value),
+        points=printed.points(first.amount - second.amount, words),
+        doubt=words("compare.overlap") if not first.differs(second) else "",
     )
 
 
@@ -117,7 +119,7 @@ def cards(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], word
                 notes=(
                     words("compare.other", side=sides[1].named(words), value=shown_or_mark(second, words)),
                 ),
-                change=change_of(first.value - second.value, words) if both and first and second else None,
+                change=change_of(first.amount - second.amount, words) if both and first and second else None,
             )
         )
     return made
@@ -173,7 +175,7 @@ def panel(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
                 words("compare.who_reported"): _change(
                     row["who_reported"], known[row["measure"]], words, row["panel_mark"]
                 ),
-                words("compare.panel_size"): text.number(row["panel"]),
+                words("compare.panel_size"): printed.count(row["panel"]),
             }
             for row in rows[rows["group"] == ALL].to_dict("records")
         ]
@@ -194,8 +196,8 @@ def unit_label(code: str, words: Words, *, full: bool = False) -> str:
     """Return a unit's short name, with the full one behind it in a list to choose from."""
     if code == NATION:
         return words("text.nation")
-    name = text.unit_name(code, words)
-    short = text.unit_short(code, words)
+    name = naming.unit_name(code, words)
+    short = naming.unit_short(code, words)
     return words("compare.unit_label", short=short, name=name) if full and short != name else short
 
 
@@ -204,33 +206,29 @@ def _units(period: Period) -> list[str]:
     return [*filters.expected_ministries(period), *(agency.code for agency in expected)]
 
 
-def _rows(figures: pd.DataFrame) -> dict[str, Row]:
+def _rows(figures: pd.DataFrame) -> dict[str, Figure]:
     return {row.measure: row for row in walk(whole(figures))}
 
 
-def _span(row: Row | None, words: Words) -> str:
+def _span(row: Figure | None, words: Words) -> str:
     return span(row, words) if row is not None and row.known and row.ranged else ""
 
 
-def _difference(one: Row | None, other: Row | None, words: Words) -> str:
+def _difference(one: Figure | None, other: Figure | None, words: Words) -> str:
     """Return the first less the second; the mark of the one that has no value."""
     for row in (one, other):
         if row is None or not row.known:
-            return text.bracket(row.mark if row else None)
+            return printed.bracket(row.mark if row else None)
     if one is None or other is None:
-        return text.bracket(None)
-    return _change(one.value - other.value, definitions().measures[one.measure], words, None)
+        return printed.bracket(None)
+    return _change(one.amount - other.amount, definitions().measures[one.measure], words, None)
 
 
 def _change(amount: float | None, measure: Measure, words: Words, mark: str | None) -> str:
     """Return a difference with its sign in its measure's unit."""
-    if amount is None or text.is_missing(amount):
-        return text.bracket(mark)
     if measure.unit == "share":
-        return text.points(amount, words)
-    said = text.in_unit(abs(amount), measure, words)
-    sign = "+" if amount > 0 else "\N{MINUS SIGN}" if amount < 0 else ""
-    return said if not any(digit in said for digit in "123456789") else f"{sign}{said}"
+        return printed.points(amount, words, mark)
+    return printed.difference(amount, measure, words, mark)
 
 
 def notes(sides: Sequence[Side], words: Words) -> str:

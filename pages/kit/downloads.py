@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.kit import text
+from etl.queries import figure as printed
 from pages.kit.filters import TESTED
 from pages.kit.frame import Frame
 
@@ -42,6 +42,6 @@ def csv(frame: Frame, table: pd.DataFrame, *, name: str, key: str) -> None:
 def encode(table: pd.DataFrame) -> bytes:
     """Return a table as a CSV file's bytes: Excel shows its Thai intact and computes none of its texts."""
     plain = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell)
-    return plain.to_csv(index=False, lineterminator="\r\n", na_rep=text.bracket(None)).encode(
+    return plain.to_csv(index=False, lineterminator="\r\n", na_rep=printed.bracket(None)).encode(
         _EXCEL_READS_UTF8
     )

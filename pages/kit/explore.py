@@ -8,10 +8,12 @@ import pandas as pd
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL
-from pages.kit import filters, text
+from etl.queries import figure as printed
+from etl.queries import naming
+from etl.queries.figure import Figure, walk
+from pages.kit import filters
 from pages.kit.cards import Card, change_of
-from pages.kit.charts.numbers import Row, walk
-from pages.kit.tidy import Figure, of_measure, one
+from pages.kit.tidy import of_measure, one
 
 
 def picked(name: Literal["ministry", "agency"]) -> Callable[[Sequence[str]], None]:
@@ -39,19 +41,19 @@ def unit_finding(
     `below` are the figures of its departments: the lowest one with enough persons judged is named. Where too
     few are judged the sentence says that nothing can be concluded.
     """
-    name = text.unit_name(unit, words)
+    name = naming.unit_name(unit, words)
     ready = one(figures, "ready_share", period=period, unit=unit)
     if ready.value is None:
         return words("explore.nobody_judged", unit=name)
     needed = definitions().rule("judge_coverage", period)
     if ready.coverage is None or ready.coverage < needed:
-        coverage = text.percent(ready.coverage, ready.mark)
-        return words("explore.thin", unit=name, coverage=coverage, needed=text.percent(needed))
+        coverage = printed.percent(ready.coverage, ready.mark)
+        return words("explore.thin", unit=name, coverage=coverage, needed=printed.percent(needed))
     return words(
         "explore.finding",
         unit=name,
-        share=text.percent(ready.value),
-        span=text.span(ready.low, ready.high, words),
+        share=printed.percent(ready.value),
+        span=printed.span(ready.low, ready.high, words),
         change=_change_clause(figures, unit, period, words),
         lowest="" if below is None else _lowest_clause(below, words),
     )
@@ -72,19 +74,19 @@ def unit_cards(figures: pd.DataFrame, unit: str, period: Period, words: Words) -
         notes = (
             *(() if now.value is None else (note(now),)),
             *((since,) if moved else ()),
-            words("explore.nation", share=text.percent(nation.value, nation.mark)),
+            words("explore.nation", share=printed.percent(nation.value, nation.mark)),
         )
         label = words.name(definitions().measures[measure])
-        return Card(label, text.percent(now.value, now.mark), notes=notes, change=moved)
+        return Card(label, printed.percent(now.value, now.mark), notes=notes, change=moved)
 
     def judged(coverage: Figure) -> str:
         parts = {"n": coverage.numerator, "whole": coverage.denominator}
         return words(
-            "national.judged", **{name: text.number(part, coverage.mark) for name, part in parts.items()}
+            "national.judged", **{name: printed.count(part, coverage.mark) for name, part in parts.items()}
         )
 
     def ranged(ready: Figure) -> str:
-        return words("cards.range", span=text.span(ready.low, ready.high, words))
+        return words("cards.range", span=printed.span(ready.low, ready.high, words))
 
     return [_reporting(figures, unit, period, words), card("coverage", judged), card("ready_share", ranged)]
 
@@ -96,7 +98,7 @@ def stage_card(standing: pd.DataFrame, agency: str, words: Words) -> list[Card]:
         Card(
             words("explore.agency_stage"),
             stage_name(row["stage"], words, short=True),
-            notes=(words("explore.quarters_in_stage", n=text.number(row["quarters_in_stage"])),),
+            notes=(words("explore.quarters_in_stage", n=printed.count(row["quarters_in_stage"])),),
         )
         for row in rows
     ]
@@ -108,8 +110,8 @@ def groups_finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
     rows = [
         row for row in walk(of_measure(figures, "ready_share")) if row.group in known and row.stage == ALL
     ]
-    judged = sorted((row for row in rows if row.known and not row.thin), key=lambda row: row.value)
-    facts = {"unit": text.unit_name(unit, words), "n": len(judged), "all": len(known)}
+    judged = sorted((row for row in rows if row.known and not row.thin), key=lambda row: row.amount)
+    facts = {"unit": naming.unit_name(unit, words), "n": len(judged), "all": len(known)}
     if not judged:
         return words("explore.groups_nothing", **facts)
     top, bottom = judged[-1], judged[0]
@@ -117,9 +119,9 @@ def groups_finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
         "explore.groups_finding",
         **facts,
         top=words.name(known[top.group]),
-        top_share=text.percent(top.value),
+        top_share=printed.percent(top.value),
         bottom=words.name(known[bottom.group]),
-        bottom_share=text.percent(bottom.value),
+        bottom_share=printed.percent(bottom.value),
     )
 
 
@@ -149,9 +151,11 @@ def _reporting(figures: pd.DataFrame, unit: str, period: Period, words: Words) -
         return Card(
             words("explore.reporting_one"), words("explore.reported" if rate.value else "explore.silent")
         )
-    of = words("national.of", n=text.number(rate.numerator), whole=text.number(rate.denominator))
+    of = words("national.of", n=printed.count(rate.numerator), whole=printed.count(rate.denominator))
     return Card(
-        words("explore.reporting"), of, notes=(words("national.of_expected", share=text.percent(rate.value)),)
+        words("explore.reporting"),
+        of,
+        notes=(words("national.of_expected", share=printed.percent(rate.value)),),
     )
 
 
@@ -159,7 +163,7 @@ def _change_clause(figures: pd.DataFrame, unit: str, period: Period, words: Word
     now, then = (one(figures, "ready_share", period=at, unit=unit).value for at in (period, period.shift(-4)))
     if now is None or then is None:
         return ""
-    points = text.points(now - then, words)
+    points = printed.points(now - then, words)
     return words("explore.change", points=points, period=period.shift(-4).short(words.lang))
 
 
@@ -167,9 +171,9 @@ def _lowest_clause(below: pd.DataFrame, words: Words) -> str:
     judged = [row for row in walk(below) if row.known and not row.thin]
     if len(judged) < 2:
         return ""
-    lowest: Row = min(judged, key=lambda row: row.value)
+    lowest: Figure = min(judged, key=lambda row: row.amount)
     return words(
-        "explore.lowest", name=text.unit_name(lowest.unit_code, words), share=text.percent(lowest.value)
+        "explore.lowest", name=naming.unit_name(lowest.unit_code, words), share=printed.percent(lowest.value)
     )
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import NATION
-from etl.queries import Verdict
-from pages.kit import text
+from etl.queries import Verdict, naming
+from etl.queries import figure as printed
 from pages.kit.filters import Choice
 from pages.kit.kept import kept
 from pages.kit.tidy import one
@@ -27,15 +27,15 @@ def national(figures: pd.DataFrame, period: Period, words: Words, *, group: str 
         return words("findings.nobody_judged")
     needed = definitions().rule("judge_coverage", period)
     if ready.coverage is None or ready.coverage < needed:
-        coverage = text.percent(ready.coverage, ready.mark)
-        return words("findings.thin", coverage=coverage, needed=text.percent(needed))
+        coverage = printed.percent(ready.coverage, ready.mark)
+        return words("findings.thin", coverage=coverage, needed=printed.percent(needed))
     sentence = words(
         "findings.national",
-        share=text.percent(ready.value),
-        coverage=text.percent(ready.coverage),
-        span=text.span(ready.low, ready.high, words),
-        median=text.percent(median.value, median.mark),
-        ministries=text.number(median.denominator),
+        share=printed.percent(ready.value),
+        coverage=printed.percent(ready.coverage),
+        span=printed.span(ready.low, ready.high, words),
+        median=printed.percent(median.value, median.mark),
+        ministries=printed.count(median.denominator),
     )
     known = definitions().groups.get(group or "")
     return words("findings.of_group", group=words.name(known), sentence=sentence) if known else sentence
@@ -73,13 +73,13 @@ def submissions(figures: pd.DataFrame, period: Period, words: Words, *, unit: st
     )
     return words(
         "findings.submissions" if unit == NATION else "findings.submissions_unit",
-        unit=text.unit_name(unit, words),
-        reported=text.number(rate.numerator),
-        expected=text.number(rate.denominator),
-        share=text.percent(rate.value),
-        silent=text.number(rate.denominator - rate.numerator),
-        complete=text.number(complete[0]),
-        ministries=text.number(complete[1]),
+        unit=naming.unit_name(unit, words),
+        reported=printed.count(rate.numerator),
+        expected=printed.count(rate.denominator),
+        share=printed.percent(rate.value),
+        silent=printed.count(rate.denominator - rate.numerator),
+        complete=printed.count(complete[0]),
+        ministries=printed.count(complete[1]),
     )
 
 
@@ -99,8 +99,8 @@ def headcount(figures: pd.DataFrame, standing: pd.DataFrame, choice: Choice, wor
         said.append(
             words(
                 "findings.headcount_incomplete" if known else "findings.headcount_unknown",
-                known=text.number(known),
-                whole=text.number(whole),
+                known=printed.count(known),
+                whole=printed.count(whole),
             )
         )
     shares = (
@@ -113,5 +113,5 @@ def headcount(figures: pd.DataFrame, standing: pd.DataFrame, choice: Choice, wor
 
 
 def _complete(rates: Iterable[float]) -> tuple[int, int]:
-    known = [rate for rate in rates if not text.is_missing(rate)]
+    known = [rate for rate in rates if not printed.is_missing(rate)]
     return sum(rate == 1 for rate in known), len(known)

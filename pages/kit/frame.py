@@ -20,8 +20,9 @@ from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period, date_label
 from etl.definitions.models import Dimension, Level
 from etl.queries import NothingPublished, OutdatedSnapshot, WarehouseError
+from etl.queries import figure as printed
 from etl.queries.reader import SnapshotInfo
-from pages.kit import filters, load, markup, text
+from pages.kit import filters, load, markup
 from pages.kit.filters import Choice
 from pages.kit.sitemap import Page, page
 from pages.kit.theme import Look, look
@@ -182,9 +183,9 @@ def _as_of(access: load.Access, choice: Choice, words: Words) -> str:
     return words(
         "frame.as_of",
         day=date_label(choice.period.end, words.lang),
-        reported=text.number(reporting["numerator"]),
-        expected=text.number(reporting["denominator"]),
-        submissions=text.number(access.snapshot.submissions),
+        reported=printed.count(reporting["numerator"]),
+        expected=printed.count(reporting["denominator"]),
+        submissions=printed.count(access.snapshot.submissions),
         snapshot=access.snapshot.id,
     )
 

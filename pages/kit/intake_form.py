@@ -14,8 +14,8 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, today
 from etl.definitions.models import Agency
 from etl.publish import template
-from etl.queries import NothingPublished, OutdatedSnapshot
-from pages.kit import load, markup, text
+from etl.queries import NothingPublished, OutdatedSnapshot, naming
+from pages.kit import load, markup
 from pages.kit.downloads import XLSX
 
 _QUARTERS_BACK: Final = 20
@@ -35,7 +35,7 @@ def offer(words: Words) -> None:
         words("send.form_agency"),
         [code for code, agency in agencies.items() if agency.scope == "civil"],
         index=None,
-        format_func=lambda code: text.agency_in_full(code, words),
+        format_func=lambda code: naming.agency_in_full(code, words),
         placeholder=words("send.form_pick"),
         key="send.form.agency",
     )

@@ -14,8 +14,9 @@ from etl import pipeline
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label, local_day, today
 from etl.definitions.codes import CONFIDENTIAL
-from etl.queries import WarehouseError
-from pages.kit import blocks, load, markup, text
+from etl.queries import WarehouseError, naming
+from etl.queries import figure as printed
+from pages.kit import blocks, load, markup
 from pages.kit.frame import Frame
 
 if TYPE_CHECKING:
@@ -56,10 +57,10 @@ def punctuality(
     return pd.DataFrame(
         [
             {
-                words("submissions.agency"): text.unit_short(code, words),
+                words("submissions.agency"): naming.unit_short(code, words),
                 words("reporting.punctuality"): _said(code in first, late[code], words),
                 words("reporting.received"): date_label(first[code], words.lang) if code in first else "",
-                words("text.full_name"): text.agency_in_full(code, words),
+                words("text.full_name"): naming.agency_in_full(code, words),
             }
             for code in order
         ]
@@ -85,12 +86,12 @@ def by_agency(received: Iterable[Stored], words: Words, *, ministry: str | None)
     return pd.DataFrame(
         [
             {
-                words("submissions.agency"): text.unit_short(code, words),
-                words("reporting.refused_share"): text.percent(refused[code] / read[code])
+                words("submissions.agency"): naming.unit_short(code, words),
+                words("reporting.refused_share"): printed.percent(refused[code] / read[code])
                 if read[code] >= fewest
-                else text.bracket(CONFIDENTIAL),
+                else printed.bracket(CONFIDENTIAL),
                 words("reporting.files"): len(files[code]),
-                words("text.full_name"): text.agency_in_full(code, words),
+                words("text.full_name"): naming.agency_in_full(code, words),
             }
             for code in shown
         ]
@@ -128,7 +129,7 @@ def draw(frame: Frame) -> None:
     words, period = frame.words, frame.choice.period
     received = load.received(frame.access)
     ministry = frame.choice.ministry
-    days = text.number(definitions().rule("report_due_days", period))
+    days = printed.count(definitions().rule("report_due_days", period))
     blocks.listing(
         frame,
         punctuality(
@@ -212,10 +213,10 @@ def _standing(received: Iterable[Stored]) -> list[Stored]:
 
 def _said(reported: bool, days: int, words: Words) -> str:
     if reported:
-        return words("reporting.in_time") if days <= 0 else words("reporting.late", days=text.number(days))
+        return words("reporting.in_time") if days <= 0 else words("reporting.late", days=printed.count(days))
     if days <= 0:
         return words("reporting.silent")
-    return words("reporting.overdue", days=text.number(days))
+    return words("reporting.overdue", days=printed.count(days))
 
 
 def _parts(parts: Sequence[Part], words: Words) -> list[str]:
@@ -229,8 +230,8 @@ def _parts(parts: Sequence[Part], words: Words) -> list[str]:
                 "reporting.part",
                 dataset=words.name(definitions().dataset(dataset)),
                 periods="–".join(dict.fromkeys((periods[0], periods[-1]))),
-                rows=text.number(sum(part.rows for part in own)),
-                agencies=text.number(len({part.unit for part in own})),
+                rows=printed.count(sum(part.rows for part in own)),
+                agencies=printed.count(len({part.unit for part in own})),
             )
         )
     return said

@@ -17,6 +17,7 @@ from etl.definitions.calendar import Period
 from etl.pipeline import FileReport, LoadReport
 from etl.publish import rejects
 from etl.queries import NothingPublished, OutdatedSnapshot
+from etl.queries import figure as printed
 from pages.kit import (
     blocks,
     cards,
@@ -27,7 +28,6 @@ from pages.kit import (
     intake_tables,
     load,
     markup,
-    text,
 )
 from pages.kit.cards import Card
 from pages.kit.downloads import XLSX
@@ -167,17 +167,17 @@ def _sums(report: LoadReport, words: Words) -> list[Card]:
         sum(getattr(one, name) for one in datasets)
         for name in ("rows_read", "accepted", "rejected", "ignored")
     )
-    share = text.percent(rejected / read if read else None)
+    share = printed.percent(rejected / read if read else None)
     return [
-        Card(words("send.files_count"), text.number(len(report.files))),
-        Card(words("submissions.read"), text.number(read), notes=(words("submissions.sum_note"),)),
-        Card(words("submissions.accepted"), text.number(accepted)),
+        Card(words("send.files_count"), printed.count(len(report.files))),
+        Card(words("submissions.read"), printed.count(read), notes=(words("submissions.sum_note"),)),
+        Card(words("submissions.accepted"), printed.count(accepted)),
         Card(
             words("submissions.rejected"),
-            text.number(rejected),
+            printed.count(rejected),
             notes=(words("submissions.of_read", share=share),),
         ),
-        Card(words("submissions.ignored"), text.number(ignored)),
+        Card(words("submissions.ignored"), printed.count(ignored)),
     ]
 
 
@@ -195,7 +195,7 @@ def _problems(table: pd.DataFrame, words: Words) -> None:
             present,
             selection_mode="multi",
             default=present[:1],
-            format_func=lambda name: words(f"send.severity_name.{name}", n=text.number(counts[name])),
+            format_func=lambda name: words(f"send.severity_name.{name}", n=printed.count(counts[name])),
             key="send.severity",
         )
         rules = st.multiselect(

@@ -9,10 +9,11 @@ import pandas as pd
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NOT_APPLICABLE, NOT_STATED
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries import naming
+from etl.queries.figure import walk
 from pages.kit.cards import Card
 from pages.kit.charts.flow import Move, kind_of_move
-from pages.kit.charts.numbers import walk
 from pages.kit.explore import stage_name
 from pages.kit.tidy import of_measure
 
@@ -39,7 +40,7 @@ def finding(moves: pd.DataFrame, period: Period, words: Words) -> str:
     kinds = _kinds(moves)
     if kinds.isin(["up", "down", "same"]).sum() == 0:
         return words("explore.stages_nothing")
-    counts = {kind: text.number((kinds == kind).sum()) for kind in _MOVES}
+    counts = {kind: printed.count((kinds == kind).sum()) for kind in _MOVES}
     return words("explore.stages_finding", period=period.short(words.lang), **counts)
 
 
@@ -50,23 +51,23 @@ def cards(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
     standing = {row.stage: row for row in rows if row.known}
     expected = [row.denominator for row in walk(of_measure(now, "reporting_rate")) if row.stage == ALL]
     stages = definitions().stages
-    stated = sum(row.numerator for stage, row in standing.items() if stage in stages)
+    stated = sum(row.numerator or 0 for stage, row in standing.items() if stage in stages)
     nobody = 0.0 if stated else None
-    whole = words("explore.stages_of", n=text.number(expected[0] if expected else None))
+    whole = words("explore.stages_of", n=printed.count(expected[0] if expected else None))
     shares = [
         Card(
             words.name(term),
-            text.number(standing[stage].numerator if stage in standing else 0),
+            printed.count(standing[stage].numerator if stage in standing else 0),
             notes=(
                 words(
                     "explore.stages_share",
-                    share=text.percent(standing[stage].value if stage in standing else nobody),
+                    share=printed.percent(standing[stage].value if stage in standing else nobody),
                 ),
             ),
         )
         for stage, term in stages.items()
     ]
-    return [Card(words("explore.stages_stated"), text.number(stated), notes=(whole,)), *shares]
+    return [Card(words("explore.stages_stated"), printed.count(stated), notes=(whole,)), *shares]
 
 
 def flows(moves: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -104,7 +105,7 @@ def ledger(
     return pd.DataFrame(
         [
             {
-                words("explore.ledger_column.agency"): text.unit_short(row["agency"], words),
+                words("explore.ledger_column.agency"): naming.unit_short(row["agency"], words),
                 words("explore.ledger_column.move"): words(f"explore.move.{move}"),
                 words("explore.ledger_column.before"): stage_name(
                     before.get(row["agency"], ""), words, short=True
@@ -116,8 +117,8 @@ def ledger(
                 words("explore.ledger_column.reported"): words(
                     f"explore.yes_no.{'yes' if row['reported'] else 'no'}"
                 ),
-                words("explore.ledger_column.ministry"): text.unit_short(row["ministry"], words),
-                words("text.full_name"): text.agency_in_full(row["agency"], words),
+                words("explore.ledger_column.ministry"): naming.unit_short(row["ministry"], words),
+                words("text.full_name"): naming.agency_in_full(row["agency"], words),
             }
             for move, _, row in entries
         ]
@@ -129,8 +130,8 @@ def stuck_note(standing: pd.DataFrame, moves: pd.DataFrame, period: Period, word
     before = dict(zip(moves["agency"], moves["earlier"], strict=True))
     rows = standing[standing["expected"]].to_dict("records")
     stuck = sum(_standing_of(row, before, period) == "stuck" for row in rows)
-    longest = text.number(definitions().rule("stuck_quarters", period))
-    return words("explore.ledger_note", stuck=text.number(stuck), quarters=longest)
+    longest = printed.count(definitions().rule("stuck_quarters", period))
+    return words("explore.ledger_note", stuck=printed.count(stuck), quarters=longest)
 
 
 def _standing_of(row: dict[Hashable, Any], before: dict[str, str], period: Period) -> Standing:
@@ -144,14 +145,14 @@ def _standing_of(row: dict[Hashable, Any], before: dict[str, str], period: Perio
 def _block(row: dict[Hashable, Any] | None, words: Words) -> str:
     """Return the capability and group that most keep an agency from its next stage, in words."""
     if row is None:
-        return text.bracket(None)
+        return printed.bracket(None)
     known = definitions()
     group, capability = (
         known.groups.get(row["blocking_group"]),
         known.capabilities.get(row["blocking_capability"]),
     )
     if group is None or capability is None:
-        return text.bracket(NOT_APPLICABLE if row["next_stage"] not in known.stages else None)
+        return printed.bracket(NOT_APPLICABLE if row["next_stage"] not in known.stages else None)
     return words("explore.yes_no.blocked_by", capability=words.short(capability), group=words.short(group))
 
 
@@ -160,8 +161,8 @@ def _lacking(row: dict[Hashable, Any] | None, words: Words) -> str:
     if row is None or row["blocking_group"] not in definitions().groups:
         return ""
     mark = row["mark"] if isinstance(row["mark"], str) else None
-    lacking, seen = (text.number(row[name], mark) for name in ("lacking", "seen"))
-    return words("charts.of", numerator=lacking, denominator=seen) if mark is None else text.bracket(mark)
+    lacking, seen = (printed.count(row[name], mark) for name in ("lacking", "seen"))
+    return words("charts.of", numerator=lacking, denominator=seen) if mark is None else printed.bracket(mark)
 
 
 def _kinds(moves: pd.DataFrame) -> "pd.Series[str]":

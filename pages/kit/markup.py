@@ -14,7 +14,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.kit import text
+from etl.queries import figure as printed
 from pages.kit.kept import kept
 from pages.kit.theme import Look
 
@@ -83,7 +83,7 @@ def _shares(table: pd.DataFrame) -> list[float]:
 
 
 def _row(names: Sequence[str], cells: Sequence[Any]) -> str:
-    first, *others = ("" if text.is_missing(cell) else escape(str(cell)) for cell in cells)
+    first, *others = ("" if printed.is_missing(cell) else escape(str(cell)) for cell in cells)
     described = "".join(
         f'<td role="cell" data-name="{escape(name)}"{_WHOLE * (len(said) <= _SHORT)}>{said}</td>'
         for name, said in zip(names[1:], others, strict=True)

@@ -8,7 +8,8 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
 from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.models import Level
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries import naming
 from pages.kit.cards import Card
 from pages.kit.charts.phases import KINDS
 from pages.kit.load import Access
@@ -33,7 +34,11 @@ def finding(figures: pd.DataFrame, period: Period, words: Words, *, unit: str) -
         return words("budget_page.finding_nothing", year=year)
     phase = definitions().phase_of(year)
     parts = [
-        words("budget_page.part", kind=words(f"charts.money.{kind}"), amount=text.baht(amount, words))
+        words(
+            "budget_page.part",
+            kind=words(f"charts.money.{kind}"),
+            amount=printed.in_million_baht(amount, words),
+        )
         for kind, amount in amounts.items()
     ]
     regime = words.short(phase) if phase else words("budget_page.no_regime")
@@ -53,10 +58,10 @@ def cards(
             words.name(measures[name]), _million(amount.value), notes=(words("budget_page.million"), of_year)
         )
         if measures[name].unit == "baht"
-        else Card(words.name(measures[name]), text.percent(amount.value), notes=(rate_note,))
+        else Card(words.name(measures[name]), printed.percent(amount.value), notes=(rate_note,))
         for name, amount in found.items()
     ]
-    lines = words("budget_page.misfits_count", n=text.number(len(misfit)))
+    lines = words("budget_page.misfits_count", n=printed.count(len(misfit)))
     return [*shown, Card(words("budget_page.misfits_card"), lines, notes=(words("budget_page.misfits_all"),))]
 
 
@@ -125,16 +130,16 @@ def execution(table: pd.DataFrame, words: Words, *, ministry: str | None) -> pd.
     shares = mine["disbursed"] / mine["budget"].where(mine["budget"] > 0)
     return pd.DataFrame(
         {
-            column["ministry"]: [text.unit_short(code, words) for code in mine["ministry"]],
+            column["ministry"]: [naming.unit_short(code, words) for code in mine["ministry"]],
             column["budget"]: [_million(amount) for amount in mine["budget"]],
             **{
                 words(f"budget_page.column.{kind}"): [_million(amount) for amount in mine[kind]]
                 for kind in KINDS[1:]
             },
-            column["rate"]: [text.percent(share) for share in shares],
+            column["rate"]: [printed.percent(share) for share in shares],
             column["year"]: [str(year) for year in mine["fiscal_year"]],
             column["as_of"]: [date_label(pd.Timestamp(day).date(), words.lang) for day in mine["as_of"]],
-            words("text.full_name"): [text.unit_name(code, words) for code in mine["ministry"]],
+            words("text.full_name"): [naming.unit_name(code, words) for code in mine["ministry"]],
         }
     )
 
@@ -157,9 +162,9 @@ def cost_per_ready(access: Access, period: Period, words: Words, *, level: Level
     return pd.DataFrame(
         {
             words("cost.year"): [str(Period.parse(row["period"]).fiscal_year) for row in rows],
-            words("cost.per_person"): [text.number(row["value"], row["mark"]) for row in rows],
-            words("cost.disbursed"): [text.number(row["numerator"], row["mark"]) for row in rows],
-            words("cost.rise"): [text.number(row["denominator"], row["mark"]) for row in rows],
+            words("cost.per_person"): [printed.count(row["value"], row["mark"]) for row in rows],
+            words("cost.disbursed"): [printed.count(row["numerator"], row["mark"]) for row in rows],
+            words("cost.rise"): [printed.count(row["denominator"], row["mark"]) for row in rows],
         }
     )
 
@@ -176,18 +181,20 @@ def _named(rows: pd.DataFrame, words: Words, *, with_year: bool = False) -> pd.D
     years = [str(year) for year in rows["fiscal_year"]]
     return pd.DataFrame(
         {
-            words("budget_page.column.agency"): [text.unit_short(code, words) for code in rows["agency"]],
+            words("budget_page.column.agency"): [naming.unit_short(code, words) for code in rows["agency"]],
             **{words(f"budget_page.baht.{kind}"): rows[kind].to_numpy(dtype="float64") for kind in KINDS},
             **({words("budget_page.column.year"): years} if with_year else {}),
-            words("budget_page.column.ministry"): [text.unit_short(code, words) for code in rows["ministry"]],
+            words("budget_page.column.ministry"): [
+                naming.unit_short(code, words) for code in rows["ministry"]
+            ],
             words("budget_page.column.source"): [words.name(known.sources[code]) for code in rows["source"]],
             words("budget_page.column.purpose"): [
                 purposes.get(code, words("budget_page.fit.not_stated")) for code in rows["purpose"]
             ],
-            words("text.full_name"): [text.agency_in_full(code, words) for code in rows["agency"]],
+            words("text.full_name"): [naming.agency_in_full(code, words) for code in rows["agency"]],
         }
     )
 
 
 def _million(baht: float | None) -> str:
-    return text.decimal(None if text.is_missing(baht) or baht is None else baht / text.MILLION)
+    return printed.million(baht)

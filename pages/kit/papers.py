@@ -12,7 +12,8 @@ from etl.publish import scorecard
 from etl.publish.edition import Edition
 from etl.publish.scorecard import FORMS, Form
 from etl.publish.typeset.blocks import Banner, Block, Document, Paragraph, Section, Table, words_of
-from pages.kit import blocks, filters, text
+from etl.queries import naming
+from pages.kit import blocks, filters
 from pages.kit.downloads import file_name
 from pages.kit.frame import Frame
 from pages.kit.load import Access
@@ -34,7 +35,7 @@ def pick_ministry(frame: Frame) -> str | None:
         filters.expected_ministries(frame.choice.period),
         index=None,
         placeholder=words("scorecard_page.pick"),
-        format_func=lambda code: text.unit_name(code, words),
+        format_func=lambda code: naming.unit_name(code, words),
         key=key,
         on_change=_take,
         args=(key,),

@@ -8,8 +8,10 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import CONFIDENTIAL
+from etl.queries import figure as printed
+from etl.queries import naming
 from etl.queries.planner import CRITERIA, Criterion, Plan
-from pages.kit import blocks, text
+from pages.kit import blocks
 from pages.kit.cards import Card
 from pages.kit.frame import Frame
 
@@ -43,7 +45,7 @@ def finding(plan: Plan, words: Words) -> str:
     return words(
         "planner.finding",
         closed=plan.closed,
-        persons=text.number(plan.becoming),
+        persons=printed.count(plan.becoming),
         before=before,
         after=after,
     )
@@ -62,16 +64,16 @@ def cards(plan: Plan, words: Words) -> list[Card]:
                 help=words.name(definitions().targets[target]),
             )
         )
-    of_gaps = words("planner.of_gaps", closed=plan.closed, all=text.number(plan.rankable))
+    of_gaps = words("planner.of_gaps", closed=plan.closed, all=printed.count(plan.rankable))
     unknown = (words("planner.cost_note", n=plan.cost_unknown),) if plan.cost_unknown else ()
     return [
-        Card(words("planner.becoming"), text.number(plan.becoming), notes=(of_gaps,)),
+        Card(words("planner.becoming"), printed.count(plan.becoming), notes=(of_gaps,)),
         Card(
             words("planner.trainings"),
-            text.number(plan.trainings, CONFIDENTIAL if plan.closed else None),
+            printed.count(plan.trainings, CONFIDENTIAL if plan.closed else None),
             notes=(words("planner.trainings_note"),),
         ),
-        Card(words("planner.cost"), text.baht(plan.cost, words), notes=unknown),
+        Card(words("planner.cost"), printed.in_million_baht(plan.cost, words), notes=unknown),
         *targets,
     ]
 
@@ -89,25 +91,27 @@ def effects(plan: Plan, words: Words) -> pd.DataFrame:
     rows = plan.effects.to_dict("records")
 
     def told(row: dict[Hashable, Any], said: str) -> str:
-        return text.bracket(row["mark"]) if text.is_missing(row["value_before"]) else said
+        return printed.bracket(row["mark"]) if printed.is_missing(row["value_before"]) else said
 
     def spans(time: str) -> list[str]:
-        ends = [{end: text.percent(row[f"{end}_{time}"]) for end in ("low", "high")} for row in rows]
+        ends = [{end: printed.percent(row[f"{end}_{time}"]) for end in ("low", "high")} for row in rows]
         return [told(row, words("charts.span", **pair)) for row, pair in zip(rows, ends, strict=True)]
 
     changes = plan.effects["value_after"] - plan.effects["value_before"]
     columns = {
-        "unit": [text.unit_short(row["unit_code"], words) for row in rows],
+        "unit": [naming.unit_short(row["unit_code"], words) for row in rows],
         "target": [row["measure"] for row in rows],
-        "value_before": [text.percent(row["value_before"], row["mark"]) for row in rows],
-        "value_after": [text.percent(row["value_after"], row["mark"]) for row in rows],
-        "change": [told(row, text.points(change, words)) for row, change in zip(rows, changes, strict=True)],
+        "value_before": [printed.percent(row["value_before"], row["mark"]) for row in rows],
+        "value_after": [printed.percent(row["value_after"], row["mark"]) for row in rows],
+        "change": [
+            told(row, printed.points(change, words)) for row, change in zip(rows, changes, strict=True)
+        ],
         "range_before": spans("before"),
         "range_after": spans("after"),
     }
     named = {words(f"planner.column.{name}"): cells for name, cells in columns.items()}
     return pd.DataFrame(
-        {**named, words("text.full_name"): [text.unit_name(row["unit_code"], words) for row in rows]}
+        {**named, words("text.full_name"): [naming.unit_name(row["unit_code"], words) for row in rows]}
     )
 
 
@@ -118,25 +122,27 @@ def gaps(plan: Plan, words: Words) -> pd.DataFrame:
     rows = ranked.astype({"mark": "object"}).to_dict("records")
 
     def persons(name: str) -> list[str]:
-        return [text.number(row[name], row["mark"]) for row in rows]
+        return [printed.count(row[name], row["mark"]) for row in rows]
 
     columns = {
-        "agency": [text.unit_short(row["agency"], words) for row in rows],
-        "place": [text.number(row["place"]) for row in rows],
+        "agency": [naming.unit_short(row["agency"], words) for row in rows],
+        "place": [printed.count(row["place"]) for row in rows],
         "group": [words.short(known.groups[row["group"]]) for row in rows],
         "capability": [words.short(known.capabilities[row["capability"]]) for row in rows],
         "one_step": persons("one_step"),
         "gap": persons("gap"),
         "lacking": persons("lacking"),
         "cost_to_close": [_cost(row["cost_to_close"], row["cost_per_person"], row["mark"]) for row in rows],
-        "cost_per_person": [text.number(row["cost_per_person"]) for row in rows],
-        "cost_year": ["" if text.is_missing(row["cost_year"]) else f"{row['cost_year']:.0f}" for row in rows],
-        "ministry": [text.unit_short(row["ministry"], words) for row in rows],
+        "cost_per_person": [printed.count(row["cost_per_person"]) for row in rows],
+        "cost_year": [
+            "" if printed.is_missing(row["cost_year"]) else f"{row['cost_year']:.0f}" for row in rows
+        ],
+        "ministry": [naming.unit_short(row["ministry"], words) for row in rows],
     }
     named = {
         words(f"planner.column.{name}"): pd.Series(cells, dtype="str") for name, cells in columns.items()
     }
-    full = [text.agency_in_full(row["agency"], words) for row in rows]
+    full = [naming.agency_in_full(row["agency"], words) for row in rows]
     return pd.DataFrame({**named, words("text.full_name"): pd.Series(full, dtype="str")})
 
 
@@ -144,7 +150,7 @@ def gaps_note(plan: Plan, words: Words) -> str:
     """Return how the table of gaps is to be read, and how many gaps it leaves out."""
     left = len(plan.cells) - plan.rankable
     note = words("planner.gaps_note")
-    return f"{note} · {words('planner.not_ranked', n=text.number(left))}" if left else note
+    return f"{note} · {words('planner.not_ranked', n=printed.count(left))}" if left else note
 
 
 def assumptions(plan: Plan, words: Words) -> None:
@@ -212,11 +218,11 @@ def _effect(plan: Plan, target: str) -> tuple[str, str]:
     """Return a target of the nation before and after."""
     found = plan.effects[(plan.effects["measure"] == target) & (plan.effects["level"] == "nation")]
     if found.empty:
-        return text.bracket(None), text.bracket(None)
+        return printed.bracket(None), printed.bracket(None)
     row = found.iloc[0]
-    return text.percent(row["value_before"], row["mark"]), text.percent(row["value_after"], row["mark"])
+    return printed.percent(row["value_before"], row["mark"]), printed.percent(row["value_after"], row["mark"])
 
 
 def _cost(baht: float, per_person: float, mark: str | None) -> str:
     """Return what closing a gap costs: not known where the agency's cost is not, else perhaps not told."""
-    return text.number(baht, None if text.is_missing(per_person) else mark)
+    return printed.count(baht, None if printed.is_missing(per_person) else mark)

@@ -11,10 +11,11 @@ from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import NATION, REVISED
 from etl.definitions.labels import LANGS
 from etl.publish.workbook.background import CAUSES
+from etl.queries import figure as printed
 from etl.releases.bridge import as_csv
 from etl.releases.files import OPEN_DATA, workbook_file
 from etl.releases.standing import Draft, Standing
-from pages.kit import blocks, markup, released, text
+from pages.kit import blocks, markup, released
 from pages.kit.downloads import XLSX
 from pages.kit.frame import Frame
 from pages.kit.tidy import one
@@ -69,10 +70,10 @@ def since_release(before: pd.DataFrame, now: pd.DataFrame, period: Period, words
         rows.append(
             {
                 words("glossary.measure"): words.name(measure),
-                words("bridge.column.released"): text.percent(then.value, then.mark),
-                words("bridge.column.now"): text.percent(today.value, today.mark)
-                + (f" {text.bracket(REVISED)}" if moved else ""),
-                words("bridge.column.difference"): text.points(moved, words),
+                words("bridge.column.released"): printed.percent(then.value, then.mark),
+                words("bridge.column.now"): printed.percent(today.value, today.mark)
+                + (f" {printed.bracket(REVISED)}" if moved else ""),
+                words("bridge.column.difference"): printed.points(moved, words),
             }
         )
     return pd.DataFrame(rows)
@@ -86,12 +87,12 @@ def finding(standing: Standing, words: Words) -> str:
     last = standing.releases[-1]
     return words(
         "releases.finding",
-        n=text.number(len(standing.releases)),
-        quarters=text.number(len({release.period for release in standing.releases})),
+        n=printed.count(len(standing.releases)),
+        quarters=printed.count(len({release.period for release in standing.releases})),
         number=last.number,
         period=Period.parse(last.period).short(words.lang),
         day=_day(last, words),
-        waiting=text.number(len(waiting)),
+        waiting=printed.count(len(waiting)),
     )
 
 
@@ -100,16 +101,16 @@ def stages(standing: Standing, words: Words) -> pd.DataFrame:
 
     def number(draft: Draft) -> str:
         found = standing.latest(draft.period)
-        return words("releases.number", number=found.number) if found else text.bracket(None)
+        return words("releases.number", number=found.number) if found else printed.bracket(None)
 
     return pd.DataFrame(
         [
             {
                 words("releases.period"): Period.parse(draft.period).short(words.lang),
                 words("releases.stage"): words(f"release.stage.{draft.stage}"),
-                words("releases.comments"): text.number(len(draft.comments)),
-                words("releases.open"): text.number(len(draft.open)),
-                words("releases.replies"): text.number(len(draft.replies)),
+                words("releases.comments"): printed.count(len(draft.comments)),
+                words("releases.open"): printed.count(len(draft.open)),
+                words("releases.replies"): printed.count(len(draft.replies)),
                 words("releases.latest"): number(draft),
             }
             for draft in reversed(standing.drafts)
@@ -221,13 +222,13 @@ def _file(release: "Release", name: str, label: str, mime: str) -> None:
 
 
 def _share(amount: object, mark: object) -> str:
-    return text.percent(
+    return printed.percent(
         float(str(amount)) if amount is not None else None, mark if isinstance(mark, str) else None
     )
 
 
 def _points(amount: object, words: Words) -> str:
-    return text.points(float(str(amount)) if amount is not None else None, words)
+    return printed.points(float(str(amount)) if amount is not None else None, words)
 
 
 def _day(release: "Release", words: Words) -> str:

@@ -4,10 +4,10 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import NATION
+from etl.queries import figure as printed
+from etl.queries import naming
 from etl.queries.robust import MEASURES
 from etl.queries.targets import SIGNS, verdict_words
-from pages.kit import text
-from pages.kit.tidy import figure
 
 _RANKED = "ready_share"
 
@@ -21,10 +21,10 @@ def verdicts(table: pd.DataFrame, words: Words) -> pd.DataFrame:
     for scenario in known.scenarios.values():
         cells = {words("robust.scenario"): words.name(scenario)}
         for measure in MEASURES:
-            at = figure(found[scenario.id, measure])
-            value = text.percent(at.value, at.mark)
-            if at.status is not None and at.status in SIGNS:
-                value = f"{value} {verdict_words(at.status, words)}"
+            row = found[scenario.id, measure]
+            value = printed.percent(row["value"], row["mark"])
+            if row["status"] in SIGNS:
+                value = f"{value} {verdict_words(row['status'], words)}"
             cells[words.name(known.measures[measure])] = value
         rows.append(cells)
     return pd.DataFrame(rows)
@@ -42,8 +42,8 @@ def bands(table: pd.DataFrame, words: Words) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                words("robust.ministry"): text.unit_name(str(row["unit_code"]), words),
-                words.name(definitions().measures[_RANKED]): text.percent(row["value"], row["mark"]),
+                words("robust.ministry"): naming.unit_name(str(row["unit_code"]), words),
+                words.name(definitions().measures[_RANKED]): printed.percent(row["value"], row["mark"]),
                 words("robust.band"): _band(row["rank_best"], row["rank_worst"], words),
                 words("robust.widest"): _band(best[row["unit_code"]], worst[row["unit_code"]], words),
             }
@@ -70,8 +70,8 @@ def finding(table: pd.DataFrame, words: Words) -> str:
 
 
 def _band(best: float, worst: float, words: Words) -> str:
-    if text.is_missing(best) or text.is_missing(worst):
-        return text.bracket(None)
+    if printed.is_missing(best) or printed.is_missing(worst):
+        return printed.bracket(None)
     if best == worst:
-        return text.number(best)
-    return words("robust.from_to", best=text.number(best), worst=text.number(worst))
+        return printed.count(best)
+    return words("robust.from_to", best=printed.count(best), worst=printed.count(worst))

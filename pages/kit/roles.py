@@ -3,9 +3,11 @@
 import pandas as pd
 
 from etl.definitions import Words, definitions
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries import naming
+from etl.queries.figure import Figure, walk
 from pages.kit.cards import Card
-from pages.kit.charts.numbers import Row, span, walk
+from pages.kit.charts.numbers import span
 
 MEASURES = ("headcount", "persons_seen", "ready_share")
 
@@ -13,17 +15,17 @@ MEASURES = ("headcount", "persons_seen", "ready_share")
 def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
     """Return how many roles have enough persons judged, and the readiest and the least ready of them."""
     cells = _cells(figures, "ready_share")
-    judged = sorted((row for row in cells.values() if row.known and not row.thin), key=lambda row: row.value)
-    facts = {"unit": text.unit_name(unit, words), "n": len(judged), "all": len(definitions().roles)}
+    judged = sorted((row for row in cells.values() if row.known and not row.thin), key=lambda row: row.amount)
+    facts = {"unit": naming.unit_name(unit, words), "n": len(judged), "all": len(definitions().roles)}
     if len(judged) < 2:
         return words("roles.nothing", **facts)
     return words(
         "roles.finding",
         **facts,
         top=_role(judged[-1], words),
-        top_share=text.percent(judged[-1].value),
+        top_share=printed.percent(judged[-1].value),
         bottom=_role(judged[0], words),
-        bottom_share=text.percent(judged[0].value),
+        bottom_share=printed.percent(judged[0].value),
     )
 
 
@@ -34,7 +36,7 @@ def cards(words: Words) -> list[Card]:
     named = sum(bool(words.name(role)) for role in known.roles)
 
     def counted(label: str, n: int) -> Card:
-        whole = words("national.of", n=text.number(n), whole=text.number(len(known.roles)))
+        whole = words("national.of", n=printed.count(n), whole=printed.count(len(known.roles)))
         return Card(words(f"roles.card.{label}"), whole, notes=(words(f"roles.card_note.{label}"),))
 
     return [
@@ -50,8 +52,8 @@ def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     known = definitions()
     headcount, seen, ready = (_cells(figures, measure) for measure in MEASURES)
 
-    def count(row: Row | None) -> str:
-        return text.bracket(None) if row is None else text.number(row.value, row.mark)
+    def count(row: Figure | None) -> str:
+        return printed.bracket(None) if row is None else printed.count(row.value, row.mark)
 
     rows = []
     for role in known.roles:
@@ -66,12 +68,12 @@ def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
                 words("roles.column.name"): words.name(role) or words("roles.unnamed"),
                 words("roles.column.headcount"): count(headcount.get(cell)),
                 words("roles.column.seen"): count(seen.get(cell)),
-                words("roles.column.ready"): text.percent(share.value, share.mark)
+                words("roles.column.ready"): printed.percent(share.value, share.mark)
                 if share
-                else text.bracket(None),
+                else printed.bracket(None),
                 words("roles.column.range"): span(share, words)
                 if share and share.ranged
-                else text.bracket(share.mark if share else None),
+                else printed.bracket(share.mark if share else None),
                 words("roles.column.required"): words(f"roles.required.{kind}", names=names),
                 words("roles.column.it"): words(f"roles.it.{role.it}"),
             }
@@ -95,7 +97,7 @@ def framework(words: Words) -> pd.DataFrame:
     )
 
 
-def _cells(figures: pd.DataFrame, measure: str) -> dict[tuple[str, str], Row]:
+def _cells(figures: pd.DataFrame, measure: str) -> dict[tuple[str, str], Figure]:
     """Return a measure's rows by group and stage."""
     known = definitions()
     return {
@@ -105,7 +107,7 @@ def _cells(figures: pd.DataFrame, measure: str) -> dict[tuple[str, str], Row]:
     }
 
 
-def _role(row: Row, words: Words) -> str:
+def _role(row: Figure, words: Words) -> str:
     known = definitions()
     return words(
         "roles.role", group=words.name(known.groups[row.group]), stage=words.short(known.stages[row.stage])

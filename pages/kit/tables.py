@@ -7,9 +7,9 @@ import pandas as pd
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import BANGKOK, Period, date_label
 from etl.definitions.models import Requirement, Target
-from etl.queries import path_due
+from etl.queries import figure as printed
+from etl.queries import naming, path_due
 from etl.queries.targets import final_value
-from pages.kit import text
 from pages.kit.tidy import one
 
 _DATASETS: Final = ("assessment", "headcount", "stage", "training", "practice")
@@ -49,7 +49,7 @@ def proxies(words: Words) -> pd.DataFrame:
     def yearly(target: Target) -> str:
         rows = [row for row in definitions().milestones if row.target == target.id]
         return f"{_TIED}· ".join(
-            words("targets.year", year=row.fiscal_year_be, value=text.percent(row.value)) for row in rows
+            words("targets.year", year=row.fiscal_year_be, value=printed.percent(row.value)) for row in rows
         )
 
     def status(target: Target) -> str:
@@ -84,10 +84,10 @@ def by_ministry(figures: pd.DataFrame, standing: pd.DataFrame, period: Period, w
         ]
         rows.append(
             {
-                words("submissions.ministry"): text.unit_name(ministry, words),
-                words("submissions.expected"): text.number(rate.denominator),
-                words("submissions.reported_count"): text.number(rate.numerator),
-                words("submissions.share"): text.percent(rate.value),
+                words("submissions.ministry"): naming.unit_name(ministry, words),
+                words("submissions.expected"): printed.count(rate.denominator),
+                words("submissions.reported_count"): printed.count(rate.numerator),
+                words("submissions.share"): printed.percent(rate.value),
                 words("submissions.missing_names"): ", ".join(missing) or words("submissions.everybody"),
             }
         )
@@ -105,15 +105,15 @@ def by_agency(
     shown = returns if ministry is None else returns[returns["ministry"] == ministry]
     received = shown.reindex(columns=list(_DATASETS)).notna()
     columns = {
-        words("submissions.agency"): [text.unit_short(code, words) for code in shown["agency"]],
+        words("submissions.agency"): [naming.unit_short(code, words) for code in shown["agency"]],
         words("submissions.state"): [
             words("submissions.yes" if reported.get(code) else "submissions.no") for code in shown["agency"]
         ],
     }
     for dataset in _DATASETS:
         columns[words(f"submissions.tick.{dataset}")] = ["✓" if there else "–" for there in received[dataset]]
-    columns[words("submissions.ministry")] = [text.unit_short(code, words) for code in shown["ministry"]]
-    columns[words("text.full_name")] = [text.agency_in_full(code, words) for code in shown["agency"]]
+    columns[words("submissions.ministry")] = [naming.unit_short(code, words) for code in shown["ministry"]]
+    columns[words("text.full_name")] = [naming.agency_in_full(code, words) for code in shown["agency"]]
     return pd.DataFrame(columns)
 
 
@@ -168,7 +168,7 @@ def measures(words: Words) -> pd.DataFrame:
                 words("glossary.owner"): words(
                     "glossary.owned",
                     owner=words(f"blocks.owner.{measure.owner}"),
-                    source=text.sources(measure, words),
+                    source=naming.sources(measure, words),
                     version=measure.version,
                 ),
                 words("glossary.id"): measure.id,
@@ -186,9 +186,9 @@ def thresholds(words: Words) -> pd.DataFrame:
             {
                 words("glossary.threshold"): words.name(threshold),
                 words("glossary.valid_from"): str(row.valid_from) if row else "",
-                words("glossary.value"): text.percent(value)
+                words("glossary.value"): printed.percent(value)
                 if threshold.unit == "share"
-                else text.number(value),
+                else printed.count(value),
                 words("glossary.unit"): words(f"glossary.unit_name.{threshold.unit}"),
                 words("glossary.source"): row.source if row else "",
                 words("glossary.id"): threshold.id,
@@ -285,9 +285,9 @@ def due(target: Target, figures: pd.DataFrame, period: Period, words: Words) -> 
     return words(
         "targets.due",
         name=words.name(target),
-        due=text.percent(path_due(target.id, period)),
-        final=text.percent(final_value(target.id)),
-        coverage=text.percent(one(figures, target.measure, period=period).coverage),
+        due=printed.percent(path_due(target.id, period)),
+        final=printed.percent(final_value(target.id)),
+        coverage=printed.percent(one(figures, target.measure, period=period).coverage),
     )
 
 
@@ -301,7 +301,7 @@ def disclosure(words: Words) -> str:
 def verdicts(words: Words, period: Period) -> str:
     """Return how verdicts are reached at a quarter, with its rule."""
     needed = definitions().rule("judge_coverage", period)
-    return words("targets.verdicts_text", coverage=text.percent(needed))
+    return words("targets.verdicts_text", coverage=printed.percent(needed))
 
 
 def _moment(at: pd.Timestamp, words: Words) -> str:

@@ -8,7 +8,8 @@ import pandas as pd
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import date_label
 from etl.definitions.codes import NOT_STATED
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries import naming
 from pages.kit.cards import Card
 
 _WHOLE: Final = "nation"
@@ -22,10 +23,10 @@ def finding(units: pd.DataFrame, words: Words) -> str:
     whole = _whole(units)
     return words(
         "training.finding",
-        ok=text.number(whole["courses_ok"]),
-        all=text.number(whole["courses"]),
+        ok=printed.count(whole["courses_ok"]),
+        all=printed.count(whole["courses"]),
         limit=limit(units),
-        share=text.percent(whole["lecture_share"]),
+        share=printed.percent(whole["lecture_share"]),
     )
 
 
@@ -44,7 +45,7 @@ def cards(units: pd.DataFrame, courses: pd.DataFrame, words: Words) -> list[Card
     return [
         Card(
             words("training.share"),
-            text.percent(whole["lecture_share"]),
+            printed.percent(whole["lecture_share"]),
             notes=(_distance(whole, words),),
         ),
         Card(words("training.courses_ok"), _of(whole["courses_ok"], whole["courses"], words)),
@@ -53,11 +54,11 @@ def cards(units: pd.DataFrame, courses: pd.DataFrame, words: Words) -> list[Card
             _of(agencies["mix_ok"].sum(), len(agencies), words),
             notes=(words("training.agencies_note"),),
         ),
-        Card(words("training.fix"), text.decimal(fix), notes=(words("training.fix_note"),)),
+        Card(words("training.fix"), printed.decimal(fix), notes=(words("training.fix_note"),)),
         Card(
             words("training.hours"),
-            text.decimal(whole["hours"]),
-            notes=(words("training.hours_note", n=text.number(whole["participants"])),),
+            printed.decimal(whole["hours"]),
+            notes=(words("training.hours_note", n=printed.count(whole["participants"])),),
         ),
     ]
 
@@ -72,12 +73,12 @@ def by_unit(units: pd.DataFrame, words: Words) -> pd.DataFrame:
     rows = units.sort_values("lecture_share", ascending=False, kind="stable").to_dict("records")
     return _named(
         {
-            "unit": [text.unit_short(row["unit_code"], words) for row in rows],
+            "unit": [naming.unit_short(row["unit_code"], words) for row in rows],
             **_hours(rows, words),
             "courses": [_of(row["courses_ok"], row["courses"], words) for row in rows],
         },
         words,
-        in_full=[text.unit_name(row["unit_code"], words) for row in rows],
+        in_full=[naming.unit_name(row["unit_code"], words) for row in rows],
     )
 
 
@@ -88,12 +89,12 @@ def over(courses: pd.DataFrame, words: Words) -> pd.DataFrame:
         {
             "course": [row["course"] for row in rows],
             **_hours(rows, words),
-            "agency": [text.unit_short(row["agency"], words) for row in rows],
+            "agency": [naming.unit_short(row["agency"], words) for row in rows],
             "held_on": [date_label(pd.Timestamp(row["held_on"]).date(), words.lang) for row in rows],
-            "participants": [text.number(row["participants"]) for row in rows],
+            "participants": [printed.count(row["participants"]) for row in rows],
         },
         words,
-        in_full=[text.agency_in_full(row["agency"], words) for row in rows],
+        in_full=[naming.agency_in_full(row["agency"], words) for row in rows],
     )
 
 
@@ -114,7 +115,7 @@ def by_theme(mix: pd.DataFrame, words: Words) -> pd.DataFrame:
                 for row in rows
             ],
             **_hours(rows, words),
-            "participants": [text.number(row["participants"]) for row in rows],
+            "participants": [printed.count(row["participants"]) for row in rows],
         },
         words,
     )
@@ -124,11 +125,11 @@ def _hours(rows: Iterable[Mapping[Any, Any]], words: Words) -> dict[str, list[st
     """Return the columns every table of hours has: lecture's share, distance from the limit, hours to add."""
     rows = list(rows)
     return {
-        "lecture_share": [text.percent(row["lecture_share"]) for row in rows],
-        "distance": [text.points(row["lecture_share"] - row["lecture_max"], words) for row in rows],
-        "hours_to_fix": [text.decimal(row["hours_to_fix"]) for row in rows],
-        "lecture_hours": [text.decimal(row["lecture_hours"]) for row in rows],
-        "hours": [text.decimal(row["hours"]) for row in rows],
+        "lecture_share": [printed.percent(row["lecture_share"]) for row in rows],
+        "distance": [printed.points(row["lecture_share"] - row["lecture_max"], words) for row in rows],
+        "hours_to_fix": [printed.decimal(row["hours_to_fix"]) for row in rows],
+        "lecture_hours": [printed.decimal(row["lecture_hours"]) for row in rows],
+        "hours": [printed.decimal(row["hours"]) for row in rows],
     }
 
 
@@ -146,9 +147,9 @@ def _whole(units: pd.DataFrame) -> "pd.Series[Any]":
 
 
 def _of(count: float, whole: float, words: Words) -> str:
-    return words("training.of", n=text.number(count), all=text.number(whole))
+    return words("training.of", n=printed.count(count), all=printed.count(whole))
 
 
 def _distance(whole: "pd.Series[Any]", words: Words) -> str:
-    points = text.points(abs(whole["lecture_share"] - whole["lecture_max"]), words).removeprefix("+")
+    points = printed.points(abs(whole["lecture_share"] - whole["lecture_max"]), words).removeprefix("+")
     return words(f"training.distance_{'within' if whole['mix_ok'] else 'over'}", points=points)

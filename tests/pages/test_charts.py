@@ -429,8 +429,8 @@ def test_money_not_stated_is_marked_and_zero_is_zero() -> None:
         for year, text in zip(kind.y, kind.text, strict=True)
     }
     assert texts["Requested", "y", "2561"] == "Requested [x]"
-    assert texts["Allocated", "y", "2561"] == "Allocated 40.0"
-    assert texts["Disbursed", "y2", "2563"] == "Disbursed 0.0"
+    assert texts["Allocated", "y", "2561"] == "Allocated 40.00"
+    assert texts["Disbursed", "y2", "2563"] == "Disbursed 0.00"
 
 
 def test_the_two_sources_of_money_never_share_a_panel_and_misfits_stay_out() -> None:

@@ -194,7 +194,7 @@ def test_a_year_s_money_is_said_with_its_phase_and_missing_is_not_zero() -> None
     )
     assert money.finding(figures, NOW, EN, unit="TH") == (
         "FY 2564, in the phase Direct request (2563-65), all sources together: "
-        "Requested 409.8 million baht · Allocated 0.0 million baht · Disbursed [x]."
+        "Requested 409.80 million baht · Allocated 0.00 million baht · Disbursed [x]."
     )
     assert money.finding(figures.head(0), NOW, EN, unit="TH") == "FY 2564: no budget data accepted yet."
 
@@ -209,8 +209,8 @@ def test_the_table_behind_the_phases_tells_which_source_does_not_fit() -> None:
     )
     table = money.phases(budget, EN)
     assert table["Fits the phase"].tolist() == ["✓ yes", "✗ no"]
-    assert table["Allocated (million baht)"].tolist() == ["2.5", "1.0"]
-    assert table["Disbursed (million baht)"].tolist() == ["[x]", "0.0"]
+    assert table["Allocated (million baht)"].tolist() == ["2.50", "1.00"]
+    assert table["Disbursed (million baht)"].tolist() == ["[x]", "0.00"]
 
 
 def test_execution_carries_the_comptroller_general_s_own_date() -> None:

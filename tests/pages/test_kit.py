@@ -9,11 +9,12 @@ import pytest
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from pages.kit import blocks, cards, findings, text
+from etl.queries import naming
+from pages.kit import blocks, cards, findings
 from pages.kit.downloads import encode
 from pages.kit.filters import Choice
 from pages.kit.sitemap import SITEMAP, page, sections
-from pages.kit.tidy import NOTHING, of_group, one
+from pages.kit.tidy import of_group, one
 
 TH, EN = definitions().words("th"), definitions().words("en")
 NOW, YEAR_AGO = Period(2564, 2), Period(2563, 2)
@@ -39,29 +40,6 @@ def nation(*, coverage: float = 0.62) -> pd.DataFrame:
         ("2564Q2", "ministry_median", "nation", "TH", "ALL", nan, 20, 0.61, nan, nan, nan, None),
         ("2564Q2", "ready_share", "nation", "TH", "TECH", 30, 40, 0.75, 0.3, 0.9, 0.7, None),
     )
-
-
-@pytest.mark.parametrize(
-    ("shown", "expected"),
-    [
-        (text.percent(0.6125), "61.3%"),
-        (text.percent(0.0), "0.0%"),
-        (text.percent(nan), "[x]"),
-        (text.percent(None, "c"), "[c]"),
-        (text.number(1234567.0), "1,234,567"),
-        (text.decimal(1234.56), "1,234.6"),
-        (text.baht(12_345_678.0, EN), "12.3 million baht"),
-        (text.baht(12_345_678.0, TH), "12.3 ล้านบาท"),
-        (text.span(0.1, 0.825, EN), "10.0% and 82.5%"),
-        (text.points(0.0123, EN), "+1.2 points"),
-        (text.points(-0.0123, TH), "\N{MINUS SIGN}1.2 จุด"),
-        (text.points(-0.00001, EN), "0.0 points"),
-        (text.unit_name("03", EN), "Ministry of Finance"),
-        (text.unit_name("TH", TH), "ทั้งประเทศ"),
-    ],
-)
-def test_a_number_is_rounded_once_and_named_as_people_read_it(shown: str, expected: str) -> None:
-    assert shown == expected
 
 
 def test_the_national_headline_puts_the_pooled_share_beside_the_median_ministry() -> None:
@@ -173,18 +151,18 @@ def test_more_persons_seen_than_the_headcount_states_is_said() -> None:
 
 
 def test_a_table_shows_an_abbreviation_first_and_the_full_names_last() -> None:
-    assert [text.unit_short(code, TH) for code in ("03", "25", "01-10")] == [
+    assert [naming.unit_short(code, TH) for code in ("03", "25", "01-10")] == [
         "กค",
         "ไม่สังกัดกระทรวง",
         "สำนักงาน ก.พ.",
     ]
-    assert text.agency_in_full("03-03", EN) == "Treasury Department · Ministry of Finance"
+    assert naming.agency_in_full("03-03", EN) == "Treasury Department · Ministry of Finance"
 
 
 def test_an_agency_without_an_english_name_keeps_its_thai_one() -> None:
     unnamed = [one for one in definitions().agencies.values() if not one.en]
     assert unnamed
-    assert [text.unit_name(one.code, EN) for one in unnamed] == [one.th for one in unnamed]
+    assert [naming.unit_name(one.code, EN) for one in unnamed] == [one.th for one in unnamed]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +187,7 @@ def test_accounting_that_does_not_balance_is_said_and_not_hidden() -> None:
 
 
 def test_a_figure_nobody_has_is_nothing_and_never_zero() -> None:
-    assert one(nation(), "ready_share", period=NOW, unit="03") == NOTHING
+    assert not one(nation(), "ready_share", period=NOW, unit="03").known
     assert one(nation(), "ministry_median", period=NOW).numerator is None
 
 
@@ -217,7 +195,7 @@ def test_one_group_stands_for_the_whole_and_measures_without_groups_keep_their_v
     picked = of_group(nation(), "TECH")
     assert one(picked, "ready_share", period=NOW).value == 0.75
     assert one(picked, "reporting_rate", period=NOW).numerator == 147
-    assert one(picked, "ready_share", period=YEAR_AGO) == NOTHING
+    assert not one(picked, "ready_share", period=YEAR_AGO).known
 
 
 def test_a_downloaded_table_keeps_thai_in_excel_and_computes_nothing() -> None:

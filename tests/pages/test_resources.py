@@ -101,7 +101,7 @@ def test_a_plan_is_told_in_one_sentence_and_in_cards() -> None:
         "from [c] to [c]."
     )
     cards = planning.cards(plan(), EN)
-    assert [card.value for card in cards] == ["30", "45", "0.0 million baht", "45.0%", "[c]"]
+    assert [card.value for card in cards] == ["30", "45", "0.01 million baht", "45.0%", "[c]"]
     assert cards[2].notes == ("not known or not told for 1 gaps",)
     assert cards[3].notes == ("now 40.0%",)
     assert planning.cards(plan(trainings=None), EN)[1].value == "[c]"

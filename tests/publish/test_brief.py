@@ -99,7 +99,7 @@ def test_a_change_is_told_in_points_against_last_quarter_and_last_year(tmp_path:
     with open_reader(tmp_path) as reader:
         found = told(Edition(reader=reader, period=PERIOD, lang="en"))
     assert found["change.quarter"].startswith(
-        "Since Q1 FY 2564, all reporters: from 50.0% to 45.0% (-5.0 percentage points)."
+        "Since Q1 FY 2564, all reporters: from 50.0% to 45.0% (\N{MINUS SIGN}5.0 percentage points)."
     )
     assert found["change.year"] == (
         "Since Q2 FY 2563, all reporters: from 40.0% to 45.0% (+5.0 percentage points)."

@@ -12,13 +12,14 @@ from etl.commands import main
 from etl.definitions import definitions
 from etl.definitions.labels import LANGS, Lang
 from etl.publish import workbook
-from etl.publish.numbers import Figure, Number
 from etl.publish.workbook import proofs, sums
 from etl.publish.workbook.background import Background, Revised, Revision
 from etl.publish.workbook.proofs import WorkbookRefused
 from etl.publish.workbook.tally import Tally
 from etl.queries import Reader
+from etl.queries.figure import Figure, Number
 from etl.queries.tidy import COLUMNS
+from etl.queries.view import ANALYST
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
 from tests.publish.conftest import PERIOD
@@ -30,7 +31,7 @@ class Leaking(Reader):
     """Gives everybody what only an analyst may see."""
 
     def figures(self, **asked: object) -> pd.DataFrame:
-        return super().figures(**{**asked, "role": "analyst"})  # type: ignore[arg-type]
+        return super().figures(**{**asked, "view": ANALYST})  # type: ignore[arg-type]
 
 
 class Miscounting(Reader):
@@ -119,7 +120,7 @@ def test_export_ends_with_three_and_writes_no_file_when_a_check_fails(
     told = Reader.figures
 
     def leaking(reader: Reader, **asked: object) -> pd.DataFrame:
-        return told(reader, **{**asked, "role": "analyst"})  # type: ignore[arg-type]
+        return told(reader, **{**asked, "view": ANALYST})  # type: ignore[arg-type]
 
     monkeypatch.setattr(Reader, "figures", leaking)
     out = tmp_path / "w.xlsx"
@@ -183,7 +184,7 @@ def test_totals_tie_exactly_where_all_is_shown_and_bound_the_rest() -> None:
 def test_a_figure_that_reads_otherwise_in_another_cell_is_found() -> None:
     sheet = Workbook().active
     assert sheet is not None
-    ready = Figure(0.5, 10, 20, key=("2564Q2", "ready_share", "TH", "ALL", "ALL", "ALL"))
+    ready = Figure("2564Q2", "ready_share", "TH", numerator=10, denominator=20, value=0.5)
     tally = Tally()
     for row, value in ((1, 0.5), (2, 0.5), (3, 0.51)):
         sheet.cell(row=row, column=1).value = value

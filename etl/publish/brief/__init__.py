@@ -10,7 +10,6 @@ from typing import Final, Literal
 from etl.publish.brief.edits import Edit
 from etl.publish.brief.teller import Sentence
 from etl.publish.edition import Edition
-from etl.publish.numbers import Figure, Number
 from etl.publish.typeset.blocks import (
     Block,
     Column,
@@ -28,6 +27,7 @@ from etl.publish.typeset.docx import docx
 from etl.publish.typeset.html import html
 from etl.publish.typeset.pdf import pdf
 from etl.queries import path_due
+from etl.queries.figure import Figure, Number
 
 Form = Literal["pdf", "docx", "html", "json"]
 FORMS: Final[tuple[Form, ...]] = ("pdf", "docx", "html", "json")
@@ -89,11 +89,11 @@ def _targets(edition: Edition) -> Table:
         rows.append(
             row(
                 f"{target.id} {edition.words.name(target)}",
-                figure.share().words,
+                figure.share().text,
                 _span(figure, due),
-                Number(due, "share").words,
-                figure.share("coverage").words,
-                sign_of(figure.status, edition.words) or figure.share().words,
+                Number(due, "share").text,
+                figure.share("coverage").text,
+                sign_of(figure.status, edition.words) or figure.share().text,
             )
         )
     return table(
@@ -116,9 +116,9 @@ def _groups(edition: Edition) -> Table:
         rows.append(
             row(
                 edition.words.name(term),
-                figure.count("denominator").words,
-                figure.share("coverage").words,
-                figure.share().words,
+                figure.whole("denominator").text,
+                figure.share("coverage").text,
+                figure.share().text,
                 _span(figure, None),
             )
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from etl.publish.brief.teller import Sentence, Teller
-from etl.publish.numbers import Number
+from etl.queries.figure import Number
 from etl.queries.stages import movement
 
 
@@ -19,7 +19,7 @@ def stages(teller: Teller) -> Iterator[Sentence]:
         teller.say(
             "stages.part",
             stage=edition.words.name(stages[code]),
-            n=edition.stage_count(edition.by_stage, code).words,
+            n=edition.stage_count(edition.by_stage, code).text,
         )
         for code in stages
     )
@@ -27,7 +27,7 @@ def stages(teller: Teller) -> Iterator[Sentence]:
         "stages.counts",
         "stages.counts",
         *(teller.source("stage_share", stage=code) for code in stages),
-        stated=stated.count("denominator").words,
+        stated=stated.whole("denominator").text,
         parts=parts,
     )
     moves = edition.moves
@@ -56,11 +56,11 @@ def training(teller: Teller) -> Iterator[Sentence]:
         "training.mix",
         "training.within" if lecture.value <= limit else "training.over",
         *sources,
-        share=lecture.share().words,
-        hours=lecture.count("denominator").words,
-        limit=Number(limit, "share").words,
-        ok=courses.count("numerator").words,
-        courses=courses.count("denominator").words,
+        share=lecture.share().text,
+        hours=lecture.number("denominator", "hours").text,
+        limit=Number(limit, "share").text,
+        ok=courses.whole("numerator").text,
+        courses=courses.whole("denominator").text,
     )
 
 
@@ -79,8 +79,8 @@ def budget(teller: Teller) -> Iterator[Sentence]:
                 for part in ("requested", "allocated", "disbursed", "disbursed_share")
             }
             sources += [teller.source(f"budget_{part}", period=at) for part in amounts]
-            told = {part: amounts[part].million().words for part in ("requested", "allocated", "disbursed")}
-            rate = amounts["disbursed_share"].share().words
+            told = {part: amounts[part].number().text for part in ("requested", "allocated", "disbursed")}
+            rate = amounts["disbursed_share"].share().text
             parts.append(teller.say(f"budget.{phase.source}", year=year, rate=rate, **told))
         yield teller.tell(
             f"budget.{phase.id}",
@@ -99,9 +99,9 @@ def reporting(teller: Teller) -> Iterator[Sentence]:
         "reporting.rate",
         "reporting.rate",
         teller.source("reporting_rate"),
-        reported=rate.count("numerator").words,
-        expected=rate.count("denominator").words,
-        share=rate.share().words,
+        reported=rate.whole("numerator").text,
+        expected=rate.whole("denominator").text,
+        share=rate.share().text,
     )
     rates = {unit: edition.now.at("reporting_rate", unit) for unit in edition.now.units("ministry")}
     silent = [unit for unit, found in rates.items() if not found.numerator]

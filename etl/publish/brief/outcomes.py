@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.publish.brief.teller import Sentence, Teller
 from etl.publish.changes import Change
-from etl.publish.numbers import Figure, Number
 from etl.queries import path_due
+from etl.queries.figure import Figure, Number
 
 
 def readiness(teller: Teller) -> Iterator[Sentence]:
@@ -15,18 +15,18 @@ def readiness(teller: Teller) -> Iterator[Sentence]:
     ready, median = edition.now.at("ready_share"), edition.now.at("ministry_median")
     source = teller.source("ready_share")
     if ready.value is None:
-        yield teller.tell("readiness.nation", "readiness.none", source, mark=ready.share().words)
+        yield teller.tell("readiness.nation", "readiness.none", source, mark=ready.share().text)
         return
     yield teller.tell(
         "readiness.nation",
         "readiness.nation",
         source,
-        ready=ready.count("numerator").words,
-        judged=ready.count("denominator").words,
-        share=ready.share().words,
-        low=ready.share("low").words,
-        high=ready.share("high").words,
-        coverage=ready.share("coverage").words,
+        ready=ready.whole("numerator").text,
+        judged=ready.whole("denominator").text,
+        share=ready.share().text,
+        low=ready.share("low").text,
+        high=ready.share("high").text,
+        coverage=ready.share("coverage").text,
     )
     if not ready.firm:
         key = "readiness.unknown" if ready.coverage is None else "readiness.thin"
@@ -35,8 +35,8 @@ def readiness(teller: Teller) -> Iterator[Sentence]:
         "readiness.median",
         "readiness.median",
         teller.source("ministry_median"),
-        median=median.share().words,
-        n=median.count("denominator").words,
+        median=median.share().text,
+        n=median.whole("denominator").text,
     )
     agencies = edition.expected
     known = int(agencies["headcount"].notna().sum())
@@ -68,9 +68,9 @@ def change(teller: Teller) -> Iterator[Sentence]:
                 *(sources if who == "all" else ()),
                 before=before,
                 n=f"{found.panel:,}",
-                then=found.number(then).words,
-                now=found.number(now).words,
-                points=moved.words,
+                then=found.number(then).text,
+                now=found.number(now).text,
+                points=moved.text,
             )
 
 
@@ -80,9 +80,9 @@ def targets(teller: Teller) -> Iterator[Sentence]:
     for target in edition.known.targets.values():
         figure, due = edition.now.at(target.measure), path_due(target.id, edition.period)
         source = teller.source(target.measure)
-        facts = {"id": target.id, "target": edition.words.name(target), "value": figure.share().words}
+        facts = {"id": target.id, "target": edition.words.name(target), "value": figure.share().text}
         if figure.status == "cannot_judge" or figure.value is None or due is None:
-            coverage = {"coverage": figure.share("coverage").words, "needed": edition.needed}
+            coverage = {"coverage": figure.share("coverage").text, "needed": edition.needed}
             reason = _silence(figure, due)
             more = coverage if reason == "thin" else {}
             yield teller.tell(f"targets.{target.id}", f"targets.{reason}", source, **facts, **more)
@@ -92,10 +92,10 @@ def targets(teller: Teller) -> Iterator[Sentence]:
             "targets.text",
             source,
             **facts,
-            low=figure.share("low").words,
-            high=figure.share("high").words,
-            due=Number(due, "share").words,
-            points=Number(figure.value - due, "points").words,
+            low=figure.share("low").text,
+            high=figure.share("high").text,
+            due=Number(due, "share").text,
+            points=Number(figure.value - due, "points").text,
             verdict=edition.words(f"charts.verdict.{figure.status}"),
         )
 
@@ -116,9 +116,9 @@ def ministries(teller: Teller) -> Iterator[Sentence]:
             teller.source("ready_share", low),
             teller.source("ready_share", high),
             low=edition.name(low),
-            low_share=figures[low].share().words,
+            low_share=figures[low].share().text,
             high=edition.name(high),
-            high_share=figures[high].share().words,
+            high_share=figures[high].share().text,
         )
 
 
@@ -136,9 +136,9 @@ def groups(teller: Teller) -> Iterator[Sentence]:
             teller.source("ready_share", group=low),
             teller.source("ready_share", group=high),
             low=name[low],
-            low_share=figures[low].share().words,
+            low_share=figures[low].share().text,
             high=name[high],
-            high_share=figures[high].share().words,
+            high_share=figures[high].share().text,
             n=f"{len(firm):,}",
         )
     thin = [code for code in figures if code not in firm]
@@ -171,9 +171,9 @@ def capabilities(teller: Teller) -> Iterator[Sentence]:
             teller.source(measure, capability=most),
             teller.source("capability_pass", capability=most),
             capability=edition.words.name(edition.known.capabilities[most]),
-            n=figures[most].count().words,
-            share=passing.share().words,
-            judged=passing.count("denominator").words,
+            n=figures[most].whole().text,
+            share=passing.share().text,
+            judged=passing.whole("denominator").text,
         )
 
 

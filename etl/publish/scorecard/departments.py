@@ -2,9 +2,9 @@
 
 from etl.definitions.codes import CONFIDENTIAL, NOT_STATED
 from etl.publish.edition import YEAR
-from etl.publish.numbers import Figure
 from etl.publish.scorecard.subject import Subject, mark_at, span_of
 from etl.publish.typeset.blocks import Block, Column, Paragraph, Row, Section, divider, row, table
+from etl.queries.figure import Figure
 from etl.queries.stages import Movement, movement
 
 
@@ -80,9 +80,9 @@ def table_of(subject: Subject) -> Section:
         figure: Figure = figures[code]
         return row(
             edition.name(code),
-            figure.share().words,
+            figure.share().text,
             span_of(figure, mark_at(edition.now.at("ready_share").value)),
-            figure.share("coverage").words,
+            figure.share("coverage").text,
         )
 
     if len(firm) > 2 * most:

@@ -1,7 +1,6 @@
 """The four targets, the six groups and the seven capabilities of a ministry."""
 
 from etl.definitions.codes import CONFIDENTIAL, MISSING
-from etl.publish.numbers import Figure, Number
 from etl.publish.scorecard.subject import Subject, diamond_at, mark_at, range_of, span_of
 from etl.publish.typeset.blocks import (
     Cell,
@@ -15,6 +14,7 @@ from etl.publish.typeset.blocks import (
     table,
 )
 from etl.queries import path_due
+from etl.queries.figure import Figure, Number
 from etl.queries.targets import final_value
 
 
@@ -30,13 +30,13 @@ def targets(subject: Subject) -> Section:
         rows.append(
             row(
                 f"{target.id} {edition.words.name(target)}",
-                figure.share().words,
+                figure.share().text,
                 range_of(figure),
                 span_of(figure, mark_at(due), diamond_at(final)),
-                Number(due, "share").words,
-                gap.words,
-                Number(final, "share").words,
-                figure.share("coverage").words,
+                Number(due, "share").text,
+                gap.text,
+                Number(final, "share").text,
+                figure.share("coverage").text,
                 verdict_of(subject, figure),
             )
         )
@@ -73,11 +73,11 @@ def groups(subject: Subject) -> Section:
         nation = edition.by_group.at("ready_share", group=code)
         return row(
             name,
-            own.count("denominator").words,
-            own.share("coverage").words,
-            own.share().words,
+            own.whole("denominator").text,
+            own.share("coverage").text,
+            own.share().text,
             span_of(own, mark_at(nation.value)),
-            nation.share().words,
+            nation.share().text,
         )
 
     return Section(
@@ -112,11 +112,11 @@ def capabilities(subject: Subject) -> Section:
         peers = subject.peer_median([at("capability_pass", unit) for unit in subject.peers])
         return row(
             name,
-            own.share().words,
+            own.share().text,
             span_of(own, mark_at(nation.value), diamond_at(peers.value), firm=True),
-            nation.share().words,
-            at("gap_people", subject.unit).count().words,
-            at("one_step", subject.unit).count().words,
+            nation.share().text,
+            at("gap_people", subject.unit).whole().text,
+            at("one_step", subject.unit).whole().text,
         )
 
     return Section(
@@ -152,8 +152,8 @@ def gaps(subject: Subject) -> Section:
         row(
             edition.words.short(known.groups[group]),
             edition.words.short(known.capabilities[capability]),
-            Number(below, "count").words,
-            edition.crossed.at("one_step", subject.unit, group=group, capability=capability).count().words,
+            Number(below, "count").text,
+            edition.crossed.at("one_step", subject.unit, group=group, capability=capability).whole().text,
         )
         for below, group, capability in sorted(found, key=lambda gap: (-gap[0], gap[1], gap[2]))[:most]
     ]

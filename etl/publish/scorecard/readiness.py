@@ -3,9 +3,9 @@
 from etl.definitions.calendar import Period
 from etl.definitions.codes import CONFIDENTIAL
 from etl.publish.changes import Change
-from etl.publish.numbers import Figure
 from etl.publish.scorecard.subject import Subject, diamond_at, mark_at, range_of, span_of
 from etl.publish.typeset.blocks import Banner, Column, Paragraph, Row, Section, row, table
+from etl.queries.figure import Figure
 
 _GRADES = ("evidence_a", "evidence_b", "evidence_c")
 
@@ -24,15 +24,15 @@ def headline(subject: Subject) -> str:
         return subject.say(
             "headline.thin",
             unit=name,
-            coverage=ready.share("coverage").words,
+            coverage=ready.share("coverage").text,
             needed=edition.needed,
         )
     return subject.say(
         "headline.text",
         unit=name,
-        share=ready.share().words,
-        low=ready.share("low").words,
-        high=ready.share("high").words,
+        share=ready.share().text,
+        low=ready.share("low").text,
+        high=ready.share("high").text,
         against=_against(subject, ready),
         change=_change(subject),
         cause=_cause(subject),
@@ -43,7 +43,7 @@ def standing(subject: Subject) -> Section:
     """Return the ready share with its range, beside nation, median ministry and peers."""
     edition, ready = subject.edition, subject.at("ready_share")
     nation, median = edition.now.at("ready_share"), edition.now.at("ministry_median")
-    figure = ready.share().words if ready.firm or ready.value is None else subject.say("cannot_judge")
+    figure = ready.share().text if ready.firm or ready.value is None else subject.say("cannot_judge")
     if ready.value is None and ready.mark != CONFIDENTIAL:
         figure = subject.say("cannot_judge")
     return Section(
@@ -64,9 +64,9 @@ def standing(subject: Subject) -> Section:
                 [
                     _compared(subject.say("readiness.this"), ready, strong=True),
                     _compared(subject.say("readiness.nation"), nation),
-                    row(subject.say("readiness.median", n=median.count("denominator").words),
-                        median.share().words, "", ""),
-                    row(_peers_name(subject), subject.peers_ready.words, "", ""),
+                    row(subject.say("readiness.median", n=median.whole("denominator").text),
+                        median.share().text, "", ""),
+                    row(_peers_name(subject), subject.peers_ready.text, "", ""),
                 ],
             ),
             table(
@@ -91,15 +91,15 @@ def trust(subject: Subject) -> Section:
         (
             subject.say("trust.reporting"),
             _of(subject, reporting),
-            reporting.share().words,
+            reporting.share().text,
         ),
-        (subject.say("trust.coverage"), _of(subject, coverage), coverage.share().words),
+        (subject.say("trust.coverage"), _of(subject, coverage), coverage.share().text),
         (
             subject.say("trust.headcount"),
             subject.say("of", n=f"{known:,}", whole=f"{len(subject.departments):,}"),
             "",
         ),
-        *((subject.say(f"trust.{grade}"), "", subject.at(grade).share().words) for grade in _GRADES),
+        *((subject.say(f"trust.{grade}"), "", subject.at(grade).share().text) for grade in _GRADES),
     ]
     return Section(
         subject.say("trust.title"),
@@ -125,7 +125,7 @@ def limits(subject: Subject) -> list[str]:
     if subject.silent:
         found.append(subject.say("limit.silent", n=f"{len(subject.silent):,}"))
     if ready.coverage is not None and not ready.firm:
-        found.append(subject.say("limit.thin", coverage=ready.share("coverage").words, needed=edition.needed))
+        found.append(subject.say("limit.thin", coverage=ready.share("coverage").text, needed=edition.needed))
     unknown = int(subject.departments["headcount"].isna().sum())
     if unknown:
         found.append(subject.say("limit.headcount", n=f"{unknown:,}"))
@@ -133,7 +133,7 @@ def limits(subject: Subject) -> list[str]:
         found.append(subject.say("limit.exceeds"))
     self_assessed = subject.at("evidence_c")
     if self_assessed.value:
-        found.append(subject.say("limit.self", share=self_assessed.share().words))
+        found.append(subject.say("limit.self", share=self_assessed.share().text))
     return found
 
 
@@ -142,7 +142,7 @@ def _against(subject: Subject, ready: Figure) -> str:
     if median.value is None or ready.value is None:
         return ""
     side = "above" if ready.value > median.value else "below" if ready.value < median.value else "at"
-    return subject.say(f"headline.{side}", median=median.share().words)
+    return subject.say(f"headline.{side}", median=median.share().text)
 
 
 def _change(subject: Subject) -> str:
@@ -151,7 +151,7 @@ def _change(subject: Subject) -> str:
     if change.moved.value is None:
         return ""
     before = edition.year_ago.short(edition.lang)
-    return subject.say("headline.change", points=change.moved.words, before=before)
+    return subject.say("headline.change", points=change.moved.text, before=before)
 
 
 def _cause(subject: Subject) -> str:
@@ -166,23 +166,23 @@ def _cause(subject: Subject) -> str:
         return ""
     widest = max(shown, key=lambda code: shown[code])
     name = edition.words.name(edition.known.capabilities[widest])
-    return subject.say("headline.cause", capability=name, n=counts[widest].count().words)
+    return subject.say("headline.cause", capability=name, n=counts[widest].whole().text)
 
 
 def _caption(subject: Subject, ready: Figure) -> str:
     if ready.value is None:
-        return subject.say("readiness.no_caption", mark=ready.share().words)
+        return subject.say("readiness.no_caption", mark=ready.share().text)
     return subject.say(
         "readiness.caption",
-        ready=ready.count("numerator").words,
-        judged=ready.count("denominator").words,
-        low=ready.share("low").words,
-        high=ready.share("high").words,
+        ready=ready.whole("numerator").text,
+        judged=ready.whole("denominator").text,
+        low=ready.share("low").text,
+        high=ready.share("high").text,
     )
 
 
 def _compared(name: str, figure: Figure, *, strong: bool = False) -> Row:
-    return row(name, figure.share().words, range_of(figure), figure.share("coverage").words, strong=strong)
+    return row(name, figure.share().text, range_of(figure), figure.share("coverage").text, strong=strong)
 
 
 def _peers_name(subject: Subject) -> str:
@@ -194,11 +194,11 @@ def _since(subject: Subject, period: Period) -> Row:
     change = subject.edition.changes.get((period, subject.unit), Change())
     return row(
         period.short(subject.edition.lang),
-        change.number(change.then).words,
-        change.moved.words,
-        change.panel_moved.words,
+        change.number(change.then).text,
+        change.moved.text,
+        change.panel_moved.text,
     )
 
 
 def _of(subject: Subject, figure: Figure) -> str:
-    return subject.say("of", n=figure.count("numerator").words, whole=figure.count("denominator").words)
+    return subject.say("of", n=figure.whole("numerator").text, whole=figure.whole("denominator").text)

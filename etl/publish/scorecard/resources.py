@@ -1,7 +1,6 @@
 """The money and the training of a ministry."""
 
 from etl.definitions.codes import NOT_APPLICABLE
-from etl.publish.numbers import Number
 from etl.publish.scorecard.subject import Subject
 from etl.publish.typeset.blocks import (
     Bar,
@@ -15,6 +14,7 @@ from etl.publish.typeset.blocks import (
     row,
     table,
 )
+from etl.queries.figure import Number
 
 AMOUNTS = ("budget_requested", "budget_allocated", "budget_disbursed")
 
@@ -29,11 +29,11 @@ def budget(subject: Subject) -> Section:
             rows.append(divider(edition.words.name(phase)))
         for year in years:
             at = edition.year_end(year)
-            amounts = [edition.money.at(measure, subject.unit, period=at).million() for measure in AMOUNTS]
+            amounts = [edition.money.at(measure, subject.unit, period=at).number() for measure in AMOUNTS]
             if phase.source == "own" and amounts[0].value is None:
                 amounts[0] = Number(None, "million", NOT_APPLICABLE)
             rate = edition.money.at("budget_disbursed_share", subject.unit, period=at).share()
-            rows.append(row(str(year), *(amount.words for amount in amounts), rate.words))
+            rows.append(row(str(year), *(amount.text for amount in amounts), rate.text))
     columns = [
         Column(subject.say("budget.year"), share=1),
         *(Column(subject.say(f"budget.{name}"), "right") for name in (*AMOUNTS, "rate")),
@@ -60,7 +60,7 @@ def training(subject: Subject) -> Section:
                 ],
                 [
                     row(
-                        lecture.share().words,
+                        lecture.share().text,
                         Bar(lecture.value, limit),
                         Sign("●", subject.say("training.within"))
                         if within
@@ -71,16 +71,16 @@ def training(subject: Subject) -> Section:
             Paragraph(
                 subject.say(
                     "training.hours",
-                    hours=lecture.count("denominator").words,
-                    ok=courses.count("numerator").words,
-                    courses=courses.count("denominator").words,
+                    hours=lecture.number("denominator", "hours").text,
+                    ok=courses.whole("numerator").text,
+                    courses=courses.whole("denominator").text,
                 )
                 + (
                     ""
                     if within
-                    else subject.say("training.fix", hours=subject.at("hours_to_fix").count().words)
+                    else subject.say("training.fix", hours=subject.at("hours_to_fix").number().text)
                 )
             ),
         ]
-    title = subject.say("training.title", limit=Number(limit, "share").words)
+    title = subject.say("training.title", limit=Number(limit, "share").text)
     return Section(title, tuple(blocks), place="right")

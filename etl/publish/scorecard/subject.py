@@ -7,8 +7,8 @@ from statistics import median
 import pandas as pd
 
 from etl.publish.edition import Edition
-from etl.publish.numbers import Figure, Number
 from etl.publish.typeset.blocks import Mark, Span
+from etl.queries.figure import Figure, Number
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def span_of(figure: Figure, *marks: Mark | None, firm: bool | None = None) -> Sp
 def range_of(figure: Figure) -> str:
     """Return the range the truth can lie in; its mark where there is none."""
     low, high = figure.share("low"), figure.share("high")
-    return low.words if low.value is None else f"{low.words} - {high.words}"
+    return low.text if low.value is None else f"{low.text} - {high.text}"
 
 
 def mark_at(value: float | None) -> Mark | None:

@@ -2,18 +2,15 @@
 
 import math
 import unicodedata
-from decimal import Decimal
 from typing import Final
 
 from openpyxl.cell import Cell
 
 from etl.publish import xlsx
-from etl.publish.numbers import FORMATS, Kind, Number
+from etl.queries.figure import FORMATS, Number
 
 Value = str | Number
 
-_POWERS: Final[dict[Kind, int]] = {"points": FORMATS["points"].power}
-"""Powers of ten a cell's own format does not write: there is none for percentage points."""
 _LATIN: Final = 0.9
 _BOLD: Final = 1.1
 _INDENT: Final = 2.5
@@ -29,11 +26,10 @@ def put(cell: Cell, value: Value) -> None:
         return
     if isinstance(value, str):
         xlsx.text(cell, value)
-    elif value.value is None:
-        xlsx.text(cell, value.words)
+    elif isinstance(value.cell, str):
+        xlsx.text(cell, value.cell)
     else:
-        shown = float(Decimal(repr(value.value)).scaleb(_POWERS.get(value.kind, 0)))
-        cell.value = int(shown) if shown.is_integer() else shown
+        cell.value = int(value.cell) if value.cell.is_integer() else value.cell
         cell.number_format = FORMATS[value.kind].cell
 
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.publish.numbers import Kind, Number
 from etl.publish.workbook import style
 from etl.publish.workbook.cells import put
 from etl.publish.workbook.tally import Tally
+from etl.queries.figure import Kind, Number
 
 FIRST_ROW: Final = 10
 """Row of the chart sheet the first block begins at; its heading stands above."""
@@ -49,7 +49,7 @@ class ChartData:
         header = self._row
         self._write(header, [name, *series], bold=True)
         for offset, (category, numbers) in enumerate(rows, start=1):
-            label = category if numbers[0].value is not None else f"{category} {numbers[0].words}"
+            label = category if numbers[0].value is not None else f"{category} {numbers[0].text}"
             self._write(
                 header + offset, [label, *(number if number.value is not None else "" for number in numbers)]
             )

@@ -21,9 +21,9 @@ from openpyxl.drawing.text import (
 from openpyxl.drawing.text import Font as DrawnFont
 
 from etl.publish import xlsx
-from etl.publish.numbers import FORMATS, Kind
 from etl.publish.workbook import style
 from etl.publish.workbook.chart_data import Block
+from etl.queries.figure import FORMATS, Kind
 
 _FILLS: Final = (style.DARK, style.MIDDLE, style.PALE)
 _DASHES: Final = ("solid", "sysDash", "dashDot")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
-from etl.publish.numbers import Figure, Number
+from etl.queries.figure import Figure, Number
 from etl.queries.stages import movement
 
 
@@ -35,9 +35,9 @@ def _reporting(edition: Edition) -> str:
     figure = edition.now.at("reporting_rate")
     return edition.say(
         "finding.reporting.text",
-        reported=figure.count("numerator").words,
-        expected=figure.count("denominator").words,
-        share=figure.share().words,
+        reported=figure.whole("numerator").text,
+        expected=figure.whole("denominator").text,
+        share=figure.share().text,
     )
 
 
@@ -47,13 +47,13 @@ def _readiness(edition: Edition) -> str:
         return edition.say("finding.readiness.none")
     text = edition.say(
         "finding.readiness.text",
-        ready=figure.count("numerator").words,
-        judged=figure.count("denominator").words,
-        share=figure.share().words,
-        low=figure.share("low").words,
-        high=figure.share("high").words,
-        coverage=figure.share("coverage").words,
-        median=edition.now.at("ministry_median").share().words,
+        ready=figure.whole("numerator").text,
+        judged=figure.whole("denominator").text,
+        share=figure.share().text,
+        low=figure.share("low").text,
+        high=figure.share("high").text,
+        coverage=figure.share("coverage").text,
+        median=edition.now.at("ministry_median").share().text,
     )
     if figure.status != "headcount_incomplete":
         return text
@@ -74,16 +74,14 @@ def _change(edition: Edition) -> str:
     text = edition.say(
         "finding.change.text",
         before=before,
-        then=then.share().words,
-        now=now.share().words,
-        points=Number(now.value - then.value, "points").words,
+        then=then.share().text,
+        now=now.share().text,
+        points=Number(now.value - then.value, "points").text,
     )
     panel = edition.changes[edition.year_ago, NATION]
     if panel.panel_moved.value is None:
         return edition.say("finding.change.no_panel", text=text)
-    return edition.say(
-        "finding.change.panel", text=text, n=f"{panel.panel:,}", points=panel.panel_moved.words
-    )
+    return edition.say("finding.change.panel", text=text, n=f"{panel.panel:,}", points=panel.panel_moved.text)
 
 
 def _gap(edition: Edition) -> str:
@@ -100,9 +98,9 @@ def _gap(edition: Edition) -> str:
     return edition.say(
         "finding.gap.text",
         capability=edition.words.name(edition.known.capabilities[code]),
-        share=figure.share().words,
-        judged=figure.count("denominator").words,
-        below=edition.by_capability.at("gap_people", capability=code).count().words,
+        share=figure.share().text,
+        judged=figure.whole("denominator").text,
+        below=edition.by_capability.at("gap_people", capability=code).whole().text,
     )
 
 
@@ -115,9 +113,9 @@ def _stages(edition: Edition) -> str:
     made = [movement(earlier, later) for earlier, later in zip(moves["earlier"], moves["later"], strict=True)]
     return edition.say(
         "finding.stages.text",
-        mature=edition.stage_count(edition.by_stage, last).words,
-        stated=stated.count("denominator").words,
-        share=Number(edition.by_stage.at("stage_share", stage=last).value or 0.0, "share").words,
+        mature=edition.stage_count(edition.by_stage, last).text,
+        stated=stated.whole("denominator").text,
+        share=Number(edition.by_stage.at("stage_share", stage=last).value or 0.0, "share").text,
         stage=edition.words.name(edition.known.stages[last]),
         before=edition.year_ago.short(edition.lang),
         forward=f"{made.count('up'):,}",

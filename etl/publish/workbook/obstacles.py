@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
+from etl.queries.figure import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _to_the_figures(edition: Edition) -> Iterator[Obstacle]:
         yield Obstacle("stage", {"n": f"{unstated:,}", "all": all_of}, "stages")
     own = edition.now.at("evidence_c").share()
     if own.value:
-        yield Obstacle("evidence", {"share": own.words}, "quality")
+        yield Obstacle("evidence", {"share": own.text}, "quality")
     unnamed = sum(not (role.th and role.en) for role in known.roles)
     if unnamed:
         yield Obstacle("roles", {"n": unnamed, "all": len(known.roles)}, "roles")
@@ -62,7 +62,7 @@ def _to_readiness(edition: Edition) -> Iterator[Obstacle]:
         if (edition.now.at("lecture_share", unit).value or 0.0) > limit
     ]
     if above:
-        words = {"n": f"{len(above)}", "limit": Number(limit, "share").words}
+        words = {"n": f"{len(above)}", "limit": Number(limit, "share").text}
         yield Obstacle("lecture", words, "training")
     budget = edition.reader.budget()
     misfit = budget[budget["misfit"].astype(bool) & budget["fiscal_year"].isin(edition.fiscal_years)]

@@ -14,12 +14,12 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 from etl.publish.workbook import style
 from etl.publish.workbook.background import Background
 from etl.publish.workbook.cells import Value, lines_of, put
 from etl.publish.workbook.chart_data import ChartData
 from etl.publish.workbook.tally import Tally
+from etl.queries.figure import Number
 
 Align = Literal["left", "centre", "right"]
 

@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import MISSING
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries.figure import Figure
 from pages.kit.charts.names import Side, full
-from pages.kit.charts.numbers import Row, shown, span
+from pages.kit.charts.numbers import shown, span
 from pages.kit.theme import SIZE, Look
 
 ROW: Final = 34
@@ -68,7 +69,7 @@ def share_axis(measure: str, words: Words, **more: Any) -> dict[str, Any]:  # no
     """Return an axis from 0 to 100 % with the measure and its unit as title."""
     ticks = {
         "tickvals": list(_TICKS),
-        "ticktext": [f"{tick:.0%}" if tick in _NAMED else "" for tick in _TICKS],
+        "ticktext": [printed.whole_percent(tick) if tick in _NAMED else "" for tick in _TICKS],
     }
     return {"range": [0, 1], **ticks, "title": {"text": axis_title(measure, words)}, **more}
 
@@ -168,7 +169,7 @@ def hover(title: str, facts: Mapping[str, str], words: Words) -> str:
     return "<br>".join((f"<b>{title}</b>", *lines))
 
 
-def facts_of(row: Row, words: Words) -> dict[str, str]:
+def facts_of(row: Figure, words: Words) -> dict[str, str]:
     """Return what is to be said of a figure: value, range, parts, coverage, or its mark in words."""
     measure = definitions().measures[row.measure]
     if not row.known:
@@ -177,14 +178,14 @@ def facts_of(row: Row, words: Words) -> dict[str, str]:
     if row.ranged:
         facts[words("charts.range")] = span(row, words)
     if measure.kind == "ratio":
-        parts = {"numerator": text.number(row.numerator), "denominator": text.number(row.denominator)}
+        parts = {"numerator": printed.count(row.numerator), "denominator": printed.count(row.denominator)}
         facts[words("charts.count")] = words("charts.of", **parts)
-    if not text.is_missing(row.coverage):
-        facts[words("charts.coverage")] = text.percent(row.coverage)
+    if not printed.is_missing(row.coverage):
+        facts[words("charts.coverage")] = printed.percent(row.coverage)
     return facts
 
 
-def told(row: Row, side: Side, words: Words) -> str:
+def told(row: Figure, side: Side, words: Words) -> str:
     """Return the hover text of a figure under the full name of its unit, group, capability or stage."""
     return hover(full(side, getattr(row, side), words), facts_of(row, words), words)
 

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
+from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
     AXIS,
     FOOT,
@@ -19,7 +20,7 @@ from pages.kit.charts.canvas import (
     told,
 )
 from pages.kit.charts.names import Side, full, short
-from pages.kit.charts.numbers import Row, by_side, shown, shown_or_mark, walk
+from pages.kit.charts.numbers import by_side, shown, shown_or_mark
 from pages.kit.theme import Look
 
 _TWO: Final = 2
@@ -87,7 +88,7 @@ def alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
     for measure in _measures(figures):
         known = [row for row in _rows(figures, measure, side) if row.known]
         if known:
-            top = max(known, key=lambda row: row.value)
+            top = max(known, key=lambda row: row.amount)
             sentences.append(
                 words(
                     "charts.alt.most",
@@ -103,5 +104,5 @@ def _measures(figures: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(figures["measure"]))[:_TWO]
 
 
-def _rows(figures: pd.DataFrame, measure: str, side: Side) -> list[Row]:
+def _rows(figures: pd.DataFrame, measure: str, side: Side) -> list[Figure]:
     return walk(by_side(figures[figures["measure"] == measure], side))

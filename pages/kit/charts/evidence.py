@@ -6,9 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
+from etl.queries import figure as printed
+from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, nothing, rows_of
 from pages.kit.charts.names import Side, full, short
-from pages.kit.charts.numbers import Row, by_side, shown, walk, whole
+from pages.kit.charts.numbers import by_side, shown, whole
 from pages.kit.theme import PATTERNS, SIZE, SMALL, Look
 
 GRADES: Final = {"evidence_a": "A", "evidence_b": "B", "evidence_c": "C"}
@@ -27,7 +29,7 @@ def evidence_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -
     return _stacked(_rows(by_side(figures, side)), side, words, look)
 
 
-def _stacked(rows: list[Row], side: Side, words: Words, look: Look) -> go.Figure:
+def _stacked(rows: list[Figure], side: Side, words: Words, look: Look) -> go.Figure:
     if not any(row.known for row in rows):
         return nothing(look, words)
     units = list(dict.fromkeys(getattr(row, side) for row in rows))
@@ -68,7 +70,7 @@ def bars_alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
     tested = [row for row in _rows(by_side(figures, side)) if row.known and row.measure == "evidence_a"]
     if not tested:
         return words("charts.alt.nothing")
-    ordered = sorted(tested, key=lambda row: row.value)
+    ordered = sorted(tested, key=lambda row: row.amount)
     return words(
         f"charts.alt.by_{side}",
         measure=_name("evidence_a", words),
@@ -80,22 +82,22 @@ def bars_alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
     )
 
 
-def _rows(figures: pd.DataFrame) -> list[Row]:
+def _rows(figures: pd.DataFrame) -> list[Figure]:
     return walk(figures[figures["measure"].isin(list(GRADES))])
 
 
-def _printed(grade: str, row: Row, words: Words, *, alone: bool) -> str:
+def _printed(grade: str, row: Figure, words: Words, *, alone: bool) -> str:
     """Return what stands in a part: grade and share where one bar has the width for it, else the number."""
-    if row.value < _PRINTED:
+    if row.amount < _PRINTED:
         return ""
-    return f"<b>{grade} {shown(row, words)}</b>" if alone else f"{row.value * 100:.1f}"
+    return f"<b>{grade} {shown(row, words)}</b>" if alone else printed.written(row.amount, "share", bare=True)
 
 
 def _name(measure: str, words: Words) -> str:
     return words.name(definitions().measures[measure])
 
 
-def _part(measure: str, rows: list[Row], side: Side, units: int, words: Words, look: Look) -> go.Bar:
+def _part(measure: str, rows: list[Figure], side: Side, units: int, words: Words, look: Look) -> go.Bar:
     grade = GRADES[measure]
     colour = look.evidence[grade]
     name = _name(measure, words)

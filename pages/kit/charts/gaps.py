@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
     AXIS,
     FOOT,
@@ -20,7 +21,7 @@ from pages.kit.charts.canvas import (
     told,
 )
 from pages.kit.charts.names import Side, full, short
-from pages.kit.charts.numbers import Row, by_side, walk
+from pages.kit.charts.numbers import by_side
 from pages.kit.theme import Look
 
 _VALUES: Final = 104
@@ -39,7 +40,7 @@ def gap_dots(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.
         return nothing(look, words)
     codes = [getattr(row, side) for row in rows]
     names = [short(side, code, words) for code in codes]
-    furthest = max(_LEAST, *(abs(row.value) * 1.15 for row in known))
+    furthest = max(_LEAST, *(abs(row.amount) * 1.15 for row in known))
     figure = canvas(look, height=len(rows) * (row_height(names) + 8) + KEYS + AXIS + _LINE)
     figure.update_layout(
         margin={"r": _VALUES, "t": KEYS},
@@ -68,7 +69,7 @@ def gap_dots(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.
         marker={
             "size": _DOT,
             "color": look.value,
-            "symbol": ["triangle-right" if row.value > 0 else "triangle-left" for row in known],
+            "symbol": ["triangle-right" if row.amount > 0 else "triangle-left" for row in known],
         },
         cliponaxis=False,
         hovertext=[told(row, side, words) for row in known],
@@ -83,24 +84,16 @@ def alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
     known = [row for row in walk(by_side(figures, side)) if row.known]
     if not known:
         return words("charts.alt.nothing")
-    furthest = max(known, key=lambda row: abs(row.value))
+    furthest = max(known, key=lambda row: abs(row.amount))
     return words(
         "charts.alt.gap",
         measure=words.name(definitions().measures[furthest.measure]),
         name=full(side, getattr(furthest, side), words),
-        value=signed(furthest),
+        value=furthest.number().text,
     )
 
 
-def signed(row: Row) -> str:
-    """Return a difference with its sign, or its mark."""
-    if not row.known:
-        return text.bracket(row.mark)
-    shown = round(row.value, 1)
-    return f"{shown:+.1f}".replace("-", "\N{MINUS SIGN}") if shown else "0.0"
-
-
-def _said(row: Row, words: Words) -> str:
+def _said(row: Figure, words: Words) -> str:
     """Return value and n as two lines; the mark alone where there is no value."""
-    n = f"<br>{words('charts.n', n=text.number(row.denominator))}" if row.known else ""
-    return f"<b>{signed(row)}</b>{n}"
+    n = f"<br>{words('charts.n', n=printed.count(row.denominator))}" if row.known else ""
+    return f"<b>{row.number().text}</b>{n}"

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import ALL, CONFIDENTIAL, MISSING, NOT_APPLICABLE, NOT_STATED
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
     KEYS,
     canvas,
@@ -23,7 +24,7 @@ from pages.kit.charts.canvas import (
     rows_of,
 )
 from pages.kit.charts.names import SPLITS, Side, codes_of, full, head, short
-from pages.kit.charts.numbers import Row, shown, walk
+from pages.kit.charts.numbers import shown
 from pages.kit.theme import CLEAR, SIZE, SMALL, Look
 
 _STEPS: Final = 5
@@ -39,7 +40,7 @@ class _Cell:
 
     row: str
     column: str
-    figure: Row | None
+    figure: Figure | None
     mark: str | None
 
     @property
@@ -47,13 +48,13 @@ class _Cell:
         """Class of the value, 0 to 4; None without one."""
         if self.figure is None or not self.figure.known:
             return None
-        return min(int(self.figure.value * _STEPS), _STEPS - 1)
+        return min(int(self.figure.amount * _STEPS), _STEPS - 1)
 
     @property
     def text(self) -> str:
         if self.figure is not None and self.figure.known:
-            return f"{self.figure.value * 100:.1f}"
-        return "·" if self.mark == NOT_APPLICABLE else text.bracket(self.mark)
+            return printed.written(self.figure.amount, "share", bare=True)
+        return "·" if self.mark == NOT_APPLICABLE else printed.bracket(self.mark)
 
 
 def heat_grid(
@@ -107,7 +108,7 @@ def alt(figures: pd.DataFrame, rows: Side, columns: Side, words: Words) -> str:
     """Return the grid's finding in one sentence: highest and lowest cell, and how many have no value."""
     cells = _cells(figures, rows, columns, None)
     known = sorted(
-        (row for cell in cells if (row := cell.figure) is not None and row.known), key=lambda row: row.value
+        (row for cell in cells if (row := cell.figure) is not None and row.known), key=lambda row: row.amount
     )
     if not known:
         return words("charts.alt.nothing")
@@ -264,7 +265,7 @@ def _told(cell: _Cell, rows: Side, columns: Side, words: Words) -> str:
 def _keys(cells: Sequence[_Cell], words: Words, look: Look) -> list[go.Scatter]:
     """Return one key per class, and one per mark that occurs."""
     square = {"symbol": "square", "size": SIZE, "line": {"width": 1, "color": look.muted}}
-    edges = [f"{step / _STEPS:.0%}" for step in range(_STEPS + 1)]
+    edges = [printed.whole_percent(step / _STEPS) for step in range(_STEPS + 1)]
     names = [
         words("charts.class_below", high=edges[1]),
         *(words("charts.class_span", low=edges[step], high=edges[step + 1]) for step in range(1, _STEPS - 1)),

@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
     AXIS,
     FOOT,
@@ -21,7 +22,7 @@ from pages.kit.charts.canvas import (
     told,
 )
 from pages.kit.charts.names import Side, full, short
-from pages.kit.charts.numbers import Row, by_side, shown, walk
+from pages.kit.charts.numbers import by_side, shown
 from pages.kit.theme import PATTERNS, Look
 
 _VALUES: Final = 104
@@ -60,7 +61,7 @@ def share_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
     if any(row.ranged for row in known):
         figure.add_trace(key(words("charts.range"), mode="markers", marker=whisker))
     if thin_rows := [row for row in known if row.thin]:
-        share = f"{thin_rows[-1].needed:.0%}"
+        share = printed.whole_percent(thin_rows[-1].needed)
         hatched = {"color": look.bar, "pattern": {**_HATCH, "shape": PATTERNS["doubt"], "fgcolor": look.page}}
         figure.add_bar(
             x=[None], y=[None], name=words("charts.thin", share=share), marker=hatched, showlegend=True
@@ -76,7 +77,7 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
 def share_alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
     """Return the finding in one sentence: the highest and the lowest code of a side."""
     rows = _by(figures, side)
-    known = sorted((row for row in rows if row.known), key=lambda row: row.value)
+    known = sorted((row for row in rows if row.known), key=lambda row: row.amount)
     if not known:
         return words("charts.alt.nothing")
     top, bottom = known[-1], known[0]
@@ -91,12 +92,12 @@ def share_alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
     )
 
 
-def _by(figures: pd.DataFrame, side: Side) -> list[Row]:
+def _by(figures: pd.DataFrame, side: Side) -> list[Figure]:
     """Return the rows split by one side alone, in the defined order of its codes."""
     return walk(by_side(figures, side))
 
 
-def _bars(rows: list[Row], side: Side, words: Words, look: Look) -> go.Bar:
+def _bars(rows: list[Figure], side: Side, words: Words, look: Look) -> go.Bar:
     return go.Bar(
         x=[row.value for row in rows],
         y=[getattr(row, side) for row in rows],
@@ -113,8 +114,8 @@ def _bars(rows: list[Row], side: Side, words: Words, look: Look) -> go.Bar:
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [row.high - row.value if row.ranged else 0 for row in rows],
-            "arrayminus": [row.value - row.low if row.ranged else 0 for row in rows],
+            "array": [0 if row.high is None else row.high - row.amount for row in rows],
+            "arrayminus": [0 if row.low is None else row.amount - row.low for row in rows],
             "visible": any(row.ranged for row in rows),
             "color": look.text,
             "thickness": 1.5,
@@ -128,8 +129,8 @@ def _bars(rows: list[Row], side: Side, words: Words, look: Look) -> go.Bar:
     )
 
 
-def _said(row: Row, words: Words) -> str:
+def _said(row: Figure, words: Words) -> str:
     """Return value and n as two lines; the mark alone where there is no value."""
     if not row.known:
         return shown(row, words)
-    return f"<b>{shown(row, words)}</b><br>{words('charts.n', n=text.number(row.denominator))}"
+    return f"<b>{shown(row, words)}</b><br>{words('charts.n', n=printed.count(row.denominator))}"

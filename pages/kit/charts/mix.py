@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words
-from pages.kit import text
+from etl.queries import figure as printed
 from pages.kit.charts.canvas import (
     AXIS,
     FOOT,
@@ -78,9 +78,9 @@ def mix_dots(units: pd.DataFrame, words: Words, look: Look) -> go.Figure:
         figure.add_trace(
             key(words(f"training.{'within' if within else 'over'}"), mode="markers", marker=marker)
         )
-    named = words("training.limit", value=f"{limit:.0%}")
+    named = words("training.limit", value=printed.whole_percent(limit))
     figure.add_trace(key(named, mode="lines", line=line))
-    at_right(figure, codes, [text.percent(row.lecture_share) for row in rows], look)
+    at_right(figure, codes, [printed.percent(row.lecture_share) for row in rows], look)
     return figure
 
 
@@ -94,7 +94,7 @@ def alt(units: pd.DataFrame, words: Words) -> str:
         over=sum(not row.mix_ok for row in rows),
         all=len(rows),
         top=full("unit_code", rows[0].unit_code, words),
-        value=text.percent(rows[0].lecture_share),
+        value=printed.percent(rows[0].lecture_share),
     )
 
 
@@ -108,9 +108,9 @@ def _rows(units: pd.DataFrame) -> list[_Unit]:
 
 def _told(row: _Unit, words: Words) -> str:
     facts = {
-        words("training.column.lecture_share"): text.percent(row.lecture_share),
-        words("training.column.lecture_hours"): text.decimal(row.lecture_hours),
-        words("training.column.hours"): text.decimal(row.hours),
-        words("training.column.hours_to_fix"): text.decimal(row.hours_to_fix),
+        words("training.column.lecture_share"): printed.percent(row.lecture_share),
+        words("training.column.lecture_hours"): printed.decimal(row.lecture_hours),
+        words("training.column.hours"): printed.decimal(row.hours),
+        words("training.column.hours_to_fix"): printed.decimal(row.hours_to_fix),
     }
     return hover(full("unit_code", row.unit_code, words), facts, words)

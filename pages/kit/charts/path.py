@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.queries import figure as printed
 from etl.queries import path_due
+from etl.queries.figure import Figure, walk
 from etl.queries.targets import verdict_words
-from pages.kit import text
 from pages.kit.charts.canvas import axis_title, canvas, facts_of, hover, key, nothing, share_axis, upright
-from pages.kit.charts.numbers import Row, shown, walk, whole
+from pages.kit.charts.numbers import shown, whole
 from pages.kit.theme import SIZE, SMALL, Look
 
 _HEIGHT: Final = 400
@@ -55,32 +56,32 @@ def alt(figures: pd.DataFrame, target_id: str, words: Words) -> str:
         target=words.name(definitions().targets[target_id]),
         period=period.short(words.lang),
         value=shown(last, words),
-        low=text.percent(last.low),
-        high=text.percent(last.high),
-        due=text.percent(path_due(target_id, period)),
+        low=printed.percent(last.low),
+        high=printed.percent(last.high),
+        due=printed.percent(path_due(target_id, period)),
         verdict=words(f"charts.verdict.{last.status or 'cannot_judge'}"),
     )
 
 
-def _keys(rows: list[Row], words: Words, look: Look) -> list[go.Scatter]:
+def _keys(rows: list[Figure], words: Words, look: Look) -> list[go.Scatter]:
     dot = {"size": 9, "line": {"color": look.value, "width": 2}}
     line = {"color": look.value, "width": 2.5}
     keys = [key(words("charts.value"), mode="lines+markers", line=line, marker={**dot, "color": look.value})]
     if thin_rows := [row for row in rows if row.thin]:
-        share = f"{thin_rows[-1].needed:.0%}"
+        share = printed.whole_percent(thin_rows[-1].needed)
         thin = {**dot, "color": look.page}
         keys.append(key(words("charts.thin", share=share), mode="lines+markers", line=line, marker=thin))
     band = {"symbol": "square", "size": 13, "color": look.span, "opacity": 0.6}
     return [*keys, key(words("charts.range"), mode="markers", marker=band)]
 
 
-def _of_target(figures: pd.DataFrame, target_id: str) -> list[Row]:
+def _of_target(figures: pd.DataFrame, target_id: str) -> list[Figure]:
     measure = definitions().targets[target_id].measure
     rows = walk(whole(figures[figures["measure"] == measure]))
     return sorted(rows, key=lambda row: _at(row))
 
 
-def _at(row: Row) -> int:
+def _at(row: Figure) -> int:
     return Period.parse(row.period).index
 
 
@@ -93,7 +94,7 @@ def _plan(target_id: str) -> list[Period]:
     return [Period.at(index) for index in range(first, last + 1)]
 
 
-def _time_axis(rows: list[Row], target_id: str, words: Words) -> dict[str, object]:
+def _time_axis(rows: list[Figure], target_id: str, words: Words) -> dict[str, object]:
     """Return the quarters as an axis with a tick at the end of each fiscal year."""
     places = [_at(row) for row in rows] + [period.index for period in _plan(target_id)]
     first, last = min(places), max(places)
@@ -106,7 +107,7 @@ def _time_axis(rows: list[Row], target_id: str, words: Words) -> dict[str, objec
     }
 
 
-def _runs(rows: list[Row]) -> list[list[Row]]:
+def _runs(rows: list[Figure]) -> list[list[Figure]]:
     """Return runs of consecutive quarters whose range is known."""
     ranged = [row for row in rows if row.ranged]
     return [
@@ -115,7 +116,7 @@ def _runs(rows: list[Row]) -> list[list[Row]]:
     ]
 
 
-def _band(run: list[Row], look: Look) -> go.Scatter:
+def _band(run: list[Figure], look: Look) -> go.Scatter:
     """Return the range over a run of quarters as an area; a single quarter as a stroke."""
     there, back = [_at(row) for row in run], [_at(row) for row in reversed(run)]
     return go.Scatter(
@@ -131,7 +132,7 @@ def _band(run: list[Row], look: Look) -> go.Scatter:
     )
 
 
-def _line(rows: list[Row], words: Words, look: Look) -> go.Scatter:
+def _line(rows: list[Figure], words: Words, look: Look) -> go.Scatter:
     return go.Scatter(
         x=[_at(row) for row in rows],
         y=[row.value if row.known else None for row in rows],
@@ -149,14 +150,14 @@ def _line(rows: list[Row], words: Words, look: Look) -> go.Scatter:
     )
 
 
-def _told(row: Row, words: Words) -> str:
+def _told(row: Figure, words: Words) -> str:
     period = Period.parse(row.period)
     target = next(target for target in definitions().targets.values() if target.measure == row.measure)
-    facts = {**facts_of(row, words), words("charts.due"): text.percent(path_due(target.id, period))}
+    facts = {**facts_of(row, words), words("charts.due"): printed.percent(path_due(target.id, period))}
     return hover(period.label(words.lang), facts, words)
 
 
-def _due(figure: go.Figure, target_id: str, rows: list[Row], words: Words, look: Look) -> None:
+def _due(figure: go.Figure, target_id: str, rows: list[Figure], words: Words, look: Look) -> None:
     """Draw the path due, and a diamond with its value at each milestone, off the measured line."""
     plan = _plan(target_id)
     dash = {"color": look.target, "width": 2, "dash": "dash"}
@@ -176,7 +177,7 @@ def _due(figure: go.Figure, target_id: str, rows: list[Row], words: Words, look:
         y=[row.value for row in stones],
         mode="markers+text",
         marker={"symbol": "diamond", "size": 10, "color": look.target},
-        text=[f"{row.value:.0%}" for row in stones],
+        text=[printed.whole_percent(row.value) for row in stones],
         textposition=[
             "bottom center"
             if _above(target_id, reached.get(Period(row.fiscal_year_be, 4).index))
@@ -186,7 +187,7 @@ def _due(figure: go.Figure, target_id: str, rows: list[Row], words: Words, look:
         textfont={"color": look.target_text, "size": SMALL},
         cliponaxis=False,
         hovertext=[
-            words("charts.milestone", year=row.fiscal_year_be, value=text.percent(row.value))
+            words("charts.milestone", year=row.fiscal_year_be, value=printed.percent(row.value))
             for row in stones
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -194,14 +195,14 @@ def _due(figure: go.Figure, target_id: str, rows: list[Row], words: Words, look:
     )
 
 
-def _above(target_id: str, row: Row | None) -> bool:
+def _above(target_id: str, row: Figure | None) -> bool:
     """Return whether a value is known and not below the path due."""
     if row is None or not row.known:
         return False
-    return row.value >= (path_due(target_id, Period.parse(row.period)) or 0.0)
+    return row.amount >= (path_due(target_id, Period.parse(row.period)) or 0.0)
 
 
-def _end(figure: go.Figure, rows: list[Row], words: Words, look: Look) -> None:
+def _end(figure: go.Figure, rows: list[Figure], words: Words, look: Look) -> None:
     """Write the latest value and the verdict above the chart, where they hide no point at any width."""
     known = [row for row in rows if row.known]
     if not known:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.models import Phase
-from pages.kit import text
+from etl.queries import figure as printed
 from pages.kit.charts.canvas import canvas, hover, nothing
 from pages.kit.theme import PATTERNS, SMALL, Look
 
@@ -35,7 +35,7 @@ def budget_phases(budget: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     phases = list(definitions().phases.values())
     rows = [len(_years(phase)) * len(KINDS) for phase in phases]
     height = sum(rows) * _BAR + len(phases) * _HEAD + (len(phases) - 1) * _BREAK + 56
-    largest = max((baht for baht in sums.values() if baht is not None), default=0.0) / text.MILLION or 1.0
+    largest = max((baht for baht in sums.values() if baht is not None), default=0.0) / printed.MILLION or 1.0
     figure = canvas(look, height=height, margin={"t": 0, "b": 56, "r": 16}, bargap=0.22, bargroupgap=0.06)
     inner, top = height - 56, 1.0
     for number, phase in enumerate(phases, start=1):
@@ -59,7 +59,11 @@ def alt(budget: pd.DataFrame, words: Words) -> str:
     year = max(stated)
     phase = definitions().phase_of(year)
     parts = [
-        words("charts.bar", kind=words(f"charts.money.{kind}"), value=text.baht(sums[year, kind], words))
+        words(
+            "charts.bar",
+            kind=words(f"charts.money.{kind}"),
+            value=printed.in_million_baht(sums[year, kind], words),
+        )
         for kind in KINDS
     ]
     return words(
@@ -131,7 +135,7 @@ def _fill(
         amounts = [sums.get((year, kind)) for year in years]
         name = words(f"charts.money.{kind}")
         figure.add_bar(
-            x=[0 if baht is None else baht / text.MILLION for baht in amounts],
+            x=[0 if baht is None else baht / printed.MILLION for baht in amounts],
             y=[str(year) for year in years],
             orientation="h",
             **_axes(number),
@@ -150,7 +154,7 @@ def _fill(
             },
             text=[words("charts.bar", kind=name, value=_amount(baht)) for baht in amounts],
             textposition=[
-                "inside" if (baht or 0) / text.MILLION >= largest / 2 else "outside" for baht in amounts
+                "inside" if (baht or 0) / printed.MILLION >= largest / 2 else "outside" for baht in amounts
             ],
             insidetextanchor="end",
             textangle=0,
@@ -167,7 +171,7 @@ def _fill(
 
 
 def _amount(baht: float | None) -> str:
-    return text.decimal(None if baht is None else baht / text.MILLION)
+    return printed.million(baht)
 
 
 def _told(year: int, name: str, baht: float | None, words: Words) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words
-from pages.kit import text
+from etl.queries import figure as printed
 from pages.kit.charts.canvas import AXIS, canvas, hover, nothing, upright
 from pages.kit.theme import Look
 
@@ -56,7 +56,7 @@ def plan_path(path: pd.DataFrame, closed: int, rankable: int, words: Words, look
     figure.add_annotation(
         x=closed,
         y=chosen,
-        text=words("planner.marked", closed=closed, persons=text.number(chosen)),
+        text=words("planner.marked", closed=closed, persons=printed.count(chosen)),
         xanchor="right" if right else "left",
         yanchor="bottom" if right else "top",
         xshift=-10 if right else 10,
@@ -74,8 +74,8 @@ def alt(path: pd.DataFrame, closed: int, rankable: int, words: Words) -> str:
     return words(
         "planner.alt",
         closed=closed,
-        persons=text.number(_at(path, closed)),
-        most=text.number(_at(path, rankable)),
+        persons=printed.count(_at(path, closed)),
+        most=printed.count(_at(path, rankable)),
         all=rankable,
     )
 
@@ -95,5 +95,5 @@ def _at(path: pd.DataFrame, closed: int) -> int:
 
 
 def _told(closed: int, persons: int, words: Words) -> str:
-    fact = {words("planner.becoming"): text.number(persons)}
+    fact = {words("planner.becoming"): printed.count(persons)}
     return hover(words("planner.told", closed=closed), fact, words)

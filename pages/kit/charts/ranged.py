@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import MISSING
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
     AXIS,
     FOOT,
@@ -23,7 +24,7 @@ from pages.kit.charts.canvas import (
     told,
 )
 from pages.kit.charts.names import full, short
-from pages.kit.charts.numbers import Row, shown, walk, whole
+from pages.kit.charts.numbers import shown, whole
 from pages.kit.theme import Look
 
 _DOT: Final = 13
@@ -83,25 +84,25 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
     )
 
 
-def _sorted(figures: pd.DataFrame) -> list[Row]:
+def _sorted(figures: pd.DataFrame) -> list[Figure]:
     rows = walk(whole(figures))
     return sorted(
-        rows, key=lambda row: (not row.known, row.thin, -row.value if row.known else 0.0, row.unit_code)
+        rows, key=lambda row: (not row.known, row.thin, -row.amount if row.known else 0.0, row.unit_code)
     )
 
 
-def _value(row: Row) -> float:
-    return row.value
+def _value(row: Figure) -> float:
+    return row.amount
 
 
-def _bands(figure: go.Figure, rows: list[Row], look: Look) -> None:
+def _bands(figure: go.Figure, rows: list[Figure], look: Look) -> None:
     """Draw a line between two bands: a thinly judged value next to a firm one must not pass for its rank."""
     for number, (above, below) in enumerate(pairwise(rows), start=1):
         if (above.known, above.thin) != (below.known, below.thin):
             figure.add_hline(y=number - 0.5, line={"color": look.muted, "width": 1, "dash": "dot"})
 
 
-def _spans(rows: list[Row], look: Look) -> go.Scatter:
+def _spans(rows: list[Figure], look: Look) -> go.Scatter:
     """Return all lines as one trace: low, high, break."""
     return go.Scatter(
         x=[end for row in rows for end in (row.low, row.high, None)],
@@ -113,7 +114,7 @@ def _spans(rows: list[Row], look: Look) -> go.Scatter:
     )
 
 
-def _dots(rows: list[Row], words: Words, look: Look) -> go.Scatter:
+def _dots(rows: list[Figure], words: Words, look: Look) -> go.Scatter:
     return go.Scatter(
         x=[row.value for row in rows],
         y=[row.unit_code for row in rows],
@@ -133,7 +134,7 @@ def _dots(rows: list[Row], words: Words, look: Look) -> go.Scatter:
     )
 
 
-def _silent(rows: list[Row], words: Words, look: Look) -> go.Scatter:
+def _silent(rows: list[Figure], words: Words, look: Look) -> go.Scatter:
     """Return the rows without a value: a small cross and the reason, where a dot would be at zero."""
     return go.Scatter(
         x=[0.02] * len(rows),
@@ -151,11 +152,11 @@ def _silent(rows: list[Row], words: Words, look: Look) -> go.Scatter:
     )
 
 
-def _keys(rows: list[Row], words: Words, look: Look) -> list[go.Scatter]:
+def _keys(rows: list[Figure], words: Words, look: Look) -> list[go.Scatter]:
     dot = {"size": _DOT, "line": {"color": look.value, "width": 2.5}}
     keys = [key(words("charts.value"), mode="markers", marker={**dot, "color": look.value})]
     if thin_rows := [row for row in rows if row.thin]:
-        share = f"{thin_rows[-1].needed:.0%}"
+        share = printed.whole_percent(thin_rows[-1].needed)
         keys.append(
             key(words("charts.thin", share=share), mode="markers", marker={**dot, "color": look.page})
         )
@@ -168,4 +169,4 @@ def _median(figure: go.Figure, median: float, words: Words, look: Look) -> None:
     """Draw the median as a dashed line, and name it among the keys."""
     line = {"color": look.median, "width": 2, "dash": "dash"}
     figure.add_vline(x=median, line=line, layer="below")
-    figure.add_trace(key(words("charts.median", value=text.percent(median)), mode="lines", line=line))
+    figure.add_trace(key(words("charts.median", value=printed.percent(median)), mode="lines", line=line))

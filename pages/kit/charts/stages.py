@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NOT_STATED
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries.figure import walk
 from pages.kit.charts.canvas import (
     AXIS,
     KEYS,
@@ -21,7 +22,6 @@ from pages.kit.charts.canvas import (
     upright,
 )
 from pages.kit.charts.names import full, quarter_tick
-from pages.kit.charts.numbers import walk
 from pages.kit.theme import PATTERNS, SMALL, Look
 
 _HEIGHT: Final = 300
@@ -73,7 +73,9 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
         return words("charts.alt.nothing")
     last = list(counts)[-1]
     parts = [
-        words("charts.series_value", name=full("stage", stage, words), value=text.number(counts[last][stage]))
+        words(
+            "charts.series_value", name=full("stage", stage, words), value=printed.count(counts[last][stage])
+        )
         for stage in (*definitions().stages, NOT_STATED)
         if stage in counts[last]
     ]
@@ -87,7 +89,7 @@ def _counts(figures: pd.DataFrame) -> Counts:
         stated = row.measure == "stage_share" and row.stage != NOT_STATED
         unstated = row.measure == "reporting_rate" and row.stage == NOT_STATED
         number = row.numerator if stated else row.denominator
-        if (stated or unstated) and not text.is_missing(number) and number > 0:
+        if (stated or unstated) and number:
             counts.setdefault(row.period, {})[row.stage] = round(number)
     return {period: counts[period] for period in sorted(counts)}
 
@@ -113,7 +115,7 @@ def _column(
                 "fillmode": "overlay",
             },
         },
-        text=[text.number(number) if number >= least else "" for number in numbers],
+        text=[printed.count(number) if number >= least else "" for number in numbers],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,

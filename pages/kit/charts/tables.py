@@ -6,9 +6,9 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from pages.kit import text
+from etl.queries import figure as printed
+from etl.queries.figure import Figure, walk
 from pages.kit.charts.names import Side, full
-from pages.kit.charts.numbers import Row, walk
 
 _SPLITS: Final[tuple[Side, ...]] = ("group", "capability", "stage")
 
@@ -22,15 +22,13 @@ def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     columns["measure"] = [words.name(definitions().measures[row.measure]) for row in rows]
     for side in _SPLITS:
         columns[side] = [full(side, getattr(row, side), words) for row in rows]
-    columns["value"] = [
-        text.in_unit(row.value, definitions().measures[row.measure], words, row.mark) for row in rows
-    ]
-    columns["low"] = [text.percent(row.low) if row.ranged else "" for row in rows]
-    columns["high"] = [text.percent(row.high) if row.ranged else "" for row in rows]
-    columns["numerator"] = [text.number(row.numerator, row.mark) for row in rows]
+    columns["value"] = [row.in_unit(words) for row in rows]
+    columns["low"] = [printed.percent(row.low) if row.ranged else "" for row in rows]
+    columns["high"] = [printed.percent(row.high) if row.ranged else "" for row in rows]
+    columns["numerator"] = [printed.count(row.numerator, row.mark) for row in rows]
     columns["denominator"] = [_denominator(row) for row in rows]
     columns["coverage"] = [
-        "" if text.is_missing(row.coverage) else text.percent(row.coverage) for row in rows
+        "" if printed.is_missing(row.coverage) else printed.percent(row.coverage) for row in rows
     ]
     columns["mark"] = [words(f"charts.mark.{row.mark}") if row.mark else "" for row in rows]
     columns["status"] = [_status(row, words) for row in rows]
@@ -44,12 +42,12 @@ def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def _denominator(row: Row) -> str:
+def _denominator(row: Figure) -> str:
     ratio = definitions().measures[row.measure].kind in ("ratio", "formula")
-    return text.number(row.denominator, row.mark) if ratio else ""
+    return printed.count(row.denominator, row.mark) if ratio else ""
 
 
-def _status(row: Row, words: Words) -> str:
+def _status(row: Figure, words: Words) -> str:
     if not row.status:
         return ""
     verdict = f"charts.verdict.{row.status}"

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
     SCALE,
     axis_title,
@@ -22,7 +23,7 @@ from pages.kit.charts.canvas import (
     upright,
 )
 from pages.kit.charts.names import folded, full, quarter_tick, short
-from pages.kit.charts.numbers import Row, apart, shown, walk, whole
+from pages.kit.charts.numbers import apart, shown, whole
 from pages.kit.theme import DASHES, SYMBOLS, Look
 
 _HEIGHT: Final = 340
@@ -49,7 +50,7 @@ def trend(
     periods = sorted({_at(row) for rows in lines.values() for row in rows})
     figure = canvas(look, height=_HEIGHT, margin={"r": _LABELS, "t": 20})
     _quarters(figure, periods, words)
-    values = [row.value for rows in lines.values() for row in rows if row.known]
+    values = [row.amount for rows in lines.values() for row in rows if row.known]
     shares = definitions().measures[measure].unit == "share"
     top = 1.0 if shares else max(values, default=1.0) * 1.08
     figure.update_layout(yaxis=share_axis(measure, words, range=[0, 1.02]) if shares else {"range": [0, top]})
@@ -80,13 +81,13 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
     return " ".join(sentences) or words("charts.alt.nothing")
 
 
-def _at(row: Row) -> int:
+def _at(row: Figure) -> int:
     return Period.parse(row.period).index
 
 
-def _lines(figures: pd.DataFrame) -> dict[str, list[Row]]:
+def _lines(figures: pd.DataFrame) -> dict[str, list[Figure]]:
     """Return each unit's rows by quarter, in the order units come in."""
-    lines: dict[str, list[Row]] = {}
+    lines: dict[str, list[Figure]] = {}
     for row in sorted(walk(whole(figures)), key=_at):
         lines.setdefault(row.unit_code, []).append(row)
     return {unit: lines[unit] for unit in dict.fromkeys(figures["unit_code"]) if unit in lines}
@@ -111,7 +112,7 @@ def _quarters(figure: go.Figure, places: list[int], words: Words) -> None:
     narrowed(figure, SCALE + ticks_across * label_pixels(texts) + _LABELS, xaxis={"ticktext": slim})
 
 
-def _line(unit: str, rows: list[Row], number: int, words: Words, look: Look) -> go.Scatter:
+def _line(unit: str, rows: list[Figure], number: int, words: Words, look: Look) -> go.Scatter:
     colour = look.series[number % len(look.series)]
     return go.Scatter(
         x=[_at(row) for row in rows],
@@ -153,12 +154,14 @@ def _noted(figure: go.Figure, notes: Sequence[tuple[int, int]], periods: list[in
         )
 
 
-def _told(unit: str, row: Row, words: Words) -> str:
+def _told(unit: str, row: Figure, words: Words) -> str:
     title = f"{full('unit_code', unit, words)}<br>{Period.parse(row.period).label(words.lang)}"
     return hover(title, facts_of(row, words), words)
 
 
-def _name_ends(figure: go.Figure, lines: dict[str, list[Row]], top: float, words: Words, look: Look) -> None:
+def _name_ends(
+    figure: go.Figure, lines: dict[str, list[Figure]], top: float, words: Words, look: Look
+) -> None:
     """Write each unit's short name and last value beside its last point, moved apart where they touch.
 
     A unit without any value is named at the foot, with the mark that says why.
@@ -168,7 +171,7 @@ def _name_ends(figure: go.Figure, lines: dict[str, list[Row]], top: float, words
     }
     names = [folded(short("unit_code", unit, words).replace("<br>", " "), _LETTERS, words) for unit in ends]
     tallest = max(name.count("<br>") + 1 for name in names)
-    heights = apart([row.value if row.known else 0.0 for row in ends.values()], _LINE * top * tallest)
+    heights = apart([row.amount if row.known else 0.0 for row in ends.values()], _LINE * top * tallest)
     for height, name, row in zip(heights, names, ends.values(), strict=True):
         space = "<br>" if "<br>" in name else " "
         beside(figure, height, f"<b>{name}</b>{space}{shown(row, words)}", look)

@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader
+from etl.queries import figure as printed
 from etl.queries.view import PUBLIC
-from pages.kit import cards, charts, text
+from pages.kit import cards, charts
 from pages.kit.load import home
 from pages.kit.theme import look
 from pages.kit.tidy import of_group, of_measure, one
@@ -44,7 +45,7 @@ def content(group: str) -> tuple[list[tuple[str, str]], list[go.Figure]]:
     changes = _changes(period)
     targets = _figures(group, TARGETS, periods=(period,))
     shown = [(card.label, card.value) for card in cards.national(key, changes, period, words)]
-    shown += [(name, text.percent(one(targets, name, period=period).value)) for name in TARGETS]
+    shown += [(name, printed.percent(one(targets, name, period=period).value)) for name in TARGETS]
     ministries = _figures(group, ("ready_share",), periods=(period,), levels=("ministry",))
     grid = _figures(group, ("capability_pass",), periods=(period,), levels=("ministry",), by=("capability",))
     evidence = _figures(group, EVIDENCE, periods=(period,))

@@ -6,9 +6,9 @@ from openpyxl.chart._chart import ChartBase
 from etl.definitions.codes import NATION, NOT_APPLICABLE
 from etl.definitions.models import Phase
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Number
 
 _AMOUNTS = ("budget_requested", "budget_allocated", "budget_disbursed")
 _REQUEST = "request"
@@ -57,7 +57,7 @@ def _amounts(edition: Edition, unit: str, year: int) -> list[Number]:
     figures = edition.now if year == edition.period.fiscal_year else edition.money
     phase = edition.known.phase_of(year)
     own = phase is not None and phase.source != _REQUEST
-    amounts = [figures.at(measure, unit, period=period).million() for measure in _AMOUNTS]
+    amounts = [figures.at(measure, unit, period=period).number() for measure in _AMOUNTS]
     if own and amounts[0].value is None:
         amounts[0] = Number(None, "million", NOT_APPLICABLE)
     return [*amounts, figures.at("budget_disbursed_share", unit, period=period).share()]
@@ -73,7 +73,7 @@ def _chart(page: Page, phase: Phase) -> ChartBase:
         [
             (
                 str(year),
-                [edition.money.at(measure, period=edition.year_end(year)).million() for measure in measures],
+                [edition.money.at(measure, period=edition.year_end(year)).number() for measure in measures],
             )
             for year in edition.years_of(phase)
         ],

@@ -2,9 +2,9 @@
 
 from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Number
 
 
 def build(page: Page) -> None:
@@ -30,17 +30,17 @@ def build(page: Page) -> None:
             [
                 page.say("judged"),
                 *(
-                    edition.by_capability.at("capability_pass", capability=code).count("denominator")
+                    edition.by_capability.at("capability_pass", capability=code).whole("denominator")
                     for code in capabilities
                 ),
             ],
             [
                 page.say("below"),
-                *(edition.by_capability.at("gap_people", capability=code).count() for code in capabilities),
+                *(edition.by_capability.at("gap_people", capability=code).whole() for code in capabilities),
             ],
             [
                 page.say("one_step"),
-                *(edition.by_capability.at("one_step", capability=code).count() for code in capabilities),
+                *(edition.by_capability.at("one_step", capability=code).whole() for code in capabilities),
             ],
         ],
     )

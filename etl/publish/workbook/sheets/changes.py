@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from etl.definitions.calendar import Period
 from etl.definitions.codes import NATION
 from etl.publish.changes import Change, changes_of
-from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Number
 from etl.queries.view import PUBLIC
 
 _PARTS = ("then", "moved", "panel_moved")

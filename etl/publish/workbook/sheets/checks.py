@@ -3,9 +3,9 @@
 import hashlib
 
 from etl.publish.figures import as_csv
-from etl.publish.numbers import Number
 from etl.publish.workbook import proofs
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Number
 
 
 def build(page: Page) -> None:

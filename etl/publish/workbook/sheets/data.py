@@ -17,10 +17,10 @@ from etl.definitions.labels import LANGS, Named
 from etl.definitions.models import Dimension
 from etl.publish import xlsx
 from etl.publish.edition import Edition
-from etl.publish.numbers import Figures
 from etl.publish.workbook import style
 from etl.publish.workbook.cells import length_of
 from etl.publish.workbook.page import Page, print_on_a4
+from etl.queries.figure import Figures
 from etl.queries.tidy import COLUMNS
 
 _NAME_WIDTH: Final = 22.0

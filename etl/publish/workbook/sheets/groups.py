@@ -2,9 +2,9 @@
 
 from etl.definitions.codes import ALL, NATION
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Number
 
 
 def build(page: Page) -> None:
@@ -53,4 +53,4 @@ def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
     figures = [
         edition.by_group.at("ready_share", unit, group=group) for group in (*edition.known.groups, ALL)
     ]
-    return [name, *(number for figure in figures for number in (figure.count("denominator"), figure.share()))]
+    return [name, *(number for figure in figures for number in (figure.whole("denominator"), figure.share()))]

@@ -2,9 +2,9 @@
 
 from etl.definitions.codes import NATION, NOT_APPLICABLE
 from etl.publish.edition import Edition
-from etl.publish.numbers import Figure, Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Figure, Number
 from etl.queries.targets import verdict_words
 
 _COLUMNS = (
@@ -64,17 +64,17 @@ def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
     )
     return [
         name,
-        reporting.count("numerator"),
-        reporting.count("denominator"),
+        reporting.whole("numerator"),
+        reporting.whole("denominator"),
         coverage.share(),
-        ready.count("denominator"),
+        ready.whole("denominator"),
         ready.share(),
         ready.share("low"),
         ready.share("high"),
         median.share(),
         _against(edition, ready, median) if unit != NATION else f"[{NOT_APPLICABLE}]",
         *(edition.stage_count(edition.by_stage, stage, unit=unit) for stage in edition.known.stages),
-        at("budget_allocated", unit).million(),
+        at("budget_allocated", unit).number(),
         at("budget_disbursed_share", unit).share(),
     ]
 
@@ -85,7 +85,7 @@ def _against(edition: Edition, ready: Figure, median: Figure) -> str:
     Too low a coverage allows no such word.
     """
     if ready.value is None or median.value is None:
-        return ready.share().words
+        return ready.share().text
     if not ready.firm:
         return verdict_words("cannot_judge", edition.words)
     place = "above" if ready.value > median.value else "below" if ready.value < median.value else "at"

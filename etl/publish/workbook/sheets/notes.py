@@ -3,8 +3,8 @@
 from etl.definitions.codes import CONFIDENTIAL, MISSING, NOT_APPLICABLE, PROVISIONAL, REVISED
 from etl.definitions.models import Measure
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Number
 from etl.queries.targets import SIGNS, verdict_words
 
 _MARKS = (CONFIDENTIAL, MISSING, NOT_APPLICABLE, PROVISIONAL, REVISED)

@@ -4,8 +4,8 @@ import pandas as pd
 
 from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Number
 
 _COUNTS = ("rows_read", "accepted", "rejected", "ignored")
 _GRADES = ("evidence_a", "evidence_b", "evidence_c")
@@ -71,12 +71,12 @@ def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
     reporting = edition.now.at("reporting_rate", unit)
     return [
         name,
-        reporting.count("numerator"),
-        reporting.count("denominator"),
+        reporting.whole("numerator"),
+        reporting.whole("denominator"),
         reporting.share(),
         edition.now.at("coverage", unit).share(),
         *(edition.now.at(grade, unit).share() for grade in _GRADES),
-        edition.now.at(_GAP, unit).score(),
+        edition.now.at(_GAP, unit).number(),
     ]
 
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import CONFIDENTIAL, MISSING, NATION, REVISED
-from etl.publish.numbers import Kind, Number
 from etl.publish.workbook.background import CAUSES, Revised, Revision
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Kind, Number
 
 _READY: Final = "ready_share"
 _NUMBERS: Final = ("released", *CAUSES, "difference", "now")

@@ -2,8 +2,8 @@
 
 from etl.definitions.models import Role
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Number
 
 
 def build(page: Page) -> None:
@@ -48,7 +48,7 @@ def _row(page: Page, role: Role) -> list[str | Number]:
         _name(edition, role) or say("not_on_file"),
         say(f"it_of.{role.it}"),
         ", ".join(required) or say("no_requirement"),
-        ready.count("denominator"),
+        ready.whole("denominator"),
         ready.share(),
         edition.by_role.at("coverage", group=role.group, stage=role.stage).share(),
         say("inferred") if role.confidence == "inferred" else role.confidence,

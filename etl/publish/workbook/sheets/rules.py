@@ -5,9 +5,9 @@ from typing import Final
 import pandas as pd
 
 from etl.definitions.codes import NATION
-from etl.publish.numbers import Figure, Figures, Number
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import verdict_of
+from etl.queries.figure import Figure, Figures, Number
 from etl.queries.view import PUBLIC
 
 _READY: Final = "ready_share"

@@ -7,10 +7,10 @@ from collections.abc import Hashable, Mapping
 from etl.definitions.calendar import Period
 from etl.definitions.codes import CONFIDENTIAL, MISSING, NOT_APPLICABLE, NOT_STATED
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import quarter_mark
+from etl.queries.figure import Number
 from etl.queries.stages import movement
 from etl.queries.view import PUBLIC
 
@@ -58,7 +58,7 @@ def _counts(page: Page) -> None:
     for quarter in edition.quarters:
         stated = edition.trend.at("stage_share", period=quarter)
         counts = [edition.stage_count(edition.trend, stage, period=quarter) for stage in edition.known.stages]
-        rows.append([quarter.label(edition.lang), stated.count("denominator"), *counts])
+        rows.append([quarter.label(edition.lang), stated.whole("denominator"), *counts])
     stages = [edition.words.short(stage) for stage in edition.known.stages.values()]
     page.table([Column(edition.say("axis.quarter")), Column(page.say("stated")), *map(Column, stages)], rows)
 

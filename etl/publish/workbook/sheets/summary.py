@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from etl.publish.numbers import Number
 from etl.publish.workbook.findings import findings
 from etl.publish.workbook.obstacles import obstacles
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import milestone_state, placed, verdict_of
+from etl.queries.figure import Number
 
 _RISKS: Final = 3
 _ASKED: Final = ("silent", "headcount", "targets")

@@ -7,10 +7,10 @@ from openpyxl.chart._chart import ChartBase
 from etl.definitions.calendar import Period
 from etl.definitions.models import Target
 from etl.publish.edition import Edition
-from etl.publish.numbers import Figure, Number, Part
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.queries import path_due
+from etl.queries.figure import Figure, Number, Part
 from etl.queries.targets import final_value, verdict_words
 
 _RANGE: Final[tuple[Part, ...]] = ("value", "low", "high")

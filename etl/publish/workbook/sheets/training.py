@@ -7,9 +7,9 @@ import pandas as pd
 from etl.definitions.calendar import date_label
 from etl.definitions.codes import MISSING, NATION
 from etl.publish.edition import Edition
-from etl.publish.numbers import Number
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
+from etl.queries.figure import Number
 
 _MOST_COURSES: Final = 60
 _COLUMNS: Final = ("hours", "lecture", "share", "courses", "within", "agencies", "agencies_within", "to_fix")
@@ -26,7 +26,7 @@ def build(page: Page) -> None:
         [_row(edition, unit, edition.name(unit)) for unit in units],
         total=_row(edition, NATION, edition.say("total")),
     )
-    page.paragraph(say("note", limit=Number(edition.rule("lecture_max"), "share").words))
+    page.paragraph(say("note", limit=Number(edition.rule("lecture_max"), "share").text))
     page.gap()
     limit = Number(edition.rule("lecture_max"), "share")
     block = page.chart_data.add(
@@ -59,14 +59,14 @@ def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
     )
     return [
         name,
-        at("training_hours", unit).count(),
-        share.count("numerator"),
+        at("training_hours", unit).number(),
+        share.number("numerator", "hours"),
         share.share(),
-        courses.count("denominator"),
-        courses.count("numerator"),
-        agencies.count("denominator"),
-        agencies.count("numerator"),
-        at("hours_to_fix", unit).count(),
+        courses.whole("denominator"),
+        courses.whole("numerator"),
+        agencies.whole("denominator"),
+        agencies.whole("numerator"),
+        at("hours_to_fix", unit).number(),
     ]
 
 
@@ -107,4 +107,4 @@ def _courses(page: Page) -> None:
 
 
 def _number(value: float, *, share: bool = False) -> Number:
-    return Number(None if pd.isna(value) else float(value), "share" if share else "score")
+    return Number(None if pd.isna(value) else float(value), "share" if share else "hours")
