@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
-from etl.definitions.models import RuleValue
+from etl.definitions.dated import RuleValue
 
 
 def ruled(rule: str, value: float, *, since: Period | None = None, version: str = "other") -> Definitions:

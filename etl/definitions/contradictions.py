@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from etl.definitions import models
+from etl.definitions.dated import Dated
 from etl.definitions.thai import key
 
 if TYPE_CHECKING:
@@ -47,12 +48,14 @@ def contradictions(found: Definitions, vocabularies: Iterable[str]) -> list[str]
 def _dangling(found: Definitions) -> Iterator[str]:
     """Yield every entry that names something that does not exist."""
     stages = {*found.stages, "ANY"}
+    requirements = list(chain(*found.requirements.values()))
     references: tuple[tuple[str, Iterable[models.Model], str, str, Container[str]], ...] = (
         ("agencies.csv", found.agencies.values(), "code", "ministry", found.ministries),
         ("aliases.csv", found.aliases, "alias", "agency", found.agencies),
-        ("requirements.csv", found.requirements.values(), "group", "group", found.groups),
-        ("requirements.csv", found.requirements.values(), "group", "stage", stages),
-        ("requirements.csv", found.requirements.values(), "group", "capability", found.capabilities),
+        ("requirements.csv", requirements, "group", "group", found.groups),
+        ("requirements.csv", requirements, "group", "stage", stages),
+        ("requirements.csv", requirements, "group", "capability", found.capabilities),
+        ("practices.csv", chain(*found.practices_in_force.values()), "practice", "practice", found.practices),
         ("roles.csv", found.roles, "group", "group", found.groups),
         ("rules.csv", chain(*found.rule_values.values()), "value", "rule", found.thresholds),
         ("roles.csv", found.roles, "group", "stage", found.stages),
@@ -71,11 +74,18 @@ def _dangling(found: Definitions) -> Iterator[str]:
 
 
 def _undated(found: Definitions) -> Iterator[str]:
-    """Yield every rule with a value in two files or in none, and every quarter a rule has two values for."""
+    """Yield rules with a value in two files or in none, and matters two rows begin on in one quarter."""
     for name, threshold in found.thresholds.items():
         if (threshold.value is None) != (name in found.rule_values):
             yield f"thresholds.toml {name}: its value stands there or in rules.csv, and only in one of them"
-    for name, values in found.rule_values.items():
-        for earlier, later in pairwise(values):
-            if earlier.valid_from == later.valid_from:
-                yield f"rules.csv {name}: two values from {later.valid_from} on"
+    dated: tuple[tuple[str, Mapping[Any, Sequence[Dated]]], ...] = (
+        ("rules.csv", found.rule_values),
+        ("requirements.csv", found.requirements),
+        ("practices.csv", found.practices_in_force),
+    )
+    for file, table in dated:
+        for matter, rows in table.items():
+            for earlier, later in pairwise(rows):
+                if earlier.valid_from == later.valid_from:
+                    named = matter if isinstance(matter, str) else " ".join(matter)
+                    yield f"{file} {named}: two rows from {later.valid_from} on"

@@ -19,6 +19,7 @@ from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NOT_STATED
 from etl.definitions.contradictions import contradictions
 from etl.definitions.datasets import Dataset
+from etl.definitions.dated import PracticeInForce, Requirement, RuleValue, by_matter, in_force
 from etl.definitions.labels import Lang, Words, read_labels
 from etl.definitions.thai import key
 
@@ -48,9 +49,10 @@ _TABLES: Final[dict[str, type[models.Model]]] = {
     "framework": models.FrameworkPart,
     "ministries": models.Ministry,
     "position_types": models.PositionType,
-    "requirements": models.Requirement,
+    "practices": PracticeInForce,
+    "requirements": Requirement,
     "roles": models.Role,
-    "rules": models.RuleValue,
+    "rules": RuleValue,
     "target_milestones": models.Milestone,
 }
 """The reference tables, each a csv file."""
@@ -91,10 +93,13 @@ class Definitions:
     aliases: tuple[models.Alias, ...]
     roles: tuple[models.Role, ...]
     framework: tuple[models.FrameworkPart, ...]
-    requirements: Mapping[tuple[str, str, str], models.Requirement]
+    requirements: Mapping[tuple[str, str, str], tuple[Requirement, ...]]
+    """Group, stage and capability → what holds of them, the earliest first; so are all that have dates."""
     thresholds: Mapping[str, models.Threshold]
-    rule_values: Mapping[str, tuple[models.RuleValue, ...]]
-    """Rule of measuring → its values, the earliest first; those of one rule have different first quarters."""
+    rule_values: Mapping[str, tuple[RuleValue, ...]]
+    """Rule of measuring → its values."""
+    practices_in_force: Mapping[str, tuple[PracticeInForce, ...]]
+    """Practice → whether agencies are asked for it."""
     measures: Mapping[str, models.Measure]
     targets: Mapping[str, models.Target]
     milestones: tuple[models.Milestone, ...]
@@ -124,14 +129,28 @@ class Definitions:
     def rule(self, name: str, period: Period) -> float:
         """Return the value of a rule of measuring at a quarter; before its first row, that of the first."""
         values = self.rule_values[name]
-        return next((row.value for row in reversed(values) if row.valid_from <= period), values[0].value)
+        return (in_force(values, period) or values[0]).value
 
     def rule_changes(self) -> set[Period]:
-        """Return the quarters in which a rule of measuring takes another value."""
-        return {row.valid_from for values in self.rule_values.values() for row in values[1:]}
+        """Return the quarters from which on a rule, a requirement or a practice holds."""
+        dated = (self.rule_values, self.requirements, self.practices_in_force)
+        return {row.valid_from for table in dated for rows in table.values() for row in rows}
 
-    def required(self, group: str, stage: str, capability: str) -> bool:
-        """Return whether a capability is required of a group at a stage, ALL being any of the codes.
+    def settled(self, period: Period) -> Period:
+        """Return the quarter since when rules, requirements and practices are what they are at a quarter."""
+        return max((change for change in self.rule_changes() if change <= period), default=period)
+
+    def requirement(self, group: str, stage: str, capability: str, period: Period) -> Requirement | None:
+        """Return the row for just this group, stage ("ANY": none named) and capability at a quarter."""
+        return in_force(self.requirements.get((group, stage, capability), ()), period)
+
+    def asked_practices(self, period: Period) -> list[str]:
+        """Return the practices agencies are asked for at a quarter, in the order of their definition."""
+        rows = {code: in_force(self.practices_in_force.get(code, ()), period) for code in self.practices}
+        return [code for code, row in rows.items() if row is not None and row.in_force]
+
+    def required(self, group: str, stage: str, capability: str, period: Period) -> bool:
+        """Return whether a capability is required of a group at a stage and quarter, ALL being any code.
 
         The stage's own row serves where it is filled, else the row for any stage, as it does for agencies
         without a stage; no row is no requirement.
@@ -140,9 +159,9 @@ class Definitions:
             groups = self.groups if group == ALL else [group]
             stages = [*self.stages, NOT_STATED] if stage == ALL else [stage]
             capabilities = self.capabilities if capability == ALL else [capability]
-            return any(starmap(self.required, product(groups, stages, capabilities)))
+            return any(starmap(self.required, product(groups, stages, capabilities, [period])))
         for at in (stage, "ANY"):
-            row = self.requirements.get((group, at, capability))
+            row = self.requirement(group, at, capability, period)
             if row is not None and row.required is not None:
                 return row.required
         return False
@@ -227,11 +246,10 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         **tables,
         datasets=table("datasets.toml", Dataset, _toml(folder / "datasets.toml")),
         published=table("published.toml", Dataset, _published(folder)),
-        requirements=MappingProxyType(
-            {(row.group, row.stage, row.capability): row for row in rows["requirements"]}
-        ),
+        requirements=by_matter(rows["requirements"], lambda row: (row.group, row.stage, row.capability)),
         thresholds=table("thresholds.toml", models.Threshold, thresholds),
-        rule_values=_by_rule(rows["rules"]),
+        rule_values=by_matter(rows["rules"], lambda row: row.rule),
+        practices_in_force=by_matter(rows["practices"], lambda row: row.practice),
         measures=table("measures.toml", models.Measure, _toml(folder / "measures.toml")),
         targets=table("targets.toml", models.Target, _toml(folder / "targets.toml")),
         milestones=tuple(rows["target_milestones"]),
@@ -245,13 +263,6 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     if faults:
         raise DefinitionFaults(faults)
     return found
-
-
-def _by_rule(rows: Iterable[models.RuleValue]) -> Mapping[str, tuple[models.RuleValue, ...]]:
-    values: dict[str, list[models.RuleValue]] = {}
-    for row in sorted(rows, key=lambda row: row.valid_from):
-        values.setdefault(row.rule, []).append(row)
-    return MappingProxyType({rule: tuple(rows) for rule, rows in values.items()})
 
 
 def _published(folder: Path) -> dict[str, Any]:

@@ -1,24 +1,14 @@
 """Typed shapes of the definition files; frozen, unknown keys refused."""
 
-from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from etl.definitions.calendar import Period
 from etl.definitions.labels import Lang
 
 Level = Literal["nation", "ministry", "agency"]
 Dimension = Literal["group", "capability", "stage"]
-
-
-def _first_quarter(text: str) -> Period:
-    """Return the quarter `2564Q2` names, or the first of a fiscal year `2564`; ValueError for other texts."""
-    return Period(int(text), 1) if text.isdecimal() else Period.parse(text)
-
-
-From = Annotated[Period, BeforeValidator(_first_quarter)]
-"""The first quarter something holds in, written as a quarter or as a fiscal year."""
 
 
 class Model(BaseModel):
@@ -168,22 +158,10 @@ class FrameworkPart(Model):
     source_en: str
 
 
-class Requirement(Model):
-    """Whether a capability is required of a group at a stage ("ANY": none named); None is unknown."""
-
-    group: str
-    stage: str
-    capability: str
-    required: bool | None
-    confidence: str
-    evidence_units: str
-    source: str
-
-
 class Threshold(Model):
     """A number the measures or the intake use, with its unit and what it means.
 
-    `value` is None for a rule of measuring: its values have dates (see `RuleValue`).
+    `value` is None for a rule of measuring: its values have dates (see `dated.RuleValue`).
     """
 
     id: str
@@ -191,17 +169,6 @@ class Threshold(Model):
     unit: str
     th: str
     en: str
-
-
-class RuleValue(Model):
-    """The value of a rule of measuring from a quarter on, until the next row of the same rule."""
-
-    rule: str
-    value: float
-    valid_from: From
-    decided_on: date | None
-    source: str
-    approver: str
 
 
 class Measure(Model):

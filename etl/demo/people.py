@@ -170,7 +170,10 @@ def _looked_up(effects: dict[str, float], codes: Codes) -> Numbers:
 def _asked(group: Codes, draw: np.random.Generator) -> npt.NDArray[np.bool_]:
     """Return which capabilities were scored: those required, now and then others; a few are left empty."""
     required = np.array(
-        [[definitions().required(code, "ANY", each) for each in capabilities()] for code in GROUP_EFFECT]
+        [
+            [definitions().required(code, "ANY", each, QUARTERS[-1]) for each in capabilities()]
+            for code in GROUP_EFFECT
+        ]
     )
     place = pd.Series(group).map({code: i for i, code in enumerate(GROUP_EFFECT)}).to_numpy(dtype=int)
     asked: npt.NDArray[np.bool_] = (

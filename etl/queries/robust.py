@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from etl.definitions import definitions
-from etl.definitions.calendar import Period
 from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.models import Scenario
 from etl.queries.small import is_small
@@ -26,16 +24,11 @@ def lay_out(connection: "duckdb.DuckDBPyConnection", scenarios: Iterable[Scenari
 
     Its rows have an order: the last digit of a share weighted by headcount, a sum of fractions, rests on it.
     """
-    chosen, known, period = list(scenarios), definitions(), Period.at(quarter)
+    chosen = list(scenarios)
     columns: dict[str, object] = {
         "scenarios": [one.id for one in chosen],
-        "marks": [
-            known.rule("pass_mark", period) if one.pass_mark is None else one.pass_mark for one in chosen
-        ],
-        "months": [
-            int(known.rule("validity_months", period)) if one.validity_months is None else one.validity_months
-            for one in chosen
-        ],
+        "marks": [one.pass_mark for one in chosen],
+        "months": [one.validity_months for one in chosen],
         "evidences": [one.evidence for one in chosen],
         "quarter": quarter,
     }

@@ -79,7 +79,7 @@ class Tidy:
             unit=_words(columns["unit_code"]),
             numbers=numbers,
             status=_words(columns["status"]),
-            mark=_unvalued(np.isnan(numbers["value"]), measures, columns),
+            mark=_unvalued(np.isnan(numbers["value"]), periods, measures, columns),
         )
 
     def words(self, split: Dimension, rows: Places) -> list[str]:
@@ -171,19 +171,25 @@ def judge(tidy: Tidy) -> None:
                 tidy.status[row] = verdict(targets[measure.id], period, **told)
 
 
-def _unvalued(missing: Flags, measures: Sequence[Measure], columns: Columns) -> Words:
+def _unvalued(
+    missing: Flags, periods: Sequence[Period], measures: Sequence[Measure], columns: Columns
+) -> Words:
     """Return the marks of rows without a value: not applicable, or else not available; None of all others."""
     marks = marked(missing, MISSING)
     if any(measure.required for measure in measures):
-        measure, *split = (np.asarray(columns[name]).astype(np.int64) for name in ("measure", *DIMENSIONS))
+        measure, *cell = (
+            np.asarray(columns[name]).astype(np.int64) for name in ("measure", "period", *DIMENSIONS)
+        )
         asks = np.array([measure.required for measure in measures])[measure]
-        marks[missing & asks & ~_requirements(definitions().version)[tuple(split)]] = NOT_APPLICABLE
+        known = definitions()
+        required = np.stack([_requirements(known.version, known.settled(period)) for period in periods])
+        marks[missing & asks & ~required[tuple(cell)]] = NOT_APPLICABLE
     return marks
 
 
-@lru_cache(maxsize=4)
-def _requirements(version: str) -> Flags:
-    """Return, by the places of DIMENSIONS, whether anybody is required to have the capability.
+@lru_cache(maxsize=16)
+def _requirements(version: str, period: Period) -> Flags:
+    """Return, by the places of DIMENSIONS, whether anybody is required at a quarter to have the capability.
 
     Of a group that nobody stated it cannot be said that none is.
     """
@@ -192,7 +198,7 @@ def _requirements(version: str) -> Flags:
     cells = [dict(zip(DIMENSIONS, cell, strict=True)) for cell in product(*codes)]
     asked = [
         NOT_STATED in (of["group"], of["capability"])
-        or known.required(of["group"], of["stage"], of["capability"])
+        or known.required(of["group"], of["stage"], of["capability"], period)
         for of in cells
     ]
     return np.reshape(asked, [len(named) for named in codes])

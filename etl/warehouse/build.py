@@ -25,7 +25,7 @@ from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, reached
 from etl.warehouse.listing import dataset_table, part_table, submission_table
 from etl.warehouse.records import Stored
-from etl.warehouse.reference import carried, quarter_table, reference_tables, rule_table, spanned
+from etl.warehouse.reference import carried, dated_tables, quarter_table, reference_tables, spanned
 from etl.warehouse.sql import names, statement
 from etl.warehouse.store import dataset_files
 from etl.warehouse.tables import attach, first_line, make, put
@@ -35,7 +35,6 @@ MARTS: Final = (
     "staging.reported",
     "fact.seen",
     "staging.standing",
-    "reference.required",
     "staging.person_outcome",
     "staging.self_tested",
     "fact.judgement",
@@ -109,6 +108,8 @@ def fill(
     for name, table in reference_tables(definitions()).items():
         put(connection, f'reference."{name}"', table)
     make(connection, "reference", "expected")
+    for name in names("rule"):
+        connection.execute(statement("rule", name))
     _types(connection)
     counting = [one.manifest for one in submissions if one.entry.counts]
     if sum(part.rows for manifest in counting for part in manifest.parts) <= _ROW_GROUP:
@@ -191,7 +192,7 @@ def _types(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _quarters(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make `reference.quarter`, the quarters figures are computed for, and `reference.rule`, their rules."""
+    """Make the quarters figures are computed for, and what holds at them."""
     rows: list[tuple[str | None, date | None, date | None]] = connection.execute(
         statement("staging", "spoken_of")
     ).fetchall()
@@ -199,10 +200,11 @@ def _quarters(connection: duckdb.DuckDBPyConnection) -> None:
     effective = {Period.of(day) for *_, day in rows if day}
     stated = spanned({Period.parse(period) for period, *_ in rows if period} | assessed)
     quarters = stated + carried(stated, assessed, effective, found=definitions())
-    put(connection, "reference.rule", rule_table(definitions(), quarters))
-    connection.register("quarter_span", quarter_table(quarters, stated=stated))
-    make(connection, "reference", "quarter")
-    connection.unregister("quarter_span")
+    put(connection, "reference.quarter", quarter_table(quarters, stated=stated))
+    for name, table in dated_tables(definitions(), quarters).items():
+        put(connection, f"reference.{name}", table)
+    make(connection, "reference", "required")
+    make(connection, "reference", "reading")
 
 
 def _check(connection: duckdb.DuckDBPyConnection, name: str) -> None:

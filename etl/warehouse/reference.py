@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
+from itertools import product
 from math import ceil, floor
 from typing import Final
 
@@ -40,19 +41,9 @@ def reference_tables(found: Definitions) -> dict[str, pa.Table]:
                 for one in found.agencies.values()
             ),
         ),
-        "requirement": _table(
-            {"group": _TEXT, "stage": _TEXT, "capability": _TEXT, "required": pa.bool_()},
-            [
-                (group, stage, capability, found.required(group, stage, capability))
-                for group in found.groups
-                for stage in (*found.stages, NOT_STATED)
-                for capability in found.capabilities
-            ],
-        ),
         "group": _codes(found.groups),
         "stage": _codes((*found.stages, NOT_STATED)),
         "capability": _codes(found.capabilities),
-        "practice": _codes(found.practices),
         "method": _table(
             {"code": _TEXT, "grade": _TEXT}, [(one.code, one.grade) for one in found.methods.values()]
         ),
@@ -101,7 +92,35 @@ def carried(
     return tuple(sorted({stated[-1].shift(1), *changes}))
 
 
-def rule_table(found: Definitions, quarters: Iterable[Period]) -> pa.Table:
+def dated_tables(found: Definitions, quarters: Sequence[Period]) -> dict[str, pa.Table]:
+    """Return by name the tables of what holds at quarters: rules of measuring, requirements, practices."""
+    cells = list(product(found.groups, (*found.stages, NOT_STATED), found.capabilities))
+    required = {
+        since: [(of, found.required(*of, since)) for of in cells]
+        for since in {found.settled(quarter) for quarter in quarters}
+    }
+    return {
+        "rule": _rules(found, quarters),
+        "requirement": _table(
+            {"quarter": _WHOLE, "group": _TEXT, "stage": _TEXT, "capability": _TEXT, "required": pa.bool_()},
+            [
+                (quarter.index, *of, needed)
+                for quarter in quarters
+                for of, needed in required[found.settled(quarter)]
+            ],
+        ),
+        "practice": _table(
+            {"quarter": _WHOLE, "code": _TEXT, "place": _WHOLE},
+            [
+                (quarter.index, code, place)
+                for quarter in quarters
+                for place, code in enumerate(found.asked_practices(quarter), start=1)
+            ],
+        ),
+    }
+
+
+def _rules(found: Definitions, quarters: Iterable[Period]) -> pa.Table:
     """Return one row per quarter: its running number, and the value of each rule of measuring."""
     return _table(
         {"quarter": _WHOLE, **dict.fromkeys(found.rule_values, _THRESHOLD)},

@@ -5,14 +5,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-Folder = Literal["staging", "mart", "check", "query"]
+Folder = Literal["rule", "staging", "mart", "check", "query"]
 
 SQL: Final = Path(__file__).parents[1] / "sql"
 
 
 @cache
 def statement(folder: Folder, name: str) -> str:
-    """Return the query of a table or a check."""
+    """Return the query of a table or a check, or the statement that makes a rule a function of tables."""
     return (SQL / folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -25,7 +25,9 @@ def names(folder: Folder) -> tuple[str, ...]:
 def version() -> str:
     """Return a short hash of the statements that build a snapshot: what the code adds to every figure."""
     digest = hashlib.sha256()
-    for path in sorted(path for folder in ("staging", "mart") for path in (SQL / folder).glob("*.sql")):
+    for path in sorted(
+        path for folder in ("rule", "staging", "mart") for path in (SQL / folder).glob("*.sql")
+    ):
         text = path.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{path.parent.name}/{path.name}\0".encode() + text + b"\0")
     return digest.hexdigest()[:8]

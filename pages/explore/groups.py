@@ -21,5 +21,5 @@ blocks.draw(
     "group",
     "capability",
     key="explore.passes",
-    required=explore.required(),
+    required=explore.required(choice.period),
 )

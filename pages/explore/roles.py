@@ -10,7 +10,7 @@ words, choice = frame.words, frame.choice
 figures = frame.figures(roles.MEASURES, by=["group", "stage"], levels=[choice.level], units=[choice.unit])
 
 frame.finding(roles.finding(figures, choice.unit, words))
-cards.row(roles.cards(words), words)
+cards.row(roles.cards(words, choice.period), words)
 blocks.caveats(findings.headcount(figures, frame.access.standing(choice.period), choice, words))
 blocks.draw(
     frame,
@@ -22,5 +22,9 @@ blocks.draw(
     key="roles.ready",
 )
 blocks.listing(
-    frame, roles.table(figures, words), key="roles", title=words("roles.all"), note=words("roles.all_note")
+    frame,
+    roles.table(figures, choice.period, words),
+    key="roles",
+    title=words("roles.all"),
+    note=words("roles.all_note"),
 )

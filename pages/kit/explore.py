@@ -125,14 +125,14 @@ def groups_finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
     )
 
 
-def required() -> frozenset[tuple[str, str]]:
-    """Return the pairs of group and capability that some stage requires."""
+def required(period: Period) -> frozenset[tuple[str, str]]:
+    """Return the pairs of group and capability that some stage requires at a quarter."""
     known = definitions()
     return frozenset(
         (group, capability)
         for group in known.groups
         for capability in known.capabilities
-        if known.required(group, ALL, capability)
+        if known.required(group, ALL, capability, period)
     )
 
 

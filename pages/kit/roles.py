@@ -3,6 +3,7 @@
 import pandas as pd
 
 from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period
 from etl.queries import figure as printed
 from etl.queries import naming
 from etl.queries.figure import Figure, walk
@@ -29,10 +30,10 @@ def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
     )
 
 
-def cards(words: Words) -> list[Card]:
+def cards(words: Words, period: Period) -> list[Card]:
     """Return how much of the roles is on file: names, requirements of their own or of the group."""
     known = definitions()
-    kinds = [_requirements(role.group, role.stage)[0] for role in known.roles]
+    kinds = [_requirements(role.group, role.stage, period)[0] for role in known.roles]
     named = sum(bool(words.name(role)) for role in known.roles)
 
     def counted(label: str, n: int) -> Card:
@@ -47,7 +48,7 @@ def cards(words: Words) -> list[Card]:
     ]
 
 
-def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
+def table(figures: pd.DataFrame, period: Period, words: Words) -> pd.DataFrame:
     """Return one row per role: group, stage, name if on file, persons, readiness, requirements on file."""
     known = definitions()
     headcount, seen, ready = (_cells(figures, measure) for measure in MEASURES)
@@ -59,7 +60,7 @@ def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     for role in known.roles:
         cell = (role.group, role.stage)
         share = ready.get(cell)
-        kind, required = _requirements(*cell)
+        kind, required = _requirements(*cell, period)
         names = ", ".join(words.short(known.capabilities[code]) for code in required)
         rows.append(
             {
@@ -114,13 +115,10 @@ def _role(row: Figure, words: Words) -> str:
     )
 
 
-def _requirements(group: str, stage: str) -> tuple[str, list[str]]:
+def _requirements(group: str, stage: str, period: Period) -> tuple[str, list[str]]:
     """Return whose requirements serve a role (own, its group's, nobody's), and the capabilities required."""
     known = definitions()
-    own = any(
-        row.required is not None
-        for (of_group, at, _), row in known.requirements.items()
-        if (of_group, at) == (group, stage)
-    )
-    required = [code for code in known.capabilities if known.required(group, stage, code)]
+    rows = [known.requirement(group, stage, code, period) for code in known.capabilities]
+    own = any(row is not None and row.required is not None for row in rows)
+    required = [code for code in known.capabilities if known.required(group, stage, code, period)]
     return ("own" if own else "group" if required else "none"), required

@@ -1,12 +1,14 @@
 """Tables for people: definitions, targets and submissions, named in the reader's language."""
 
+from itertools import chain
 from typing import Final
 
 import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import BANGKOK, Period, date_label
-from etl.definitions.models import Requirement, Target
+from etl.definitions.dated import Requirement
+from etl.definitions.models import Target
 from etl.queries import figure as printed
 from etl.queries import naming, path_due
 from etl.queries.targets import final_value
@@ -203,10 +205,11 @@ def thresholds(words: Words) -> pd.DataFrame:
 
 
 def requirements(words: Words) -> pd.DataFrame:
-    """Return one row per group and stage of which anything is known: ✓ required, – not, ? unknown."""
+    """Return one row per group, stage and first quarter with anything known: ✓ required, – not, ? unknown."""
     known = definitions()
-    stated = [row for row in known.requirements.values() if row.required is not None]
-    cells = list(dict.fromkeys((row.group, row.stage) for row in stated))
+    rows = chain(*known.requirements.values())
+    stated = [row for row in rows if row.required is not None]
+    cells = list(dict.fromkeys((row.group, row.stage, row.valid_from) for row in stated))
 
     def cell(row: Requirement | None) -> str:
         return _REQUIRED[row.required if row is not None else None]
@@ -218,12 +221,13 @@ def requirements(words: Words) -> pd.DataFrame:
                 words("glossary.stage"): words("glossary.any_stage")
                 if stage == "ANY"
                 else words.name(known.stages[stage]),
+                words("glossary.valid_from"): str(since),
                 **{
-                    words.short(capability): cell(known.requirements.get((group, stage, code)))
+                    words.short(capability): cell(known.requirement(group, stage, code, since))
                     for code, capability in known.capabilities.items()
                 },
             }
-            for group, stage in cells
+            for group, stage, since in cells
         ]
     )
 
@@ -268,7 +272,7 @@ def positions(words: Words) -> pd.DataFrame:
 def knowledge() -> dict[str, int]:
     """Return how much of the reference facts is known: requirement cells, named roles, and so on."""
     known = definitions()
-    cells = list(known.requirements.values())
+    cells = [rows[-1] for rows in known.requirements.values()]
     unknown = sum(row.required is None for row in cells)
     return {
         "cells": len(cells),

@@ -84,7 +84,7 @@ def _state() -> str:
     """The SQL of one row per person, quarter and evidence with a score in force, and what is required."""
     codes = list(definitions().capabilities)
     scores = ", ".join(
-        f"case when state.day_{code} > quarter.lapsed_on then state.score_{code} end as score_{code}, "
+        f"case when state.day_{code} > lapsed_on then state.score_{code} end as score_{code}, "
         f"state.grade_{code} as grade_{code}"
         for code in codes
     )
@@ -92,19 +92,23 @@ def _state() -> str:
     needed = ", ".join(f"bool_or(required and capability = '{code}') as need_{code}" for code in codes)
     return f"""
         select quarter."index" as quarter, state.agency::varchar as agency, state."group"::varchar as "group",
-            kind.evidence, rule.pass_mark, rule.high_mark,
-            required.* exclude ("group", stage), {scores},
+            kind.evidence, quarter.pass_mark, quarter.high_mark,
+            required.* exclude (quarter, "group", stage), {scores},
         from fact.person_state as state
-        join reference.quarter as quarter
+        join (
+            select *, ("end" - to_months(validity_months::integer))::date as lapsed_on
+            from reference.quarter
+            join reference.rule on rule.quarter = quarter."index"
+        ) as quarter
             on quarter."index" >= state.since and quarter."index" < coalesce(state.until, 2147483647)
-            and quarter.lapsed_on < greatest({days})
+            and lapsed_on < greatest({days})
         join reference.evidence as kind on kind.kind = state.evidence
         join mart.agency as standing
             on standing.quarter = quarter."index" and standing.agency = state.agency::varchar
             and standing.evidence = kind.evidence
-        join (select "group", stage, {needed} from reference.requirement group by all) as required
-            on required."group" = state."group"::varchar and required.stage = standing.stage
-        join reference.rule as rule on rule.quarter = quarter."index"
+        join (select quarter, "group", stage, {needed} from reference.requirement group by all) as required
+            on required.quarter = quarter."index" and required."group" = state."group"::varchar
+            and required.stage = standing.stage
     """
 
 

@@ -36,9 +36,9 @@ def test_a_successor_is_expected_from_the_year_of_the_change_and_both_names_exis
 
 def test_the_stages_own_requirement_row_serves_where_filled_and_the_any_row_elsewhere() -> None:
     known = definitions()
-    assert known.required("EXEC", "EARLY", "DL")
-    assert known.required("EXEC", "NOT_STATED", "DL")
-    assert not known.required("EXEC", "EARLY", "DT")
+    assert known.required("EXEC", "EARLY", "DL", Period(2564, 2))
+    assert known.required("EXEC", "NOT_STATED", "DL", Period(2564, 2))
+    assert not known.required("EXEC", "EARLY", "DT", Period(2564, 2))
 
 
 @pytest.mark.parametrize(

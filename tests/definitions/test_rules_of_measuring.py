@@ -23,8 +23,7 @@ def test_a_fiscal_year_means_its_first_quarter_and_the_rows_hold_until_the_next(
     found = with_row(tmp_path, "pass_mark,70,2564,2563-09-01,a letter,the board")
     marks = [found.rule("pass_mark", Period(*at)) for at in ((2555, 1), (2563, 4), (2564, 1), (2580, 1))]
     assert marks == [60, 60, 70, 70]
-    assert found.rule_changes() == {Period(2564, 1)}
-    assert definitions().rule_changes() == set()
+    assert found.rule_changes() - definitions().rule_changes() == {Period(2564, 1)}
 
 
 def test_a_rule_may_begin_in_a_quarter(tmp_path: Path) -> None:
@@ -35,7 +34,7 @@ def test_a_rule_may_begin_in_a_quarter(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("pass_mark,70,2561Q1,,,", "rules.csv pass_mark: two values from 2561Q1 on"),
+        ("pass_mark,70,2561Q1,,,", "rules.csv pass_mark: two rows from 2561Q1 on"),
         ("mark_of_passing,70,2564,,,", "rules.csv 70.0: no rule mark_of_passing"),
         (
             "pass_mark,70,2564Q5,,,",

@@ -128,7 +128,9 @@ def outcomes(rows: pd.DataFrame, period: Period) -> dict[tuple[str, str], int]:
     counts: dict[tuple[str, str], int] = {}
     for person, row in scores.to_dict("index").items():
         group = groups[person]
-        required = [code for code in definitions().capabilities if definitions().required(group, "ANY", code)]
+        required = [
+            code for code in definitions().capabilities if definitions().required(group, "ANY", code, period)
+        ]
         values = [row[f"score_{code}"] for code in required]
         below = any(value < definitions().rule("pass_mark", period) for value in values if pd.notna(value))
         missing = any(pd.isna(value) for value in values)

@@ -55,7 +55,11 @@ class Meant:
 
     def required(self, row: Mapping[Hashable, Any]) -> list[str]:
         stage = self.stages.get(str(row["agency"]), "ANY")
-        return [code for code in CAPABILITIES if definitions().required(str(row["group"]), stage, code)]
+        return [
+            code
+            for code in CAPABILITIES
+            if definitions().required(str(row["group"]), stage, code, self.period)
+        ]
 
     def _outcome(self, row: Mapping[Hashable, Any]) -> str:
         wanted = [row[code] for code in self.required(row)]

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from etl.definitions import definitions
+from etl.definitions.calendar import Period
 from pages.kit import capabilities, charts, roles
 from pages.kit.theme import LOOKS
 from tests.pages.test_explore import EN, TH, ready, tidy
@@ -95,7 +96,7 @@ def test_the_eighteen_roles_stand_there_named_or_not() -> None:
         role("EXEC", "EARLY", "persons_seen", 30),
         role("EXEC", "EARLY", "ready_share", 0.5),
     )
-    table = roles.table(figures, EN)
+    table = roles.table(figures, Period(2564, 2), EN)
     assert len(table) == 18
     named = sum(bool(one.en) for one in definitions().roles)
     assert (table["Name"] == "not on file").sum() == 18 - named

@@ -90,8 +90,8 @@ def test_groups_are_compared_only_where_enough_are_judged() -> None:
 
 
 def test_required_pairs_are_those_some_stage_requires() -> None:
-    assert ("EXEC", "DL") in explore.required()
-    assert ("OTHR", "DL") not in explore.required()
+    assert ("EXEC", "DL") in explore.required(NOW)
+    assert ("OTHR", "DL") not in explore.required(NOW)
 
 
 def test_a_quarter_of_a_trend_is_asked_for_once() -> None:

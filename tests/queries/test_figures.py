@@ -251,7 +251,7 @@ def test_what_nobody_is_required_to_have_is_not_applicable_and_what_nobody_was_j
         if group in ("ALL", "NOT_STATED") or capability == "ALL":
             continue
         stages = [*definitions().stages, "NOT_STATED"] if stage == "ALL" else [stage]
-        assert (one["mark"] == "x") is any(required(group, each, capability) for each in stages), one
+        assert (one["mark"] == "x") is any(required(group, each, capability, QUARTER) for each in stages), one
 
 
 def test_evidence_grades_share_out_the_scores_in_force(reader: Reader) -> None:

@@ -297,7 +297,9 @@ def people(seen: list[Seen], stage: dict[str, str], quarter: Period) -> list[Per
             last = valid[-1]
             scores = {name: score for row in scored for name, score in row.scores.items()}
             at = stage.get(last.agency, "NOT_STATED")
-            required = {name for name in CAPABILITIES if definitions().required(last.group, at, name)}
+            required = {
+                name for name in CAPABILITIES if definitions().required(last.group, at, name, quarter)
+            }
             failed = frozenset(name for name in required if scores.get(name, 100) < 60)
             missing = frozenset(required - set(scores))
             found += [Person(last.agency, last.group, failed, missing)] if required else []

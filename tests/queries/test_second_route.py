@@ -114,7 +114,7 @@ class Judged:
 
 
 def judged(
-    history: list[tuple[int, Seen]], stage: Mapping[str, str], *, methods: Iterable[str]
+    history: list[tuple[int, Seen]], stage: Mapping[str, str], quarter: Period, *, methods: Iterable[str]
 ) -> Judged | None:
     """Return a person by the scores of these methods; None where there are none."""
     last = history[-1][1] if history else None
@@ -127,7 +127,9 @@ def judged(
         agency=last.agency,
         group=last.group,
         scores={name: score for name, (_, score) in scores.items()},
-        required=tuple(name for name in CAPABILITIES if definitions().required(last.group, at, name)),
+        required=tuple(
+            name for name in CAPABILITIES if definitions().required(last.group, at, name, quarter)
+        ),
         gaps={
             name: own[name][1] - tested[name][1]
             for name in own.keys() & tested.keys()
@@ -214,7 +216,9 @@ def persons(
     histories: dict[str, list[tuple[int, Seen]]] = defaultdict(list)
     for number, row in enumerate(seen, start=2):
         histories[row.person].append((number, row))
-    found = [judged(in_force(history, quarter), stage, methods=methods) for history in histories.values()]
+    found = [
+        judged(in_force(history, quarter), stage, quarter, methods=methods) for history in histories.values()
+    ]
     return [person for person in found if person]
 
 

@@ -31,10 +31,12 @@ practices as (
     select
         quarter."index" as quarter,
         answered.agency,
-        max_by(answered.score, answered.answered_for) / nullif((select count(*) from reference.practice), 0) as practice_share,
+        max_by(answered.score, answered.answered_for) / nullif(any_value(asked.practices), 0) as practice_share,
     from reference.quarter as quarter
     inner join answered
         on answered.answered_for <= quarter."index"
+    inner join (select quarter, count(*) as practices from reference.practice group by quarter) as asked
+        on asked.quarter = quarter."index"
     group by all
 ),
 

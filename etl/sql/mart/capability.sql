@@ -26,7 +26,8 @@ inner join staging.standing as standing
     on standing.quarter = score.quarter
     and standing.agency = score.agency
 inner join reference.requirement as requirement
-    on requirement."group" = score."group"
+    on requirement.quarter = score.quarter
+    and requirement."group" = score."group"
     and requirement.stage = standing.stage
     and requirement.capability = score.capability
 order by score.evidence, score.quarter, standing.ministry, score.agency, score."group", score.capability

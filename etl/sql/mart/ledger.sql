@@ -29,7 +29,8 @@ lacking as (
     inner join ladder
         on ladder.stage = outcome.stage
     inner join reference.requirement as requirement
-        on requirement."group" = outcome."group"
+        on requirement.quarter = outcome.quarter
+        and requirement."group" = outcome."group"
         and requirement.stage = ladder.next_stage
         and requirement.required
     inner join reference."group" as "group"

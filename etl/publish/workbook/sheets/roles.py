@@ -40,7 +40,7 @@ def _row(page: Page, role: Role) -> list[str | Number]:
     required = [
         words.short(term)
         for code, term in known.capabilities.items()
-        if known.required(role.group, role.stage, code)
+        if known.required(role.group, role.stage, code, edition.period)
     ]
     return [
         words.name(known.groups[role.group]),

@@ -1,0 +1,101 @@
+"""A rule of measuring that changes from a quarter on: earlier quarters stay, later ones change everywhere."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from etl.definitions import Definitions
+from etl.definitions.calendar import Period
+from etl.definitions.current import using
+from etl.definitions.load import read_definitions
+from etl.queries import Reader, open_reader
+from etl.queries.robust import MEASURES
+from etl.warehouse.home import Home
+from tests.queries.test_robust import NOW, THEN, persons
+from tests.ruled import ruled
+from tests.warehouse.samples import Row, headcount, load
+
+CHANGED = [Period(2564, 2), Period(2564, 3), Period(2565, 4)]
+
+
+@contextmanager
+def home_under(found: Definitions, home: Home) -> Iterator[Reader]:
+    """Open a home of two ministries and two quarters, published under other definitions."""
+    stage = {"period": "2564Q1", "effective_on": date(2020, 10, 5), "assessor": None, "evidence": None}
+    rows: dict[str, list[Row]] = {
+        "assessment": [
+            *persons("first", 30, 62, agency="01-01", period=THEN),
+            *persons("strong", 20, 90, agency="01-01", period=THEN),
+            *persons("self", 20, 75, agency="03-07", period=THEN, method="self"),
+            *persons("second", 15, 65, agency="03-07"),
+            *persons("late", 10, 40, agency="01-02"),
+        ],
+        "headcount": [
+            headcount("01-01", "TECH", 60, row_no=2),
+            headcount("03-07", "TECH", 40, row_no=3),
+        ],
+        "stage": [{"agency": "01-01", "stage": "EARLY", **stage, "sheet": "s", "row_no": 2}],
+    }
+    with using(found):
+        load(home, ("all.xlsx", rows))
+        with open_reader(home.root) as reader:
+            yield reader
+
+
+@pytest.fixture(scope="module")
+def stricter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """Pass mark 70 from 2564Q2 on, validity twelve months from 2565Q1 on."""
+    with using(ruled("pass_mark", 70, since=NOW)):
+        found = ruled("validity_months", 12, since=Period(2565, 1))
+    with home_under(found, Home(tmp_path_factory.mktemp("stricter") / "home")) as reader:
+        yield reader
+
+
+def shares(reader: Reader, measure: str = "ready_share") -> dict[str, tuple[float, float]]:
+    """The nation's share by quarter, as numerator and denominator."""
+    table = reader.figures(periods=[THEN, *CHANGED], measures=[measure], levels=["nation"])
+    return dict(zip(table["period"], zip(table["numerator"], table["denominator"], strict=True), strict=True))
+
+
+def test_the_rules_of_a_quarter_judge_every_score_in_force_there_whenever_it_was_taken(
+    stricter: Reader,
+) -> None:
+    assert shares(stricter) == {
+        "2564Q1": (70, 70),
+        "2564Q2": (40, 95),  # 62 and 65 are under 70 now, though 62 was taken when 60 was the mark
+        "2564Q3": (40, 95),
+        "2565Q4": (0, 0),  # all are older than twelve months
+    }
+
+
+def test_the_base_scenario_is_what_is_published_in_every_quarter(stricter: Reader) -> None:
+    for period in (THEN, *CHANGED, Period(2565, 1), Period(2565, 2), Period(2566, 4)):
+        tried = stricter.robustness(period)
+        base = tried[tried["scenario"] == "base"]
+        published = stricter.figures(periods=[period], measures=MEASURES, levels=["nation", "ministry"])
+        published = published.drop(columns="mark")  # what is withheld is decided over all scenarios
+        assert_frame_equal(base[published.columns].reset_index(drop=True), published, check_dtype=False)
+
+
+def test_one_row_changes_all_later_quarters_and_no_earlier_one(stricter: Reader, tmp_path: Path) -> None:
+    def figures(reader: Reader, period: Period) -> pd.DataFrame:
+        table = reader.figures(periods=[period], by=["group", "capability"])
+        return table.drop(columns="snapshot")
+
+    def gaps(reader: Reader, period: Period) -> float:
+        return float(reader.planner_cells(period)["gap"].sum())
+
+    with home_under(read_definitions(), Home(tmp_path / "home")) as reader:
+        before = {period: figures(reader, period) for period in (THEN, NOW)}
+        planned = {period: gaps(reader, period) for period in (THEN, NOW)}
+    assert_frame_equal(figures(stricter, THEN), before[THEN])
+    later, was = figures(stricter, NOW), before[NOW]
+    changed = set(later.loc[later["value"].fillna(-1).to_numpy() != was["value"].fillna(-1), "measure"])
+    assert changed >= {"ready_share", "ready_share_weighted", "T2", "capability_pass", "gap_people"}
+    assert gaps(stricter, THEN) == planned[THEN]
+    assert gaps(stricter, NOW) > planned[NOW]
