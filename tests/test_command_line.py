@@ -248,7 +248,7 @@ def test_wrong_words_are_answered_on_one_line_in_the_user_s_language(
         assert message.count("\n") == 1, words
         assert "Traceback" not in message
     assert refused(capsys, "figures", "--measure", "happiness", "--lang", "en").startswith("Wrong usage: ")
-    assert refused(capsys, "figures", "--measure", "happiness").startswith("ใช้คำสั่งไม่ถูก: ")
+    assert refused(capsys, "figures", "--measure", "happiness").startswith("ใช้คำสั่งไม่ถูกต้อง: ")
 
 
 def test_what_cannot_be_done_ends_with_status_3_and_says_why(
@@ -285,7 +285,7 @@ def test_a_workbook_is_not_written_under_the_ending_of_something_else(
         ["rejects"],
     ):
         capsys.readouterr()
-        assert "x.pdf does not name a form of file; end it in one of .xlsx." in refused(
+        assert "x.pdf does not name a file type; end it in one of .xlsx." in refused(
             capsys, *words, "--out", str(out), "--lang", "en"
         )
         assert not out.exists()
@@ -412,7 +412,7 @@ def test_what_the_parser_complains_of_is_thai_or_its_own_english(
 ) -> None:
     in_thai, in_english = refused(capsys, *line), refused(capsys, "--lang", "en", *line)
     # Without quotation marks: where argparse sets them differs from one Python to the next.
-    assert in_thai.replace("'", "") == f"ใช้คำสั่งไม่ถูก: {thai} ดูวิธีใช้ด้วย --help\n"
+    assert in_thai.replace("'", "") == f"ใช้คำสั่งไม่ถูกต้อง: {thai} ดูวิธีใช้ด้วย --help\n"
     assert in_english.replace("'", "") == f"Wrong usage: {english} See --help.\n"
 
 

@@ -27,7 +27,7 @@ def test_a_copied_link_opened_in_another_browser_or_loaded_again_shows_the_same(
     page.get_by_label("Ministry", exact=True).select_option("15")
     expect(page).to_have_url(re.compile("ministry=15"))
     drawn(page)
-    page.get_by_label("Evidence counted").select_option("TESTED")
+    page.get_by_label("Evidence grade").select_option("TESTED")
     expect(page).to_have_url(re.compile("evidence=TESTED"))
     drawn(page)
     seen, chosen = headings(page), page.evaluate(CHOICES)
@@ -82,7 +82,7 @@ def test_the_language_is_changed_where_the_reader_is_and_stands_in_the_link(page
 
 def test_two_ministries_are_compared_by_choosing_the_second(page: Page, server: str) -> None:
     visit(page, f"{server}/compare?lang=en&ministry=15")
-    page.get_by_label("Compare with unit").select_option("21")
+    page.get_by_label("Compare with ministry or agency").select_option("21")
     expect(page).to_have_url(re.compile("versus=21"))
     drawn(page)
     expect(page.locator(".rd-finding")).to_contain_text("Interior")

@@ -44,6 +44,4 @@ def test_both_languages_name_the_same_values() -> None:
 
 
 def test_a_message_without_a_file_shows_an_ellipsis_for_what_a_file_fills_in() -> None:
-    assert message(RULES["V-08"], "en") == (
-        "Not a number: found …, expected a number such as …. Type digits only."
-    )
+    assert message(RULES["V-08"], "en") == ("… is not a number. Enter a number such as ….")

@@ -45,9 +45,11 @@ def test_rows_that_were_not_counted_are_told_once_a_reason_with_their_numbers() 
         )
     )
     assert told(item) == [("S-17", 6, None), ("S-17", 9, None)]
-    assert item.problems[0].message_th == ("ไม่นับ 2 แถวเพราะเป็นแถวยอดรวมหรือร้อยละ: แถวที่ 6, 7 ไม่ต้องแก้ถ้าถูกต้อง")
+    assert item.problems[0].message_th == (
+        "ข้าม 2 แถวเพราะเป็นแถวยอดรวมหรือร้อยละ: แถวที่ 6, 7 หากถูกต้องแล้วไม่ต้องแก้ไข"
+    )
     assert item.problems[1].message_en == (
-        "Not counted, note or source: 1 (row 9). Nothing to do if that is right."
+        "Ignored as note or source: 1 (row 9). If that is right, nothing needs to be done."
     )
 
 
@@ -115,7 +117,7 @@ def test_of_very_many_faults_of_one_kind_the_first_thousand_are_told_singly_and_
     item = assessed(*rows, {**PERSON, "group": "?"})
     above = [fault for fault in item.problems if fault.rule == "V-11"]
     assert [fault.row for fault in above] == list(range(5, 1006))
-    assert above[-1].message_en.endswith("(and 500 further rows break the same rule in this column)")
+    assert above[-1].message_en.endswith("(and 500 more rows with the same problem in this column)")
     assert ("V-03", 1505, "C") in told(item)
     reasons = item.rejects["reasons"].to_pylist()
     assert [[reason["rule"] for reason in row] for row in reasons] == [["V-11"]] * 1500 + [["V-03"]]

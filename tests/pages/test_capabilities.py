@@ -32,11 +32,11 @@ FIGURES = tidy(
 
 def test_the_sentence_names_the_best_the_worst_and_what_holds_back_most() -> None:
     assert capabilities.finding(FIGURES, "TH", EN) == (
-        "Nation: Literacy is passed most often at 80.0%, Governance least at 40.0%; "
-        "closing the gap in Governance would make 12 more persons ready."
+        "Whole country: highest pass share in Literacy at 80.0%, lowest in Governance at 40.0%; closing "
+        "the gap in Governance would make 12 more people ready."
     )
     assert capabilities.finding(FIGURES.head(1), "TH", EN).startswith(
-        "Nation: capabilities cannot be compared"
+        "Whole country: capabilities cannot be compared"
     )
 
 
@@ -46,7 +46,7 @@ def test_the_table_has_every_capability_and_a_mark_where_there_is_no_value() -> 
     assert table.loc["Governance", "Pass"] == "40.0%"
     assert table.loc["Technology", "Pass"] == "[c]"
     assert table.loc["Leadership", "Pass"] == "[x]"
-    assert table["Self − test"].tolist()[:2] == ["−2.0", "+8.3"]
+    assert table["Self − test (points)"].tolist()[:2] == ["−2.0", "+8.3"]
 
 
 def test_below_the_nation_are_ministries_and_below_a_ministry_its_agencies() -> None:
@@ -63,8 +63,8 @@ def test_bars_of_counts_draw_what_is_known_and_say_the_mark_of_what_is_not() -> 
     assert [list(bar.x) for bar in figure.data] == [[20.0, 30.0], [12.0]]
     assert [note.text for note in figure.layout.annotations] == ["<b>20</b><br>[c]", "<b>30</b><br>12"]
     assert charts.counts.alt(counts, "capability", EN) == (
-        "People below the mark: most in Digital Governance, Standard, and Compliance, 30. "
-        "One step from ready: most in Digital Governance, Standard, and Compliance, 12."
+        "People below the pass mark: most in Digital Governance, Standard, and Compliance, 30. "
+        "One capability short: most in Digital Governance, Standard, and Compliance, 12."
     )
 
 
@@ -72,7 +72,7 @@ def test_a_gap_points_to_the_side_it_lies_on() -> None:
     gaps = FIGURES[FIGURES["measure"] == "self_tested_gap"]
     dots = charts.gap_dots(gaps, "capability", TH, LOOKS["dark"]).data[1]
     assert (list(dots.x), list(dots.marker.symbol)) == ([-2.04, 8.26], ["triangle-left", "triangle-right"])
-    assert charts.gaps.alt(gaps, "capability", EN).endswith("Compliance, +8.3 score points.")
+    assert charts.gaps.alt(gaps, "capability", EN).endswith("Compliance, +8.3 points.")
 
 
 def test_charts_of_capabilities_say_so_when_there_is_nothing() -> None:
@@ -99,11 +99,11 @@ def test_the_eighteen_roles_stand_there_named_or_not() -> None:
     table = roles.table(figures, Period(2564, 2), EN)
     assert len(table) == 18
     named = sum(bool(one.en) for one in definitions().roles)
-    assert (table["Name"] == "not on file").sum() == 18 - named
+    assert (table["Name"] == "no name found").sum() == 18 - named
     first = table.iloc[0]
     assert (first["Group"], first["Stage"]) == ("Executive", "Early")
-    assert first[["Headcount", "Seen", "Ready"]].tolist() == ["40", "30", "50.0%"]
-    assert first["What the truth can be"] == "40.0% to 60.0%"
+    assert first[["Headcount", "Assessed", "Ready"]].tolist() == ["40", "30", "50.0%"]
+    assert first["Possible range"] == "40.0% to 60.0%"
     assert first["Capabilities required"] == "any stage: Literacy, Leadership, Transformation"
     assert table.iloc[1]["Ready"] == "[x]"
 
@@ -115,11 +115,11 @@ def test_roles_are_compared_only_where_enough_are_judged() -> None:
         role("TECH", "MATURE", "ready_share", 0.1, coverage=0.4),
     )
     assert roles.finding(figures, "TH", EN) == (
-        "Nation: the readiest role is Executive, Early at 60.0%, the least ready Service, Mature at 30.0% "
-        "(2 of 18 roles have enough persons judged)."
+        "Whole country: the readiest role is Executive, Early at 60.0%, the least ready Service, Mature "
+        "at 30.0% (2 of 18 roles can be concluded on)."
     )
     assert roles.finding(figures.head(1), "TH", EN).startswith(
-        "Nation: roles cannot be compared yet; 1 of 18"
+        "Whole country: roles cannot be compared yet; only 1 of 18"
     )
 
 
@@ -132,6 +132,6 @@ def test_parts_of_the_guideline_without_a_source_have_no_name() -> None:
         "Responsible body": 3,
         "Development theme": 2,
     }
-    unnamed = table[table["Name"] == "not on file"]
-    assert set(unnamed["Confidence"]) == {"not found"}
+    unnamed = table[table["Name"] == "no name found"]
+    assert set(unnamed["Kind of source"]) == {"not found"}
     assert len(unnamed) == 6

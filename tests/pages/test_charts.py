@@ -274,7 +274,7 @@ def test_zero_missing_and_suppressed_are_told_apart() -> None:
     figure = charts.ranged_dots(MINISTRIES, EN, LIGHT)
     silent = traces(figure, mode="markers+text")[0]
     assert list(silent.y) == ["07", "16"]
-    assert [text.strip("\N{NO-BREAK SPACE}") for text in silent.text] == ["confidential [c]", "no data [x]"]
+    assert [text.strip("\N{NO-BREAK SPACE}") for text in silent.text] == ["withheld [c]", "no data [x]"]
     assert "0.0%" in written(traces(figure, mode="text")[0])
 
 
@@ -289,7 +289,7 @@ def test_hover_gives_the_full_name_range_and_parts_in_the_language() -> None:
         dots = next(t for t in charts.ranged_dots(MINISTRIES, words, LIGHT).data if t.customdata is not None)
         assert dots.hovertext[0].startswith(start)
     assert dots.hovertext[0].endswith(
-        "Ready share: 75.0%<br>What the truth can be: 60.0% to 80.0%<br>Count: 60 of 80<br>Coverage: 80.0%"
+        "Ready share: 75.0%<br>Possible range: 60.0% to 80.0%<br>Count: 60 of 80<br>Coverage: 80.0%"
     )
 
 
@@ -381,8 +381,8 @@ def test_the_range_is_never_drawn_across_a_gap() -> None:
 
 def test_the_latest_value_sign_and_verdict_stand_above_the_path_where_they_hide_no_point() -> None:
     notes = charts.target_path(PATH, "T2", EN, LIGHT).layout.annotations
-    latest = next(note for note in notes if "on path" in note.text)
-    assert latest.text == "Q2 FY 2563: <b>40.0%</b> ▲ on path"
+    latest = next(note for note in notes if "on track" in note.text)
+    assert latest.text == "Q2 FY 2563: <b>40.0%</b> ▲ on track"
     assert (latest.yref, latest.y, latest.yanchor) == ("paper", 1, "bottom")
     assert tuple(SIGNS) == get_args(Verdict)
     assert len(set(SIGNS.values())) == len(SIGNS)
@@ -444,20 +444,20 @@ def test_the_two_sources_of_money_never_share_a_panel_and_misfits_stay_out() -> 
 def test_evidence_names_each_grade_with_its_share() -> None:
     bars = charts.evidence_bar(EVIDENCE, EN, LIGHT).data
     assert [bar.text[0] for bar in bars] == ["<b>A 30.0%</b>", "<b>B 65.0%</b>", ""]
-    assert bars[2].name == "Evidence C (self-assessed) <b>5.0%</b>"
+    assert bars[2].name == "Evidence C (self-assessment) <b>5.0%</b>"
 
 
 def test_alt_texts_state_the_finding() -> None:
     assert charts.ranged.alt(MINISTRIES, EN) == (
-        "Ready share of 5 units: highest Ministry of Finance at 75.0%, "
-        "lowest Ministry of Public Health at 0.0%; 2 without data, 1 with coverage below the rule."
+        "Ready share of 5 units: highest Ministry of Finance at 75.0%, lowest Ministry of Public "
+        "Health at 0.0%; 2 without data, 1 with coverage below the minimum."
     )
     assert charts.path.alt(PATH, "T2", EN) == (
-        "Workforce has the digital skills of its roles stands at 40.0% in Q2 FY 2563, "
-        "the truth lies between 30.0% and 50.0%, due is 27.5%: on path."
+        "Workforce has the skills to work in a digital setting is 40.0% in Q2 FY 2563 (possible "
+        "range 30.0% to 50.0%); target for this quarter 27.5%: on track."
     )
     assert charts.flow.alt(MOVES, EN) == (
-        "1 agencies stayed at their stage, 1 moved up, 1 slipped back, 1 cannot be told."
+        "1 agencies stayed at their stage, 1 moved up, 1 moved back, 1 not known."
     )
     assert charts.phases.alt(BUDGET, TH).startswith("ปีล่าสุด 2563")
 

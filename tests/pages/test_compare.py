@@ -28,17 +28,18 @@ OTHER = tidy(
 
 def test_the_sentence_says_the_difference_and_whether_ranges_overlap() -> None:
     assert compare.finding(ONE, OTHER, SIDES, EN) == (
-        "Ready: Finance, Q2 FY 2564 90.0%; Interior, Q2 FY 2564 50.0%; difference +40.0 points."
+        "Ready share: Finance, Q2 FY 2564 90.0%; Interior, Q2 FY 2564 50.0%; difference "
+        "+40.0 percentage points."
     )
     near = tidy(ready("15", 0.8))
-    assert compare.finding(ONE, near, SIDES, EN).endswith("so that they may not differ at all.")
+    assert compare.finding(ONE, near, SIDES, EN).endswith("so there may be no real difference.")
     assert "cannot be compared" in compare.finding(ONE, OTHER.head(0), SIDES, EN)
 
 
 def test_differences_are_in_the_unit_of_their_measure_and_marks_stay_marks() -> None:
     table = compare.table(ONE, OTHER, SIDES, EN).set_index("Measure")
-    assert table.loc["Ready share", "Difference"] == "+40.0 points"
-    assert table.loc["People below the mark", "Difference"] == "\N{MINUS SIGN}30"
+    assert table.loc["Ready share", "Difference"] == "+40.0 percentage points"
+    assert table.loc["People below the pass mark", "Difference"] == "\N{MINUS SIGN}30"
     assert table.loc["Mean score", "Difference"] == "0.0"
     assert table.loc["Coverage", "Difference"] == "[c]"
     assert table.loc["Reporting rate", "Difference"] == "[x]"
@@ -60,8 +61,8 @@ def test_one_unit_at_two_quarters_tells_the_change_of_the_matched_panel(on_demo:
     assert on_demo.exists()
     app = opened(page("compare"), "en", since="2564Q4")
     tables = [table.value for table in app.dataframe]
-    assert ["Measure", "All reporters", "Matched panel", "Who reported", "Agencies in the panel"] in [
+    assert ["Measure", "All reporters", "Same agencies", "Effect of who reported", "Agencies compared"] in [
         list(table.columns) for table in tables
     ]
     units = opened(page("compare"), "en", versus="03")
-    assert any(info.value.startswith("There is a matched panel only") for info in units.info)
+    assert any(info.value.startswith("Same-agency comparison applies only") for info in units.info)

@@ -42,16 +42,17 @@ def test_a_ministry_s_sentence_states_share_range_change_and_lowest_department()
     own = tidy(ready("03", 0.55), ready("03", 0.509, period="2563Q2"))
     below = tidy(ready("03-05", 0.7), ready("03-06", 0.42), ready("03-07", 0.1, coverage=0.2))
     assert explore.unit_finding(own, "03", NOW, EN, below=below) == (
-        "Ministry of Finance: of those judged 55.0% are ready; the truth lies between 45.0% and 65.0%; "
-        "+4.1 points since Q2 FY 2563; the lowest department is Excise Department at 42.0%."
+        "Ministry of Finance: 55.0% of people fully assessed are ready; the true value lies "
+        "between 45.0% and 65.0%; change of +4.1 percentage points since Q2 FY 2563; lowest agency: Excise "
+        "Department at 42.0%."
     )
 
 
 def test_a_ministry_too_thinly_covered_gets_no_figure_in_its_sentence() -> None:
     sentence = explore.unit_finding(tidy(ready("03", 0.55, coverage=0.31)), "03", NOW, EN)
     assert sentence == (
-        "Ministry of Finance: nothing can be concluded; 31.0% of the headcount is judged, "
-        "and 50.0% is the least for a conclusion."
+        "Ministry of Finance: cannot be concluded yet; 31.0% of staff are fully assessed, the "
+        "minimum is 50.0%."
     )
 
 
@@ -68,7 +69,7 @@ def test_cards_give_the_change_only_where_both_years_have_a_value() -> None:
     )
     reporting, coverage, share = explore.unit_cards(own, "03", NOW, EN)
     assert (reporting.value, coverage.value, share.value) == ("9 / 10", "80.0%", "55.0%")
-    assert (coverage.change, share.change.text if share.change else "") == (None, "+5.0 points")
+    assert (coverage.change, share.change.text if share.change else "") == (None, "+5.0 percentage points")
 
 
 def test_a_suppressed_figure_stays_suppressed_on_its_card() -> None:
@@ -84,8 +85,8 @@ def test_groups_are_compared_only_where_enough_are_judged() -> None:
         {"unit_code": "TH", "group": "OTHR", "mark": "c"},
     )
     assert explore.groups_finding(figures, "TH", EN) == (
-        "Nation: Executive is the readiest group at 60.0%, Service the least ready at 30.0% "
-        "(of the 2 of 6 groups with enough persons judged)."
+        "Whole country: the readiest group is Executive at 60.0%, the least ready Service at 30.0% (2 "
+        "of 6 groups can be concluded on)."
     )
 
 
@@ -121,8 +122,7 @@ STANDING = pd.DataFrame(
 
 def test_the_year_s_movements_are_counted_by_kind() -> None:
     assert ledger.finding(MOVES, NOW, EN) == (
-        "In the year to Q2 FY 2564, 1 agencies moved up a stage, "
-        "1 slipped back, 1 stayed and 1 cannot be compared."
+        "In the year to Q2 FY 2564, 1 agencies moved up, 1 moved back, 1 stayed and 1 cannot be compared."
     )
     assert ledger.finding(MOVES.head(0), NOW, EN).startswith("No agency's stage can be compared")
 
@@ -130,7 +130,7 @@ def test_the_year_s_movements_are_counted_by_kind() -> None:
 def test_the_flow_s_table_names_the_agencies_that_changed() -> None:
     table = ledger.flows(MOVES, EN)
     assert table["Agencies"].tolist() == [1, 1, 1, 1]
-    assert table["Agencies (those that changed)"].tolist() == [
+    assert table["Agencies that changed stage"].tolist() == [
         "",
         "Treasury Department",
         "Comptroller General's Department",
@@ -144,12 +144,12 @@ def test_every_stage_has_a_card_also_where_no_agency_stands_at_it() -> None:
         {"measure": "reporting_rate", "numerator": 42, "denominator": 172, "value": 42 / 172},
     )
     assert [(card.value, card.notes[0]) for card in ledger.cards(figures, NOW, EN)] == [
-        ("20", "of 172 expected to report"),
-        ("0", "0.0% of those stated"),
-        ("0", "0.0% of those stated"),
-        ("20", "100.0% of those stated"),
+        ("20", "of 172 due to report"),
+        ("0", "0.0% of agencies with a stage"),
+        ("0", "0.0% of agencies with a stage"),
+        ("20", "100.0% of agencies with a stage"),
     ]
-    assert ledger.cards(figures.tail(1), NOW, EN)[1].notes == ("[x] of those stated",)
+    assert ledger.cards(figures.tail(1), NOW, EN)[1].notes == ("[x] of agencies with a stage",)
 
 
 def test_lines_are_those_of_the_quarter_s_year_or_of_the_last_year_that_has_any() -> None:
@@ -168,16 +168,16 @@ def test_the_ledger_puts_slips_first_then_the_stuck_and_names_what_blocks() -> N
         columns=["agency", "next_stage", "blocking_group", "blocking_capability", "lacking", "seen", "mark"],
     )
     table = ledger.ledger(STANDING, MOVES, blocked, NOW, EN)
-    assert table["Movement"].tolist() == ["▼ slipped", "■ stuck", "▲ moved up"]
-    assert table["Quarters in stage"].tolist() == [2, 9, 1]
-    assert table["What blocks the next stage"].tolist() == [
+    assert table["Movement"].tolist() == ["▼ moved back", "■ stayed long", "▲ moved up"]
+    assert table["Quarters in this stage"].tolist() == [2, 9, 1]
+    assert table["Limiting factor"].tolist() == [
         "Service design · Service",
         "[z]",
         "Governance · Academic",
     ]
-    assert table["Lacking it (persons)"].tolist() == ["[c]", "", "30 of 40"]
+    assert table["Below pass mark"].tolist() == ["[c]", "", "30 of 40"]
     assert ledger.stuck_note(STANDING, MOVES, NOW, EN).startswith(
-        "1 agencies are stuck: more than 4 quarters"
+        "1 agencies have stayed long: more than 4 quarters"
     )
 
 
@@ -193,8 +193,8 @@ def test_a_year_s_money_is_said_with_its_phase_and_missing_is_not_zero() -> None
         {"measure": "budget_disbursed", "unit_code": "TH", "mark": "x"},
     )
     assert money.finding(figures, NOW, EN, unit="TH") == (
-        "FY 2564, in the phase Direct request (2563-65), all sources together: "
-        "Requested 409.80 million baht · Allocated 0.00 million baht · Disbursed [x]."
+        "FY 2564 (Direct request (2563-65)), all funding sources: Requested 409.80 million baht · "
+        "Allocated 0.00 million baht · Disbursed [x]."
     )
     assert money.finding(figures.head(0), NOW, EN, unit="TH") == "FY 2564: no budget data accepted yet."
 
@@ -208,7 +208,7 @@ def test_the_table_behind_the_phases_tells_which_source_does_not_fit() -> None:
         columns=["fiscal_year", "phase", "source", "misfit", "requested", "allocated", "disbursed"],
     )
     table = money.phases(budget, EN)
-    assert table["Fits the phase"].tolist() == ["✓ yes", "✗ no"]
+    assert table["Fits phase"].tolist() == ["✓ yes", "✗ no"]
     assert table["Allocated (million baht)"].tolist() == ["2.50", "1.00"]
     assert table["Disbursed (million baht)"].tolist() == ["[x]", "0.00"]
 

@@ -44,21 +44,20 @@ def nation(*, coverage: float = 0.62) -> pd.DataFrame:
 
 def test_the_national_headline_puts_the_pooled_share_beside_the_median_ministry() -> None:
     assert findings.national(nation(), NOW, EN) == (
-        "Of those judged, 64.5% are ready; the median of 20 ministries is 61.0%. "
-        "62.0% of the known headcount is judged, so the truth, those not judged included, "
-        "lies between 40.0% and 78.0%."
+        "Of people fully assessed, 64.5% are ready (median of 20 ministries 61.0%). 62.0% of the "
+        "known headcount is fully assessed, so the true value lies between 40.0% and 78.0%."
     )
 
 
 def test_the_national_headline_concludes_nothing_below_the_threshold_of_coverage() -> None:
     assert findings.national(nation(coverage=0.499), NOW, TH) == (
-        "ยังสรุปไม่ได้: สรุปผลได้เพียง 49.9% ของอัตรากำลัง จากเกณฑ์ขั้นต่ำ 50.0%"
+        "ยังสรุปไม่ได้ เพราะประเมินครบเพียง 49.9% ของจำนวนบุคลากร (เกณฑ์ขั้นต่ำ 50.0%)"
     )
 
 
 def test_the_national_headline_of_a_quarter_without_anybody_judged_says_so() -> None:
     assert findings.national(nation(), Period(2562, 1), EN) == (
-        "Nothing can be concluded yet: nobody has been judged in this quarter."
+        "Nothing can be concluded yet: nobody is fully assessed this quarter."
     )
 
 
@@ -71,8 +70,8 @@ def test_the_targets_headline_names_each_target_under_its_verdict_the_best_first
         )
     )
     assert findings.targets(figures, NOW, EN) == (
-        "Of 4 targets: on path: Workforce (T2); behind: Leaders (T1) and High-potential (T3); "
-        "cannot judge: System (T4)."
+        "Of 4 targets: on track: Workforce (T2); behind plan: Leaders (T1) and High-potential (T3); "
+        "cannot tell yet: Support system (T4)."
     )
 
 
@@ -83,10 +82,10 @@ def test_the_submissions_headline_counts_agencies_and_complete_ministries() -> N
         ("2564Q2", "reporting_rate", "ministry", "04", "ALL", 3, 4, 0.75, nan, nan, nan, None),
     )
     assert findings.submissions(figures, NOW, EN) == (
-        "7 of 8 agencies have reported (87.5%), 1 are yet to. 1 of 2 ministries are complete."
+        "7 of 8 agencies have reported (87.5%); 1 have not. 1 of 2 ministries are complete."
     )
     assert findings.submissions(figures, NOW, EN, unit="04") == (
-        "Ministry of Foreign Affairs: 3 of 4 agencies have reported (75.0%), 1 are yet to."
+        "Ministry of Foreign Affairs: 3 of 4 agencies have reported (75.0%); 1 have not."
     )
 
 
@@ -98,11 +97,11 @@ def test_the_key_figures_tell_the_change_since_the_same_quarter_a_year_ago() -> 
     shown = cards.national(nation(), changes, NOW, EN)
     assert [card.value for card in shown] == ["147 / 152", "62.0%", "64.5%", "61.0%"]
     _, coverage, ready, median = shown
-    assert ready.change == cards.Change("+24.5 points", "up")  # 80/124 - 40/100
+    assert ready.change == cards.Change("+24.5 percentage points", "up")  # 80/124 - 40/100
     assert ready.notes == (
-        "since Q2 FY 2563 (all reporters)",
-        "+21.3 points among the 140 agencies counted in both quarters",
-        "Truth lies between 40.0% and 78.0%",
+        "since Q2 FY 2563 (all reporting agencies)",
+        "+21.3 percentage points among the same 140 agencies",
+        "True value between 40.0% and 78.0%",
     )
     assert (coverage.change, median.change) == (None, None)  # nothing to compare with
 
@@ -119,12 +118,11 @@ def test_a_share_of_the_known_headcount_does_not_pass_for_the_whole_workforce() 
     )
     told = findings.headcount(nation(), standing, Choice(NOW), EN)
     assert len(told) == 1
-    assert told[0].startswith("**The headcount of only 2 of 3 agencies is known**")
+    assert told[0].startswith("**The headcount is known for only 2 of 3 agencies**")
     assert "1 จาก 2 ส่วนราชการ" in findings.headcount(nation(), standing, Choice(NOW, "03"), TH)[0]
     assert findings.headcount(nation(), standing, Choice(NOW, "15"), EN) == []
-    assert (
-        "none of the 1 agencies" in findings.headcount(nation(), standing, Choice(NOW, "03", "03-04"), EN)[0]
-    )
+    [silent] = findings.headcount(nation(), standing, Choice(NOW, "03", "03-04"), EN)
+    assert "not known for any of the 1 agencies" in silent
 
 
 def test_more_persons_seen_than_the_headcount_states_is_said() -> None:
@@ -183,7 +181,7 @@ def test_accounting_that_does_not_balance_is_said_and_not_hidden() -> None:
     history = pd.DataFrame({**rows, "withdrawn_at": [None, None, pd.Timestamp("2021-05-01")]})
     read = cards.reporting(nation(), history, NOW, EN, unit="TH")[1]
     assert (read.value, read.notes[0]) == ("15", "files not withdrawn: 2")
-    assert read.notes[-1] == "read ≠ accepted + rejected + ignored: tell the administrator"
+    assert read.notes[-1] == "read ≠ accepted + rejected + ignored: please tell the administrator"
 
 
 def test_a_figure_nobody_has_is_nothing_and_never_zero() -> None:

@@ -234,7 +234,7 @@ def test_tests_alone_can_be_counted_and_every_page_that_does_says_so(on_demo: Pa
     assert any("Tests only (A): every figure recomputed" in text.value for text in app.markdown)
     app.switch_page(page("capabilities").path).run()
     assert app.query_params["evidence"] == "TESTED"
-    assert seen.cards(app)["Tested (A)"] == "100.0%"
+    assert seen.cards(app)["Grade A"] == "100.0%"
     app.switch_page(page("stages").path).run()  # stages rest on no score
     assert not any("Tests only" in text.value for text in app.markdown)
     assert "evidence" not in seen.fields(app)
@@ -295,5 +295,5 @@ def test_a_note_is_added_shown_and_removed_and_what_names_a_person_is_not_kept(
     [note] = [caption.value for caption in app.caption if "two agencies joined" in caption.value]
     assert "1 Oct 2564" in note
     app.text_input(key="national.trend_ready_share.gone.by").set_value("Analyst")
-    next(button for button in app.button if button.label == "Remove note").click().run()
+    next(button for button in app.button if button.label == "Delete note").click().run()
     assert not any("two agencies joined" in caption.value for caption in app.caption)

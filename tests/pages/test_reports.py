@@ -52,7 +52,7 @@ def test_the_overview_tells_what_became_of_released_figures(on_released: Path) -
     app = opened(SITEMAP[0], "en", period=str(PERIOD))
     assert words("releases.since", number=1) in seen.headings(app)
     rows = [row for table in seen.listings(app) for row in table]
-    assert ["46.7%", "52.0% [r]", "+5.3 points"] in [row[1:] for row in rows]
+    assert ["46.7%", "52.0% [r]", "+5.3 percentage points"] in [row[1:] for row in rows]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -85,14 +85,14 @@ def test_a_printed_table_keeps_its_words_on_screen_and_leaves_what_is_drawn() ->
             [
                 divider("All"),
                 row("Technical", Span(0.5, 0.2, 0.9), "50.0%", Sign("▲", "on path")),
-                row("Executive", Bar(0.1), "10.0%", Sign("?", "cannot judge")),
+                row("Executive", Bar(0.1), "10.0%", Sign("?", "cannot tell yet")),
             ],
         )
     )
     assert shown.to_numpy().tolist() == [
         ["All", "", ""],
         ["Technical", "50.0%", "▲ on path"],
-        ["Executive", "10.0%", "? cannot judge"],
+        ["Executive", "10.0%", "? cannot tell yet"],
     ]
     assert shown.columns.is_unique
 

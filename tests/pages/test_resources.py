@@ -97,12 +97,12 @@ def test_without_a_gap_that_can_be_ranked_the_page_says_so() -> None:
 
 def test_a_plan_is_told_in_one_sentence_and_in_cards() -> None:
     assert planning.finding(plan(), EN) == (
-        "Closing the first 2 gaps would make 30 more people ready and move Target 2 of the nation "
-        "from [c] to [c]."
+        "Closing the first 2 gaps would make 30 more people ready and change Target 2 of the "
+        "country from [c] to [c]."
     )
     cards = planning.cards(plan(), EN)
     assert [card.value for card in cards] == ["30", "45", "0.01 million baht", "45.0%", "[c]"]
-    assert cards[2].notes == ("not known or not told for 1 gaps",)
+    assert cards[2].notes == ("unknown or withheld for 1 gaps",)
     assert cards[3].notes == ("now 40.0%",)
     assert planning.cards(plan(trainings=None), EN)[1].value == "[c]"
 
@@ -112,16 +112,20 @@ def test_the_gaps_in_order_tell_a_cost_that_is_not_known_from_one_that_is_hidden
     assert list(table["Rank"]) == ["1", "2", "3"]
     assert list(table["To be trained"]) == ["45", "[c]", "45"]
     assert list(table["Cost (baht)"]) == ["9,000", "[c]", "[x]"]
-    assert list(table["of FY"]) == ["2563", "2563", ""]
-    assert "1 more gaps have no rank" in planning.gaps_note(plan(), EN)
+    assert list(table["Fiscal year"]) == ["2563", "2563", ""]
+    assert "1 more gaps are not ranked" in planning.gaps_note(plan(), EN)
     assert downloads.encode(table).startswith(b"\xef\xbb\xbf")
 
 
 def test_effects_stand_beside_each_other_with_their_change_and_ranges() -> None:
     first, second = planning.effects(plan(), EN).to_dict("records")
-    assert (first["Now"], first["After"], first["Change"]) == ("40.0%", "45.0%", "+5.0 points")
+    assert (first["Now"], first["After closing"], first["Change"]) == (
+        "40.0%",
+        "45.0%",
+        "+5.0 percentage points",
+    )
     assert first["Range after"] == "25.0% to 65.0%"
-    assert (second["Now"], second["After"], second["Change"]) == ("[c]", "[c]", "[c]")
+    assert (second["Now"], second["After closing"], second["Change"]) == ("[c]", "[c]", "[c]")
 
 
 def test_every_assumption_has_words_in_both_languages(on_demo: Path) -> None:
@@ -140,13 +144,13 @@ def test_units_over_the_limit_on_lecture_are_drawn_apart_by_shape_and_colour() -
     assert drawn == {("03",): "circle", ("15",): "square"}
     assert [round(shape.x0, 2) for shape in figure.layout.shapes] == [0.6]
     assert charts.mix.alt(training.below(UNITS, None), EN) == (
-        "1 of 2 units are over the limit; the highest is Ministry of Interior at 70.0%."
+        "1 of 2 are over the limit; the highest is Ministry of Interior at 70.0%."
     )
 
 
 def test_training_is_told_in_one_sentence_and_every_course_over_the_limit_is_named() -> None:
     assert training.finding(UNITS, EN) == (
-        "2 of 3 courses keep lecture within 60 % of their hours; over all of them lecture takes 58.8%."
+        "2 of 3 courses keep lectures within 60% of their hours; overall, lectures take 58.8%."
     )
     assert training.finding(UNITS.iloc[:0], EN) == EN("training.finding_nothing")
     courses = pd.DataFrame(
@@ -159,7 +163,7 @@ def test_training_is_told_in_one_sentence_and_every_course_over_the_limit_is_nam
     )  # fmt: skip
     over = training.over(courses, EN)
     assert list(over["Course"]) == ["B"]
-    assert (over["Hours to add"][0], over["From the limit"][0]) == ("1.7", "+10.0 points")
+    assert (over["Hours to add"][0], over["From limit"][0]) == ("1.7", "+10.0 percentage points")
     values = [card.value for card in training.cards(UNITS, courses, EN)]
     assert values == ["58.8%", "2 / 3", "0 / 1", "1.7", "34.0"]
 

@@ -48,7 +48,7 @@ def searched(app: AppTest, text: str) -> AppTest:
 def test_a_ministry_that_is_found_is_opened_with_its_code_in_the_address(on_demo: Path) -> None:
     assert on_demo.exists()
     app = searched(opened(SITEMAP[0], "en", period="2564Q2"), "Ministry of Finance")
-    assert [title.value for title in app.title] == ["One ministry"]
+    assert [title.value for title in app.title] == ["Ministry"]
     assert (app.query_params["ministry"], app.query_params["period"]) == ("03", "2564Q2")
 
 
@@ -56,7 +56,7 @@ def test_a_measure_that_is_found_opens_its_definition(on_demo: Path) -> None:
     assert on_demo.exists()
     app = searched(opened(SITEMAP[0], "en"), "Coverage")
     assert app.query_params["find"] == "coverage"
-    assert any(text.value.startswith("**Coverage** = persons judged") for text in app.markdown)
+    assert any(text.value.startswith("**Coverage** = people fully assessed") for text in app.markdown)
 
 
 def test_a_rule_that_is_found_is_the_one_listed(on_demo: Path) -> None:
@@ -69,4 +69,4 @@ def test_what_is_not_found_is_said_and_the_page_stays(on_demo: Path) -> None:
     assert on_demo.exists()
     app = searched(opened(SITEMAP[0], "en"), "zzzzqqqq")
     assert [title.value for title in app.title] == ["National overview"]
-    assert any(info.value.startswith("Nothing found.") for info in app.info)
+    assert any(info.value.startswith("No results.") for info in app.info)

@@ -142,14 +142,14 @@ def test_confirming_stores_exactly_what_was_checked_and_names_the_snapshot(
 def test_a_file_in_which_no_row_would_count_cannot_be_stored(own_home: Path) -> None:
     app = checked(opened("en"), ("all wrong.xlsx", workbook(wrong=12)))
     assert app.button(key="send.store").disabled
-    assert any("No row would count yet" in warning.value for warning in app.warning)
+    assert any("There are no rows to accept yet" in warning.value for warning in app.warning)
     assert not own_home.exists()
 
 
 def test_other_files_than_those_checked_must_be_checked_first() -> None:
     app = checked(opened("en"), ("one.xlsx", workbook()))
     app.file_uploader(key="send.files").set_value([("two.xlsx", workbook(wrong=1), XLSX)]).run()
-    assert any("Check again" in info.value for info in app.info)
+    assert any("Please check again" in info.value for info in app.info)
     assert [button.key for button in app.button if button.key == "send.store"] == []
 
 
@@ -222,8 +222,8 @@ def test_lateness_is_told_by_the_first_file_that_still_counts(own_home: Path, tm
         return [str(text) for text in rows[words("reporting.punctuality")]]
 
     assert intake_ledger.due(Period(2564, 2)) == date(2021, 4, 30)
-    assert told(date(2021, 4, 30)) == ["not reported, 2 days overdue", "✓ in time"]
-    assert told(date(2021, 5, 1)) == ["not reported, 2 days overdue", "1 days late"]
+    assert told(date(2021, 4, 30)) == ["not reported (2 days overdue)", "✓ in time"]
+    assert told(date(2021, 5, 1)) == ["not reported (2 days overdue)", "1 days late"]
 
 
 def test_refused_rows_are_counted_by_agency_and_by_rule(own_home: Path, tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_a_file_is_withdrawn_only_after_what_it_takes_back_was_named(
     app.button(key="reporting.sure").click().run()
     assert [fault.message for fault in app.exception] == []
     assert pipeline.status(own_home).submissions == {"loaded": 1, "withdrawn": 1}
-    assert any(f"{newest} is withdrawn" in done.value for done in app.success)
+    assert any(f"{newest} was withdrawn" in done.value for done in app.success)
     read = definitions().words("en")("submissions.read")
     assert seen.cards(app.run())[read] == f"{pipeline.status(own_home).rows['rows_read']:,}"
 

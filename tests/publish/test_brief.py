@@ -42,30 +42,45 @@ def told(edition: Edition) -> dict[str, str]:
 def test_the_sentences_of_the_small_home_are_these(editions: dict[Lang, Edition]) -> None:
     found = told(editions["en"])
     assert found == {**found, **{
-        "readiness.nation": "Of 82 persons judged, 44 are ready (53.7%). The truth lies between 36.7% and"
-        " 68.3%, because 68.3% of the headcount is judged.",
-        "readiness.median": "The median of 2 ministries is 72.9%.",
-        "readiness.headcount": "The headcount of 1 of 172 agencies is known; range and coverage speak of"
-        " these.",
-        "targets.T1": "T1 Leaders ready to lead digital government: withheld, too few persons to"
-        " disclose [c].",
-        "targets.T2": "T2 Workforce has the digital skills of its roles: 53.7%, range 36.7% to 68.3%;"
-        " due now 42.5% (+11.2 percentage points). Verdict: likely on path.",
-        "targets.T4": "T4 Personnel system supports digital government: cannot judge, for there is no"
-        " figure [x].",
-        "change.year": "There is no comparison with Q2 FY 2563: one of the quarters has no figure that can"
-            " be shown [x].",
-        "ministries.firm": "1 of 20 ministries can be judged (coverage of 50.0% or more).",
-        "capabilities.below": "Most persons are below the mark in Digital Literacy: 38;"
-        " 53.7% of 82 persons with a score pass.",
-        "stages.moves": "Since Q2 FY 2563: 1 moved up, 0 slipped back, 0 stayed,"
-        " 0 began or ceased to state a stage.",
+        "readiness.nation": (
+            "Of 82 people fully assessed, 44 are ready (53.7%). Because 68.3% of staff are fully "
+            "assessed, the true value lies between 36.7% and 68.3%."
+        ),
+        "readiness.median": "The median ready share of 2 ministries is 72.9%.",
+        "readiness.headcount": (
+            "The headcount of 1 of 172 agencies is known; the range and the coverage refer to these "
+            "only."
+        ),
+        "targets.T1": (
+            "T1 Executives and leaders ready to lead digital government: withheld, too few people "
+            "[c]."
+        ),
+        "targets.T2": "T2 Workforce has the skills to work in a digital setting: 53.7% (possible range 36.7% "
+                      "to 68.3%); target for this quarter 42.5%, difference +11.2 percentage points. Against "
+                      "plan: likely on track.",
+        "targets.T4": (
+            "T4 Workforce management and digital ecosystem support development: cannot tell yet, "
+            "because there is no figure [x]."
+        ),
+        "change.year": "No comparison with Q2 FY 2563: one of the two quarters has no figure to show [x].",
+        "ministries.firm": "1 of 20 ministries can be concluded on (coverage of 50.0% or more).",
+        "capabilities.below": (
+            "Digital Literacy has most people below the pass mark: 38; of 82 people with a score, "
+            "53.7% pass."
+        ),
+        "stages.moves": (
+            "Since Q2 FY 2563: 1 moved up, 0 moved back, 0 stayed, 0 began or stopped stating a "
+            "stage."
+        ),
         "training.mix": "No training is reported for this quarter.",
         "reporting.rate": "2 of 172 agencies have reported (1.2%).",
-        "unjudged.targets": "3 targets cannot be judged: T1; T3; T4 (coverage needed: 50.0%).",
+        "unjudged.targets": (
+            "3 targets cannot be concluded on yet: T1; T3; T4 (coverage of at least 50.0% is needed)."
+        ),
     }}  # fmt: skip
     assert told(editions["th"])["readiness.nation"] == (
-        "ผู้ที่สรุปผลได้ 82 คน พร้อม 44 คน (53.7%) ค่าจริงอยู่ระหว่าง 36.7% ถึง 68.3% เพราะสรุปผลได้ 68.3% ของอัตรากำลัง"
+        "ผู้ที่ประเมินครบ 82 คน พร้อม 44 คน (53.7%) เนื่องจากประเมินครบเพียง 68.3% "
+        "ของจำนวนบุคลากร ค่าจริงจึงอยู่ระหว่าง 36.7% ถึง 68.3%"
     )
 
 
@@ -99,10 +114,10 @@ def test_a_change_is_told_in_points_against_last_quarter_and_last_year(tmp_path:
     with open_reader(tmp_path) as reader:
         found = told(Edition(reader=reader, period=PERIOD, lang="en"))
     assert found["change.quarter"].startswith(
-        "Since Q1 FY 2564, all reporters: from 50.0% to 45.0% (\N{MINUS SIGN}5.0 percentage points)."
+        "Since Q1 FY 2564, all reporting agencies: from 50.0% to 45.0% (\N{MINUS SIGN}5.0 percentage points)."
     )
     assert found["change.year"] == (
-        "Since Q2 FY 2563, all reporters: from 40.0% to 45.0% (+5.0 percentage points)."
+        "Since Q2 FY 2563, all reporting agencies: from 40.0% to 45.0% (+5.0 percentage points)."
     )
     assert found["change.year_panel"].startswith(
         "Since Q2 FY 2563, the same 1 agencies: from 40.0% to 45.0% (+5.0 percentage points)"
@@ -122,9 +137,9 @@ def test_below_the_coverage_needed_the_brief_says_so(tmp_path: Path) -> None:
     )
     with open_reader(tmp_path) as reader:
         found = told(Edition(reader=reader, period=PERIOD, lang="th"))
-    assert found["readiness.thin"] == "ความครอบคลุมต่ำกว่าเกณฑ์ 50.0% จึงยังสรุปความพร้อมของทั้งประเทศไม่ได้"
-    assert "ยังสรุปไม่ได้ เพราะครอบคลุม 40.0% ต่ำกว่าเกณฑ์ 50.0%" in found["targets.T2"]
-    assert found["ministries.firm"] == "สรุปผลได้ 0 จาก 20 กระทรวง (ครอบคลุมตั้งแต่ 50.0%)"
+    assert found["readiness.thin"] == "ความครอบคลุมยังไม่ถึงเกณฑ์ขั้นต่ำ 50.0% จึงยังสรุปความพร้อมของทั้งประเทศไม่ได้"
+    assert "ยังสรุปไม่ได้ เพราะความครอบคลุม 40.0% ไม่ถึงเกณฑ์ขั้นต่ำ 50.0%" in found["targets.T2"]
+    assert found["ministries.firm"] == "สรุปผลได้ 0 จาก 20 กระทรวง (ความครอบคลุมตั้งแต่ 50.0%)"
 
 
 def test_every_sentence_names_the_figures_it_rests_on_as_the_reader_gives_them(
@@ -195,7 +210,7 @@ def test_an_edit_takes_the_place_of_its_sentence_is_marked_and_on_record_once(
     assert main([*line, "--edits", str(sheet), "--out", str(page)]) == 0
     text = bare(" ".join(pages_of(paper.read_bytes())))
     assert bare(f"{median['text']} [edited]") in text
-    assert bare("Analyst One edited 1 sentences: readiness.median.") in text
+    assert bare("Analyst One edited 1 texts: readiness.median.") in text
     assert bare(before) not in text
     assert "Analyst One" in page_text(page.read_bytes())
     [edit] = edits.recorded(Home(home))

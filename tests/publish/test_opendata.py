@@ -99,7 +99,7 @@ def test_every_code_in_the_figures_is_explained(public: pd.DataFrame) -> None:
         for code in public[column].dropna().unique():
             assert named[column, code]["name_th"]
     assert named["unit_code", "TH"]["name_th"] == "ทั้งประเทศ"
-    assert named["measure", "ready_share"]["text_en"].startswith("persons ready: every required capability")
+    assert named["measure", "ready_share"]["text_en"].startswith("people ready: every required capability")
 
 
 def test_no_licence_is_invented_and_who_must_decide_is_said(public: pd.DataFrame) -> None:
@@ -107,7 +107,7 @@ def test_no_licence_is_invented_and_who_must_decide_is_said(public: pd.DataFrame
     assert found["licenses"] == [
         {
             "name": "notspecified",
-            "title": "Not decided yet: OCSC and OPDC, who own the data, must decide on the licence",
+            "title": "Not decided yet (to be decided by OCSC and OPDC, the data owners)",
         }
     ]
     assert "OCSC" in json.dumps(found["notes"])

@@ -105,7 +105,7 @@ def test_the_senders_own_sheets_come_back_with_refused_rows_on_top_and_their_cel
 ) -> None:
     pipeline.load([book(tmp_path / "sent.xlsx", FAULTY)], home=own_home)
     sheets = given_back(own_home, tmp_path / "back.xlsx")
-    assert list(sheets) == ["รายการที่ต้องแก้", "ผลประเมิน", "กำลังคน"]
+    assert list(sheets) == ["จุดที่ต้องแก้", "ผลประเมิน", "กำลังคน"]
     sheet = sheets["ผลประเมิน"]
     assert sheet["A1"].value == TITLES[0][0]
     assert [cell.value for cell in sheet[3]] == [None if text == "ชื่อ-สกุล" else text for text in PEOPLE]
@@ -120,7 +120,7 @@ def test_the_senders_own_sheets_come_back_with_refused_rows_on_top_and_their_cel
 
 def test_the_first_sheet_lists_every_fault_with_a_link_to_its_cell(own_home: Path, tmp_path: Path) -> None:
     pipeline.load([book(tmp_path / "sent.xlsx", FAULTY)], home=own_home)
-    sheet = given_back(own_home, tmp_path / "back.xlsx")["รายการที่ต้องแก้"]
+    sheet = given_back(own_home, tmp_path / "back.xlsx")["จุดที่ต้องแก้"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows() if (row[0].value or "").isdecimal()]
     assert [row[1:7] for row in rows] == [
         ["sent.xlsx", "ผลประเมิน", "E4", "8", "E", "V-03"],
@@ -219,7 +219,7 @@ def test_a_csv_comes_back_as_a_sheet_that_keeps_the_quarter_the_operator_named(
     again = mended(tmp_path / "back.xlsx", lambda value: 5 if value == "ห้า" else value)
     (file,) = pipeline.load([again], home=own_home).files
     assert [(one.period, one.accepted) for one in file.datasets] == [("2564Q2", 2)]
-    assert list(sheets) == ["รายการที่ต้องแก้", "sent"]
+    assert list(sheets) == ["จุดที่ต้องแก้", "sent"]
 
 
 def test_rows_below_headings_stay_where_they_are(own_home: Path, tmp_path: Path) -> None:
@@ -278,9 +278,9 @@ def test_the_command_names_one_submission_and_writes_nothing_where_nothing_waits
 ) -> None:
     out = tmp_path / "back.xlsx"
     assert main(["rejects", "--out", str(out), "--lang", "en"]) == 0
-    assert "No refused rows" in capsys.readouterr().out
+    assert "No rows need correction" in capsys.readouterr().out
     assert not out.exists()
     (file,) = pipeline.load([book(tmp_path / "sent.xlsx", FAULTY)], home=own_home).files
     assert main(["rejects", "--submission", file.submission or "", "--out", str(out), "--lang", "en"]) == 0
-    assert load_workbook(out).sheetnames == ["Faults", "ผลประเมิน", "กำลังคน"]
+    assert load_workbook(out).sheetnames == ["To correct", "ผลประเมิน", "กำลังคน"]
     assert main(["rejects", "--submission", "000009-00000000", "--out", str(out)]) == 3

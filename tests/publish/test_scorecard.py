@@ -54,6 +54,11 @@ def rows(card: Document, title: str, number: int = 0) -> dict[str, Row]:
     return {str(row.cells[0]): row for row in tables[number].rows}
 
 
+def target(target_id: str) -> str:
+    """What the English card calls a target."""
+    return f"{target_id} {definitions().targets[target_id].en}"
+
+
 def words(row: Row) -> list[str]:
     """What the cells of a row say after its name; drawings say nothing."""
     return [
@@ -65,18 +70,20 @@ def test_the_headline_says_what_the_figures_of_the_small_home_say(
     cards: dict[tuple[str, Lang], Document],
 ) -> None:
     assert cards["03", "en"].lead == (
-        "Ministry of Finance: 45.7% of persons judged are ready; the truth lies between 26.7% and 68.3%,"
-        " below the median ministry (72.9%). Most persons are below the mark in Digital Literacy (38)."
+        "Ministry of Finance: 45.7% of people fully assessed are ready (true value between 26.7% and 68.3%)"
+        ", below the median of ministries (72.9%)."
+        " Most people are below the pass mark in Digital Literacy (38)."
     )
     assert cards["03", "th"].lead == (
-        "กระทรวงการคลังมีผู้พร้อม 45.7% ของผู้ที่สรุปผลได้ ค่าจริงอยู่ระหว่าง 26.7% ถึง 68.3%"
-        " ต่ำกว่ามัธยฐานของกระทรวง (72.9%)"
-        " ความสามารถที่มีผู้ไม่ถึงเกณฑ์มากที่สุดคือความสามารถด้านความเข้าใจและใช้เทคโนโลยีดิจิทัล (38 คน)"
+        "กระทรวงการคลังมีผู้พร้อม 45.7% ของผู้ที่ประเมินครบ (ค่าจริงอยู่ระหว่าง 26.7% ถึง 68.3%)"
+        " ต่ำกว่าค่ากลางของกระทรวง (72.9%)"
+        " ความสามารถที่มีผู้ยังไม่ผ่านเกณฑ์มากที่สุดคือความสามารถด้านความเข้าใจและใช้เทคโนโลยีดิจิทัล (38 คน)"
     )
     assert cards["21", "en"].lead == (
-        "Nothing can be concluded on Ministry of Public Health: nobody is judged in this quarter."
+        "Readiness of Ministry of Public Health cannot be concluded yet: nobody is fully "
+        "assessed this quarter."
     )
-    assert "headcount of the departments that reported is not known" in cards["07", "en"].lead
+    assert "headcount of the reporting agencies is not known" in cards["07", "en"].lead
 
 
 def test_where_coverage_is_too_low_nothing_is_concluded_and_the_words_say_so(tmp_path: Path) -> None:
@@ -95,7 +102,7 @@ def test_where_coverage_is_too_low_nothing_is_concluded_and_the_words_say_so(tmp
             lang: scorecard.card(Edition(reader=reader, period=PERIOD, lang=lang), "03") for lang in LANGS
         }
     assert made["th"].lead == (
-        "ยังสรุปความพร้อมของกระทรวงการคลังไม่ได้ เพราะสรุปผลได้ 40.0% ของอัตรากำลัง ต่ำกว่าเกณฑ์ 50.0%"
+        "ยังสรุปความพร้อมของกระทรวงการคลังไม่ได้ เพราะประเมินครบเพียง 40.0% ของจำนวนบุคลากร (เกณฑ์ขั้นต่ำ 50.0%)"
     )
     banner = section(made["th"], "1 ").blocks[0]
     assert getattr(banner, "figure", None) == "ยังสรุปไม่ได้"
@@ -103,10 +110,7 @@ def test_where_coverage_is_too_low_nothing_is_concluded_and_the_words_say_so(tmp
         cell for cell in rows(made["th"], "4 ")["ผู้ปฏิบัติงานด้านเทคโนโลยี"].cells if not isinstance(cell, str)
     ]
     assert getattr(span, "firm", None) is False
-    assert (
-        words(rows(made["en"], "3 ")["T2 Workforce has the digital skills of its roles"])[-1]
-        == "cannot judge"
-    )
+    assert words(rows(made["en"], "3 ")[target("T2")])[-1] == "cannot tell yet"
 
 
 def test_literal_figures_of_the_small_home_stand_in_their_rows(
@@ -114,9 +118,9 @@ def test_literal_figures_of_the_small_home_stand_in_their_rows(
 ) -> None:
     card = cards["03", "en"]
     assert words(rows(card, "1 Readiness")["This ministry"]) == ["45.7%", "26.7% - 68.3%", "58.3%"]
-    assert words(rows(card, "2 How")["Departments that reported"]) == ["1 of 10", "10.0%"]
-    assert words(rows(card, "3 The")["T2 Workforce has the digital skills of its roles"]) == [
-        "45.7%", "26.7% - 68.3%", "42.5%", "+3.2", "70.0%", "58.3%", "likely on path",
+    assert words(rows(card, "2 Reliability")["Departments that reported"]) == ["1 of 10", "10.0%"]
+    assert words(rows(card, "3 The")[target("T2")]) == [
+        "45.7%", "26.7% - 68.3%", "42.5%", "+3.2", "70.0%", "58.3%", "likely on track",
     ]  # fmt: skip
     assert words(rows(card, "4 Six")["Others"]) == ["[x]", "[x]", "[x]", "[x]"]
     assert words(rows(card, "5 Seven")["Literacy"]) == ["45.7%", "53.7%", "38", "0"]
@@ -163,7 +167,7 @@ def test_a_withheld_group_shows_nothing_of_itself_in_words_or_drawing(
         None,
         None,
     )
-    assert words(rows(cards["03", "en"], "3 The")["T1 Leaders ready to lead digital government"]) == [
+    assert words(rows(cards["03", "en"], "3 The")[target("T1")]) == [
         "[c]", "[c]", "57.5%", "[c]", "80.0%", "[c]", "[c]",
     ]  # fmt: skip
 
@@ -235,12 +239,12 @@ def test_ministries_of_like_size_are_compared_only_where_there_are_enough_of_the
         finance, health = (scorecard.card(edition, unit) for unit in ("03", "21"))
     # 03 has 100 persons: 07 (150), 21 (190) and 20 (60) are within a factor of two; shares 50, 60 and 66.7 %.
     assert (
-        words(rows(finance, "1 Readiness")["◇ Median of 3 ministries of like size (within 2 times)"])[0]
+        words(rows(finance, "1 Readiness")["◇ Median of 3 ministries of similar size (within 2 times)"])[0]
         == "60.0%"
     )
     # 21 has 190: 03 and 07 are, 20 (60) and 15 (900) are not; two are too few.
     assert (
-        words(rows(health, "1 Readiness")["◇ Median of 2 ministries of like size (within 2 times)"])[0]
+        words(rows(health, "1 Readiness")["◇ Median of 2 ministries of similar size (within 2 times)"])[0]
         == "[x]"
     )
 
@@ -269,7 +273,7 @@ def test_the_command_writes_one_card_and_all_cards_the_same_bytes_each_time(
     ("words_given", "complaint"),
     [
         (["--ministry", "99", "--out", "x.pdf"], "There is no ministry 99"),
-        (["--ministry", "03", "--out", "x.doc"], "does not name a form of file"),
+        (["--ministry", "03", "--out", "x.doc"], "does not name a file type"),
         (["--out", "x.pdf"], "--ministry"),
     ],
 )
@@ -318,7 +322,7 @@ def test_many_departments_are_listed_from_both_ends_and_the_rest_is_counted(tmp_
         "80.0%", "70.0%", "60.0%", "30.0%", "20.0%", "11.0%",
     ]  # fmt: skip
     texts = said(card)
-    assert f"Cannot judge or withheld, 1: {name[0]}" in texts
+    assert f"Cannot tell yet or withheld, 1: {name[0]}" in texts
     assert "2 more lie between the two" in texts
     assert len(pages_of(scorecard.encode(card, form="pdf"))) == 1
 

@@ -80,7 +80,7 @@ def test_an_untouched_form_is_answered_kindly_and_nothing_is_loaded(
         (file,) = report.files
         assert (file.status, file.datasets) == ("refused", ())
         assert [problem.rule for problem in file.problems] == ["F-30"]
-        assert "has not been filled in yet" in file.problems[0].message_en
+        assert "has not been filled in" in file.problems[0].message_en
 
 
 def test_a_partly_filled_form_loads_what_was_filled_in_and_says_nothing_of_the_rest(
@@ -181,7 +181,7 @@ def test_no_form_is_made_of_a_year_whose_files_are_not_taken(
     for period in ("2599Q2", "2586Q1", "2549Q4"):
         command = ["template", "--agency", "03-07", "--period", period, "--out", str(out), "--lang", "en"]
         assert main(command) == 2
-        assert f"{period} lies outside the fiscal years taken (2550-2585 B.E.)" in capsys.readouterr().err
+        assert f"{period} is outside the accepted fiscal years (2550-2585 B.E.)" in capsys.readouterr().err
     assert not out.exists()
 
 

@@ -154,7 +154,7 @@ def test_change_is_given_of_all_reporters_and_of_the_agencies_that_reported_both
     # stands at is told to a tenth of a percent: 80 of 120.
     now, then, panel = 90 / 160, 20 / 40, 0.667
     year = [near(then), *(near(100 * change) for change in (now - then, panel - then, now - panel))]
-    for name in ("Workforce has the digital skills of its roles", "Ministry of Finance"):
+    for name in ("Workforce has the skills to work in a digital setting", "Ministry of Finance"):
         assert rows[name][1] == near(now), name
         assert rows[name][5:9] == year, name
 
@@ -178,7 +178,7 @@ def test_a_role_without_a_name_on_file_says_so(moved: dict[Lang, Workbook]) -> N
     roles = [row for row in rows if len(row) == 9 and "not on file" in row]
     assert len(roles) == sum(not role.en for role in definitions().roles) == 18
     assert [
-        "Names of 0 of 18 roles are on file. Where none is, the sheet says so; no name is made up."
+        "The names of 0 of 18 roles are known. Roles without a name in the sources are shown as such."
     ] in rows
 
 
@@ -189,7 +189,7 @@ def test_the_ledger_names_what_keeps_an_agency_from_the_next_stage(
     [row] = [row for row in of(books["en"], "stages") if row[1:2] == [agency]]
     [found] = reader.stage_ledger(PERIOD, view=PUBLIC).to_dict("records")
     known, words = definitions(), definitions().words("en")
-    assert row[2:6] == ["Early", "Developing", "▲ forward", found["quarters_in_stage"]]
+    assert row[2:6] == ["Early", "Developing", "▲ moved up", found["quarters_in_stage"]]
     assert row[6:8] == [
         words.short(known.groups[found["blocking_group"]]),
         words.short(known.capabilities[found["blocking_capability"]]),

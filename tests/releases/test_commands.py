@@ -53,7 +53,7 @@ def test_a_quarter_is_previewed_commented_answered_and_released(
     assert [(one["state"], one["note"]) for one in listed["actions"]] == [("done", "เสร็จ")]
     assert main(["releases", "--home", str(home)]) == 0
     shown = capsys.readouterr().out
-    assert "ฉบับเผยแพร่เลขที่ 1  2564Q2" in shown
+    assert "ฉบับเผยแพร่ ครั้งที่ 1  2564Q2" in shown
     assert "ตอบโดย ก: ตรวจแล้ว" in shown
 
 
@@ -113,7 +113,7 @@ def test_the_bridge_is_printed_whole_and_says_what_it_rests_on(
     assert main(["bridge", "--release", "1", "--home", str(home), "--lang", "en"]) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith("release,period,measure,level,unit_code,quantity,released,late,")
-    assert "The parts sum to the difference exactly." in printed.err
+    assert "Together they equal the difference exactly." in printed.err
     found = told(capsys, home, "bridge", "--release", "1")
     assert (found["release"], found["own_rules"]) == (1, True)
 
@@ -143,7 +143,7 @@ def test_personal_values_never_come_back_from_a_refused_text(
     told(capsys, home, "preview", "--period", "2564Q2")
     said = refused(capsys, home, "comment", "--period", "2564Q2", "--text", "call 081-234-5678")
     assert "081" not in said
-    assert "Please take it out" in said
+    assert "Please remove it" in said
 
 
 def test_an_action_needs_what_it_is_and_a_recorded_one_its_state(

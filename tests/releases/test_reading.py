@@ -69,7 +69,7 @@ def test_a_file_that_was_tampered_with_is_never_given_out(released: Released, na
     path.write_bytes(content)
     found = verify(home, made)
     assert (found.sound, found.faults) == (False, (name,))
-    with pytest.raises(ReleaseError, match="is not what was released"):
+    with pytest.raises(ReleaseError, match="differs from what was released"):
         match name:
             case "workbook-th.xlsx":
                 workbook_of(home, made, "th")

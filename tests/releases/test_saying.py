@@ -66,14 +66,14 @@ def test_after_a_release_the_next_preview_begins_without_the_old_comments(
 
 @pytest.mark.parametrize("period", [PERIOD, Period(2563, 1)])
 def test_nothing_can_be_said_of_a_quarter_without_an_open_preview(home: Path, period: Period) -> None:
-    with pytest.raises(ReleaseError, match="No preview"):
+    with pytest.raises(ReleaseError, match="No draft"):
         saying.comment(home, period=period, text="why")
-    with pytest.raises(ReleaseError, match="No preview"):
+    with pytest.raises(ReleaseError, match="No draft"):
         saying.reply(home, period=period, ministry="03", text="agreed", name="ปลัด")
 
 
 def test_a_quarter_nobody_reported_for_has_no_preview(home: Path) -> None:
-    with pytest.raises(ReleaseError, match="Nobody reported for 2563Q1"):
+    with pytest.raises(ReleaseError, match="No agency has reported for 2563Q1"):
         saying.preview(home, period=Period(2563, 1))
 
 

@@ -51,7 +51,7 @@ def test_a_text_that_is_empty_unseen_personal_or_long_is_refused_without_being_q
 
 def test_a_reply_of_sixty_words_passes_and_one_of_sixty_one_does_not() -> None:
     assert checked("word " * 60, of="reply", words_at_most=60) == ("word " * 60).strip()
-    with pytest.raises(TextRefused, match="has 61 words; at most 60"):
+    with pytest.raises(TextRefused, match="has 61 words; the limit is 60"):
         checked("word " * 61, of="reply", words_at_most=60)
 
 

@@ -58,9 +58,9 @@ def test_a_second_writer_waits_and_leaves_with_a_plain_message_in_both_languages
     ):
         pass
     assert refused.value.message("en") == (
-        "Somebody else is loading data; waited 0 seconds. Nothing changed. Please try again later."
+        "Somebody else is loading data (waited 0 seconds). Nothing was changed. Please try again later."
     )
-    assert refused.value.message("th").startswith("มีผู้อื่นกำลังนำเข้าข้อมูลอยู่")
+    assert refused.value.message("th").startswith("มีผู้อื่นกำลังนำเข้าข้อมูล")
 
 
 def test_a_lost_or_damaged_pointer_is_found_again_from_the_newest_ledger(home: Home) -> None:
@@ -77,7 +77,7 @@ def test_a_home_whose_ledgers_are_all_damaged_is_never_taken_for_an_empty_one(ho
     load(home, FIRST)
     for path in home.ledgers.iterdir():
         path.write_bytes(b"\x00")
-    with pytest.raises(WarehouseError, match=r"No ledger in .* can be read"):
+    with pytest.raises(WarehouseError, match=r"The register of submissions in .* cannot be read"):
         load(home, SECOND)
     assert len(list(home.submissions.iterdir())) == 1
 
@@ -178,7 +178,7 @@ def test_a_home_refuses_another_key_than_its_first(home: Home) -> None:
     with home.writing():
         key_of(home)
         key_path().write_text("ab" * 32, encoding="ascii")
-        with pytest.raises(WarehouseError, match="is not the one this data home was made with"):
+        with pytest.raises(WarehouseError, match="is not the one this data folder was created with"):
             key_of(home)
 
 

@@ -146,8 +146,8 @@ def test_rows_of_an_agency_the_register_does_not_hold_stop_the_build(home: Home)
     with pytest.raises(WarehouseError) as refused:
         load(home, ("odd.xlsx", {"headcount": [headcount("99-99", "TECH", 10)]}))
     assert str(refused.value) == (
-        "Check unknown_agency of the new database failed (rows: 1, such as dataset=headcount, unit=99-99). "
-        "It was not published; nothing changed."
+        "The new database failed check unknown_agency (rows: 1, such as dataset=headcount, "
+        "unit=99-99) and was not published. Nothing was changed."
     )
     with open_current(home) as snapshot:
         assert snapshot.id == before.id
