@@ -1,10 +1,9 @@
 """Reads every definition file and reference table, checks them together and reports all faults at once."""
 
 import csv
-import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import product, starmap
@@ -20,6 +19,7 @@ from etl.definitions.codes import ALL, NOT_STATED
 from etl.definitions.contradictions import contradictions
 from etl.definitions.datasets import Dataset
 from etl.definitions.dated import PracticeInForce, Requirement, RuleValue, by_matter, in_force
+from etl.definitions.fingerprint import fingerprint
 from etl.definitions.labels import Lang, Words, read_labels
 from etl.definitions.thai import key
 
@@ -109,7 +109,7 @@ class Definitions:
     """Other readings of the rules, the one in force first."""
     labels: Mapping[Lang, Words]
     version: str
-    """Version stated in thresholds.toml, followed by a hash of all files that shape a figure."""
+    """Version stated in thresholds.toml, followed by a hash of what shapes figures (see `fingerprint`)."""
 
     def words(self, lang: Lang) -> Words:
         """Return the words of a language."""
@@ -257,12 +257,12 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         rules=table("rules.toml", models.Rule, _toml(folder / "rules.toml")),
         scenarios=table("scenarios.toml", models.Scenario, _toml(folder / "scenarios.toml")),
         labels=MappingProxyType(labels),
-        version=f"{version}+{_fingerprint(folder, reference)}",
+        version=version,
     )
     faults += contradictions(found, _VOCABULARIES)
     if faults:
         raise DefinitionFaults(faults)
-    return found
+    return replace(found, version=f"{version}+{fingerprint(found)}")
 
 
 def _published(folder: Path) -> dict[str, Any]:
@@ -323,14 +323,3 @@ def _blank_to_none(model: type[models.Model], name: str, text: str) -> str | Non
 
 def _by_code(rows: Iterable[C]) -> Mapping[str, C]:
     return MappingProxyType({row.code: row for row in rows})
-
-
-def _fingerprint(folder: Path, reference: Path) -> str:
-    digest = hashlib.sha256()
-    shaping = [
-        folder / name
-        for name in ("vocabulary.toml", "thresholds.toml", "measures.toml", "targets.toml", "phases.toml")
-    ]
-    for path in (*shaping, *(reference / f"{name}.csv" for name in _TABLES)):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()[:8]

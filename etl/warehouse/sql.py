@@ -1,6 +1,8 @@
 """The statements of etl/sql: one a file, the file named like its table, the first line its grain."""
 
 import hashlib
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -8,6 +10,25 @@ from typing import Final, Literal
 Folder = Literal["rule", "staging", "mart", "check", "query"]
 
 SQL: Final = Path(__file__).parents[1] / "sql"
+_COMMENT: Final = re.compile(r"(?P<text>'(?:[^']|'')*')|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_TEXT_OR_REMARK: Final = re.compile(
+    r'''(?P<long>\w*"""(?:\\.|(?!""").)*""")|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|(?P<remark>\#[^\n]*)''',
+    re.DOTALL,
+)
+_DOCSTRING: Final = re.compile(r"(\A|[^\s(\[{,=+]\s*\n\s*)\Z")
+"""What stands before a text that begins a line and continues no expression."""
+_LOOKED_BACK: Final = 200
+_MODULES: Final = (
+    "definitions/calendar",
+    "definitions/dated",
+    "definitions/load",
+    "warehouse/amend",
+    "warehouse/build",
+    "warehouse/listing",
+    "warehouse/reference",
+    "warehouse/tables",
+)
+"""The modules that build a snapshot from stored rows, beside those of etl/measures."""
 
 
 @cache
@@ -23,11 +44,38 @@ def names(folder: Folder) -> tuple[str, ...]:
 
 @cache
 def version() -> str:
-    """Return a short hash of the statements that build a snapshot: what the code adds to every figure."""
+    """Return a short hash of the code that builds a snapshot: what it adds to every figure.
+
+    Comments, docstrings and the form of the code leave it as it is.
+    """
     digest = hashlib.sha256()
-    for path in sorted(
-        path for folder in ("rule", "staging", "mart") for path in (SQL / folder).glob("*.sql")
-    ):
-        text = path.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{path.parent.name}/{path.name}\0".encode() + text + b"\0")
+    for path in _shaping():
+        text = path.read_text(encoding="utf-8")
+        plain = plain_sql(text) if path.suffix == ".sql" else plain_python(text)
+        digest.update(f"{path.relative_to(SQL.parent).as_posix()}\0{plain}\0".encode())
     return digest.hexdigest()[:8]
+
+
+def _shaping() -> Iterator[Path]:
+    """Yield the files a published figure follows from, beside the definitions."""
+    for folder in ("sql/rule", "sql/staging", "sql/mart", "measures"):
+        yield from sorted(path for path in (SQL.parent / folder).iterdir() if path.suffix in {".sql", ".py"})
+    for module in _MODULES:
+        yield SQL.parent / f"{module}.py"
+
+
+def plain_sql(text: str) -> str:
+    """Return a statement without comments, its words one blank apart."""
+    return " ".join(_COMMENT.sub(lambda found: found["text"] or " ", text).split())
+
+
+def plain_python(text: str) -> str:
+    """Return a module without comments, empty lines and what docstrings say."""
+
+    def plain(found: re.Match[str]) -> str:
+        before = text[max(0, found.start() - _LOOKED_BACK) : found.start()]
+        is_docstring = found[0].startswith('"""') and _DOCSTRING.search(before)
+        return '""' if is_docstring else "" if found["remark"] else found[0]
+
+    lines = _TEXT_OR_REMARK.sub(plain, text).splitlines()
+    return "\n".join(stripped for line in lines if (stripped := line.rstrip()))
