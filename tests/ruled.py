@@ -1,10 +1,12 @@
-"""Definitions with other values of the rules of measuring."""
+"""Definitions with other values of the rules of measuring, or other id spaces."""
 
 from dataclasses import replace
 
 from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
-from etl.definitions.dated import RuleValue
+from etl.definitions.dated import IdSpace, RuleValue
+
+NATIONAL = ("TH", "one register for the whole country", "2561Q1")
 
 
 def ruled(rule: str, value: float, *, since: Period | None = None, version: str = "other") -> Definitions:
@@ -14,3 +16,21 @@ def ruled(rule: str, value: float, *, since: Period | None = None, version: str 
     changed = values[0].model_copy(update={"value": value, **({"valid_from": since} if since else {})})
     rows: tuple[RuleValue, ...] = (*values, changed) if since else (changed,)
     return replace(found, rule_values={**found.rule_values, rule: rows}, version=version)
+
+
+def spaced(*spaces: tuple[str, str, str], version: str = "spaced") -> Definitions:
+    """Return the definitions in force with these id spaces: agency (TH: all), space, first quarter."""
+    rows = [
+        IdSpace.model_validate(
+            {
+                "agency": agency,
+                "id_space": space,
+                "valid_from": since,
+                "decided_on": None,
+                "source": "a test",
+                "approver": "",
+            }
+        )
+        for agency, space, since in spaces
+    ]
+    return replace(definitions(), id_spaces=tuple(rows), version=version)

@@ -80,6 +80,22 @@ def test_a_home_of_the_first_edition_built_anew_counts_what_it_counted(
     assert pipeline.rebuild(home).figures == published.figures
 
 
+def test_the_same_numbers_of_two_agencies_are_twice_as_many_persons_now(
+    home_of: Callable[[str], Path],
+) -> None:
+    home = home_of("numbers")
+    pipeline.rebuild(home)
+    then, now = counted_then(home), counts(home)
+    seen = [
+        found[(found["measure"] == "persons_seen") & (found["group"] == "ALL")].set_index(["unit_code"])
+        for found in (then, now)
+    ]
+    assert [dict(found["numerator"]) for found in seen] == [
+        {"07-03": 12, "TH": 12, "07": 12},
+        {"03-03": 12, "07-03": 12, "TH": 24, "03": 12, "07": 12},
+    ]
+
+
 def test_releases_notes_and_edits_of_the_first_edition_stay_as_they_were(
     home_of: Callable[[str], Path],
 ) -> None:

@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 from etl.definitions import models
+from etl.definitions.codes import NATION
 from etl.definitions.dated import Dated
 from etl.definitions.thai import key
 
@@ -52,6 +53,7 @@ def _dangling(found: Definitions) -> Iterator[str]:
     references: tuple[tuple[str, Iterable[models.Model], str, str, Container[str]], ...] = (
         ("agencies.csv", found.agencies.values(), "code", "ministry", found.ministries),
         ("aliases.csv", found.aliases, "alias", "agency", found.agencies),
+        ("id_spaces.csv", found.id_spaces, "id_space", "agency", {*found.agencies, NATION}),
         ("requirements.csv", requirements, "group", "group", found.groups),
         ("requirements.csv", requirements, "group", "stage", stages),
         ("requirements.csv", requirements, "group", "capability", found.capabilities),

@@ -56,6 +56,16 @@ class RuleValue(Dated):
     value: float
 
 
+class IdSpace(Dated):
+    """The space an agency's person ids are unique in, where that is not the agency itself.
+
+    `agency` is a code, or TH where one register numbers the persons of the whole country.
+    """
+
+    agency: str
+    id_space: str
+
+
 D = TypeVar("D", bound=Dated)
 
 

@@ -18,7 +18,7 @@ from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NOT_STATED
 from etl.definitions.contradictions import contradictions
 from etl.definitions.datasets import Dataset
-from etl.definitions.dated import PracticeInForce, Requirement, RuleValue, by_matter, in_force
+from etl.definitions.dated import IdSpace, PracticeInForce, Requirement, RuleValue, by_matter, in_force
 from etl.definitions.fingerprint import fingerprint
 from etl.definitions.labels import Lang, Words, read_labels
 from etl.definitions.thai import key
@@ -47,6 +47,7 @@ _TABLES: Final[dict[str, type[models.Model]]] = {
     "agencies": models.Agency,
     "aliases": models.Alias,
     "framework": models.FrameworkPart,
+    "id_spaces": IdSpace,
     "ministries": models.Ministry,
     "position_types": models.PositionType,
     "practices": PracticeInForce,
@@ -91,6 +92,7 @@ class Definitions:
     ministries: Mapping[str, models.Ministry]
     agencies: Mapping[str, models.Agency]
     aliases: tuple[models.Alias, ...]
+    id_spaces: tuple[IdSpace, ...]
     roles: tuple[models.Role, ...]
     framework: tuple[models.FrameworkPart, ...]
     requirements: Mapping[tuple[str, str, str], tuple[Requirement, ...]]
@@ -239,7 +241,9 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     rows: dict[str, list[Any]] = {
         name: _rows(reference / f"{name}.csv", model, faults) for name, model in _TABLES.items()
     }
-    tables: dict[str, Any] = {name: tuple(rows[name]) for name in ("aliases", "roles", "framework")}
+    tables: dict[str, Any] = {
+        name: tuple(rows[name]) for name in ("aliases", "id_spaces", "roles", "framework")
+    }
     tables |= {name: _by_code(rows[name]) for name in ("position_types", "ministries", "agencies")}
     found = Definitions(
         **terms,

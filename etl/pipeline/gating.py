@@ -38,7 +38,7 @@ def gated(paths: Iterable[Path]) -> dict[Path, GateResult | None]:
 def in_order(results: Iterable[GateResult]) -> list[GateResult]:
     """Return one file of each content in the order that decides which replaces which.
 
-    The order is the workbooks' own (saved time, name, content), never that of the arguments.
+    The order is the files' own (saved time, content), never that of the arguments or of the files' names.
     """
     distinct: dict[str, GateResult] = {}
     for result in sorted(results, key=_place):
@@ -48,4 +48,4 @@ def in_order(results: Iterable[GateResult]) -> list[GateResult]:
 
 def _place(result: GateResult) -> tuple[str, str, str]:
     saved_at = result.saved_at.isoformat() if result.saved_at else ""
-    return saved_at, result.path.name, result.sha256 or ""
+    return saved_at, result.sha256 or "", result.path.name

@@ -35,8 +35,17 @@ _UNTOUCHED: Final = MappingProxyType(
 """Table of facts → its rows in the former snapshot that are as true as ever."""
 
 
-class QuartersChanged(Exception):
-    """Figures are called for other quarters than the former snapshot has: everybody is touched."""
+_SPACED_OTHERWISE: Final = """
+    from meta.id_space as space
+    inner join former.meta.id_space as former
+        on former.agency = space.agency
+        and former.period = space.period
+    where (former.id_space, former.leaves) is distinct from (space.id_space, space.leaves)
+"""
+
+
+class EverybodyTouched(Exception):
+    """Other quarters are called for, or persons leave force in others, than in the former snapshot."""
 
 
 def look_back(connection: duckdb.DuckDBPyConnection, former: Path) -> None:
@@ -55,6 +64,7 @@ def changed(connection: duckdb.DuckDBPyConnection, submissions: Sequence[Stored]
 def touch(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
     """Note the persons in the changed parts of these stored files of assessments."""
     connection.execute("set variable everybody = false")
+    make(connection, "staging", "id_space")
     if files:
         connection.execute("set variable touched = ?", [[str(path) for path in files]])
         make(connection, "staging", "touched_person")
@@ -68,14 +78,17 @@ def touch_all(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create table staging.touched_part as from meta.accounting")
     connection.execute("create table staging.touched_person (person ubigint)")
     connection.execute("create table staging.touched_agency as select code as agency from reference.agency")
+    make(connection, "staging", "id_space")
 
 
-def same_quarters(connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise QuartersChanged unless the quarters are those of the former snapshot."""
+def require_same_frame(connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise EverybodyTouched unless quarters, id spaces and leaving are those of the former snapshot."""
     differing = "from {0}.quarter except from {1}.quarter"
     for one, other in (("reference", "former.reference"), ("former.reference", "reference")):
         if connection.execute(differing.format(one, other)).fetchone():
-            raise QuartersChanged
+            raise EverybodyTouched
+    if connection.execute(_SPACED_OTHERWISE).fetchone():
+        raise EverybodyTouched
 
 
 def persons(connection: duckdb.DuckDBPyConnection, *, amended: bool) -> None:

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.schemas import schemas
-from etl.warehouse.amend import changed, facts, look_back, persons, same_quarters, touch, touch_all
+from etl.warehouse.amend import changed, facts, look_back, persons, require_same_frame, touch, touch_all
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, reached
 from etl.warehouse.listing import dataset_table, part_table, submission_table
@@ -66,6 +66,16 @@ LOCKED: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoload_known_extensions": False,
 }
 
+_ID_SPACES: Final = """
+    create table meta.id_space as
+    from staging.id_space as space
+    semi join meta.accounting as part
+        on part.dataset = 'assessment'
+        and part.unit = space.agency
+        and part.period = space.period
+        and part.in_force
+"""
+
 _ROW_GROUP: Final = 122_880
 """Rows DuckDB scans as one piece; only tables of more rows are read by several threads at a time."""
 
@@ -102,7 +112,7 @@ def fill(
     """Make every table of a snapshot but `meta.snapshot`.
 
     Where a former snapshot of the same definitions and statements is given, what concerns persons is computed
-    only for those touched since and taken over for all others, with the same result; QuartersChanged where
+    only for those touched since and taken over for all others, with the same result; EverybodyTouched where
     that cannot be. WarehouseError where a statement fails or a check returns rows.
     """
     for name, table in reference_tables(definitions()).items():
@@ -130,11 +140,12 @@ def fill(
         touch_all(connection)
     for dataset in schemas():
         make(connection, "staging" if dataset in PERSONAL else "accepted", dataset)
+    connection.execute(_ID_SPACES)
     reached("after-accepted")
     facts(connection, "fact.assessed", amended=bool(former))
     _quarters(connection)
     if former:
-        same_quarters(connection)
+        require_same_frame(connection)
     persons(connection, amended=bool(former))
     for table in MARTS:
         if table.startswith("fact."):

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from etl.definitions import Definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import NOT_STATED
+from etl.definitions.codes import NATION, NOT_STATED
 
 EVIDENCE: Final = (("ANY", "ALL"), ("BOTH", "ALL"), ("BOTH", "TESTED"), ("TESTED", "TESTED"))
 """Kind of evidence of a person's fact → the readings it counts in: all evidence, or tests alone."""
@@ -41,6 +41,7 @@ def reference_tables(found: Definitions) -> dict[str, pa.Table]:
                 for one in found.agencies.values()
             ),
         ),
+        "id_space": _table({"agency": _TEXT, "id_space": _TEXT, "valid_from": _TEXT}, _id_spaces(found)),
         "group": _codes(found.groups),
         "stage": _codes((*found.stages, NOT_STATED)),
         "capability": _codes(found.capabilities),
@@ -60,6 +61,23 @@ def reference_tables(found: Definitions) -> dict[str, pa.Table]:
             [(one.id, one.first_year, one.last_year, one.source) for one in found.phases.values()],
         ),
     }
+
+
+def _id_spaces(found: Definitions) -> list[tuple[object, ...]]:
+    """Return one row per agency and change of the space its person ids are unique in: at first, its own.
+
+    A row for the agency outranks one for the whole country from the same quarter on.
+    """
+    national = {str(row.valid_from): row.id_space for row in found.id_spaces if row.agency == NATION}
+    own = {
+        agency: {str(row.valid_from): row.id_space for row in found.id_spaces if row.agency == agency}
+        for agency in found.agencies
+    }
+    return [
+        (agency, space, valid_from)
+        for agency in found.agencies
+        for valid_from, space in sorted({"": agency, **national, **own[agency]}.items())
+    ]
 
 
 def spanned(touched: Set[Period]) -> tuple[Period, ...]:

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.definitions import definitions
-from etl.warehouse.amend import QuartersChanged
+from etl.warehouse.amend import EverybodyTouched
 from etl.warehouse.build import LOCKED, figures, fill, workbench
 from etl.warehouse.errors import NothingPublished, WarehouseError
 from etl.warehouse.home import Home, Pointer, flush_file, reached, settle
@@ -48,7 +48,7 @@ def publish(
     if former:
         try:
             return _publish(home, ledger, lay_down=lay_down, former=former)
-        except QuartersChanged:
+        except EverybodyTouched:
             _unfinished(home).unlink()
     return _publish(home, ledger, lay_down=lay_down, former=None)
 

@@ -1,6 +1,6 @@
 """Which scores of a person are in force at a quarter's end, and where the person then belongs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from etl.definitions.calendar import Period
+from etl.definitions.current import using
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
+from tests.ruled import NATIONAL, spaced
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, load
 
 METHODS = {"tpqi": "A", "supervisor": "B", "self": "C", "attended": "D"}
@@ -20,6 +22,13 @@ METHODS = {"tpqi": "A", "supervisor": "B", "self": "C", "attended": "D"}
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def national() -> Iterator[None]:
+    """One register numbers the persons of all agencies."""
+    with using(spaced(NATIONAL)):
+        yield
 
 
 def in_force(
@@ -69,27 +78,26 @@ def test_a_score_lapses_when_24_months_have_passed_at_the_end_of_the_quarter(hom
     assert [row for row in found if row[1] == 80][-1][0] == "2564Q2"
 
 
-def test_on_the_same_day_the_better_evidence_wins_then_the_later_submission_then_the_later_row(
-    home: Home,
-) -> None:
-    sent(
-        home,
+def test_on_the_same_day_the_better_evidence_wins_then_the_higher_score(home: Home) -> None:
+    files = (
         [
             assessment("evidence", DLit=50, method="tpqi", row_no=2),
             assessment("evidence", DLit=99, method="self", row_no=3),
-            assessment("submission", DLit=10, row_no=4),
-            assessment("row", DLit=20, row_no=5),
-            assessment("row", DLit=30, row_no=6),
+            assessment("score", DLit=30, DG=10, row_no=5),
+            assessment("score", DLit=20, DG=40, row_no=6),
+            assessment("register", DLit=45, row_no=7),
         ],
-        [assessment("submission", DLit=40, row_no=2, agency="01-02")],
+        [assessment("register", DLit=15, DG=60, row_no=2, agency="01-02")],
     )
-    assert [(str(score), grade) for _, score, grade in in_force(home, "score_DLit::int, grade_DLit")] == [
-        ("30", "A"),
-        ("40", "A"),
-        ("50", "A"),
-    ]
+    for number, order in enumerate((files, files[::-1])):
+        place = Home(home.root / str(number))
+        with using(spaced(NATIONAL)):
+            sent(place, *order)
+        found = in_force(place, "score_DLit::int, score_DG::int, grade_DLit")
+        assert [row[1:] for row in found] == [(30, 40, "A"), (45, 60, "A"), (50, None, "A")]
 
 
+@pytest.mark.usefixtures("national")
 def test_attendance_is_no_score_but_tells_where_the_person_is(home: Home) -> None:
     sent(
         home,
@@ -127,6 +135,7 @@ def test_quarters_run_from_the_first_to_the_last_one_the_data_state(home: Home) 
         ]
 
 
+@pytest.mark.usefixtures("national")
 def test_the_statement_agrees_with_the_rule_applied_row_by_row(home: Home) -> None:
     chance = Random(7)
     rows = [
@@ -171,9 +180,19 @@ def expected(rows: list[Row], *, grades: str) -> Iterable[tuple[object, ...]]:
                     and row[f"score_{name}"] is not None
                     and day(row) > lapsed_on
                 ]
-                scores += [serving[-1][f"score_{name}"], serving[-1]["grade"]] if serving else [None, None]
+                scores += [max(best(serving, name)), serving[-1]["grade"]] if serving else [None, None]
             if any(scores):
                 yield (str(quarter), history[-1]["agency"], history[-1]["group"], *scores)
+
+
+def best(serving: list[Row], name: str) -> list[Decimal]:
+    """Return the scores that may be in force: those of the last day's best evidence."""
+    last = serving[-1]
+    return [
+        Decimal(str(row[f"score_{name}"]))
+        for row in serving
+        if (day(row), row["grade"]) == (day(last), last["grade"])
+    ]
 
 
 def day(row: Row) -> date:

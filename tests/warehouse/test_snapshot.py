@@ -173,7 +173,16 @@ def test_a_home_where_nothing_counts_publishes_an_empty_snapshot(home: Home) -> 
 def test_every_statement_in_the_folders_is_used() -> None:
     staged: Sequence[str] = [name.partition(".")[2] for name in MARTS if not name.startswith("mart.")]
     made = [
-        *("accounting", "assessed", "expected", "person_quarter", "person_state", "reading", "spoken_of"),
+        *(
+            "accounting",
+            "assessed",
+            "expected",
+            "id_space",
+            "person_quarter",
+            "person_state",
+            "reading",
+            "spoken_of",
+        ),
         *("received", "required", "touched_agency", "touched_part", "touched_person"),
     ]
     datasets = ["assessment", "budget", "execution", "headcount", "practice", "stage", "training"]

@@ -1,11 +1,13 @@
 -- One row per person, date, method, agency and group assessed, in force: seven scores normalised to 0-100.
--- The person is a number made of the keyed pseudonym: the same in every snapshot, whatever else was loaded, and of
--- no use without the stored submissions. Two of a million persons share one with a chance of 1 to 37 million.
+-- The person is a number made of the id space and the keyed pseudonym of the id: the same in every snapshot, whatever
+-- else was loaded, and of no use without the stored submissions. The same id in two spaces is two persons; two of a
+-- million persons share a number with a chance of 1 to 37 million.
 select
-    md5_number_lower(assessment.person)::ubigint as person,
+    md5_number_lower(encode(space.id_space) || assessment.person)::ubigint as person,
     assessment.agency::agency_code as agency,
     assessment."group"::group_code as "group",
     assessment.period,
+    space.leaves,
     assessment.assessed_on,
     assessment.grade::grade_code as grade,
     assessment.score_DLit,
@@ -25,6 +27,11 @@ inner join meta.accounting as part
     and part.unit = assessment.agency
     and part.period = assessment.period
     and part.in_force
+inner join staging.id_space as space
+    on space.agency = assessment.agency
+    and space.period = assessment.period
 where
     getvariable('everybody')
-    or md5_number_lower(assessment.person)::ubigint in (select person from staging.touched_person)
+    or md5_number_lower(encode(space.id_space) || assessment.person)::ubigint in (
+        select person from staging.touched_person
+    )

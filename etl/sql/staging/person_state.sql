@@ -1,6 +1,7 @@
 -- One row per person, kind of evidence and quarter somebody assessed them in: what was known of them from then until the next: agency, group, and each capability's latest score, its day and grade.
--- On the same day the better evidence is the latest, then the later submission. Attendance (grade D) is no score. Agency
--- and group are those of the person's latest row. Evidence: BOTH holds for persons never scored but by a test, ANY for
+-- On the same day the better evidence is the latest, then the higher score. Attendance (grade D) is no score. Agency and
+-- group are those of the person's latest row. Who left force with the first return in another id space is known until
+-- then. Evidence: BOTH holds for persons never scored but by a test, ANY for
 -- everybody else; who was scored by a test and otherwise has rows TESTED (tests alone) and SELF (self-assessments alone)
 -- besides. Scores are carried forward along each person's rows: far less work than ranking every row anew for every
 -- quarter, and none for who was assessed once. Whether they are still in force is asked of their days, so that another
@@ -18,10 +19,35 @@ kinds as (
     group by person
 ),
 
+ties as (
+    select
+        person,
+        assessed_on,
+        grade,
+        max(score_DLit) as score_DLit,
+        max(score_DG) as score_DG,
+        max(score_DT) as score_DT,
+        max(score_DS) as score_DS,
+        max(score_SPM) as score_SPM,
+        max(score_DL) as score_DL,
+        max(score_DTR) as score_DTR,
+    from staging.assessment
+    group by person, assessed_on, grade
+    having count(*) > 1
+),
+
 scored as (
     select
-        assessment.* exclude (period),
+        assessment.* exclude (period, leaves, score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR),
+        coalesce(ties.score_DLit, assessment.score_DLit) as score_DLit,
+        coalesce(ties.score_DG, assessment.score_DG) as score_DG,
+        coalesce(ties.score_DT, assessment.score_DT) as score_DT,
+        coalesce(ties.score_DS, assessment.score_DS) as score_DS,
+        coalesce(ties.score_SPM, assessment.score_SPM) as score_SPM,
+        coalesce(ties.score_DL, assessment.score_DL) as score_DL,
+        coalesce(ties.score_DTR, assessment.score_DTR) as score_DTR,
         quarter."index" as quarter,
+        leaving."index" as leaves,
         kinds.* exclude (person),
         case when kinds.tested and not kinds.otherwise then 'BOTH' else 'ANY' end::evidence_code as evidence,
     from staging.assessment as assessment
@@ -29,6 +55,12 @@ scored as (
         on assessment.assessed_on between quarter."start" and quarter."end"
     inner join kinds
         on kinds.person = assessment.person
+    left join reference.quarter as leaving
+        on leaving.period = assessment.leaves
+    left join ties
+        on ties.person = assessment.person
+        and ties.assessed_on = assessment.assessed_on
+        and ties.grade = assessment.grade
 ),
 
 histories as (
@@ -44,7 +76,7 @@ carried as (
         person,
         evidence,
         quarter as since,
-        lead(quarter) over history as until,
+        least(lead(quarter) over history, leaves) as until,
         agency,
         "group",
         last_value(
@@ -112,14 +144,14 @@ select
     DL.day as day_DL,
     DTR.day as day_DTR,
 from carried
-where until is distinct from since
+where coalesce(until, 2147483647) > since
     and coalesce(DLit.day, DG.day, DT.day, DS.day, SPM.day, DL.day, DTR.day) is not null
 union all
 select
     person,
     evidence,
     quarter as since,
-    null as until,
+    leaves as until,
     agency,
     "group",
     score_DLit,
@@ -145,6 +177,7 @@ select
     case when score_DTR is not null then assessed_on end as day_DTR,
 from scored
 where assessments = 1
+    and coalesce(leaves, 2147483647) > quarter
     and grade <> 'D'
     and coalesce(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) is not null
 order by agency, person, since
