@@ -16,9 +16,13 @@ def _submission(parser: Parser, words: Words) -> None:
     parser.add_argument("submission", metavar="ID", help=words("cli.option.submission"))
 
 
+def _restate(parser: Parser, words: Words) -> None:
+    parser.add_argument("--restate", action="store_true", help=words("cli.option.restate"))
+
+
 def _rebuild(options: argparse.Namespace, words: Words) -> int:
     """Publish the database anew from the stored submissions."""
-    _tell_published(pipeline.rebuild(options.home), options, words)
+    _tell_published(pipeline.rebuild(options.home, restate=options.restate), options, words)
     return ALL_ACCEPTED
 
 
@@ -49,7 +53,7 @@ def _tell_published(done: Publication, options: argparse.Namespace, words: Words
 
 
 COMMANDS: Final = {
-    "rebuild": Command(no_options, _rebuild),
+    "rebuild": Command(_restate, _rebuild),
     "withdraw": Command(_submission, _withdraw),
     "history": Command(no_options, _history),
     "status": Command(no_options, _status),

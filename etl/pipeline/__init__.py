@@ -79,11 +79,14 @@ def check(
         return taking.check(paths, reader=reader, home=home, period=period, progress=progress)
 
 
-def rebuild(home: Path) -> Publication:
-    """Publish the database anew from the stored submissions: the same figures, unless definitions changed."""
+def rebuild(home: Path, *, restate: bool = False) -> Publication:
+    """Publish the database anew from the stored submissions: the same figures, unless definitions changed.
+
+    `restate` lets a rule change figures of released quarters.
+    """
     from etl.pipeline import upkeep
 
-    return upkeep.rebuild(home)
+    return upkeep.rebuild(home, restate=restate)
 
 
 def withdraw(submission: str, *, home: Path, by: str | None = None) -> Publication:

@@ -11,16 +11,17 @@ from etl.warehouse.records import Ledger, Stored, Withdrawal
 from etl.warehouse.snapshot import publish
 
 
-def rebuild(home: Path) -> Publication:
+def rebuild(home: Path, *, restate: bool = False) -> Publication:
     """Publish the database anew from the stored submissions: the same figures, unless definitions changed.
 
-    WarehouseError where nothing was ever received; asked before the lock is taken, which makes the home.
+    `restate` lets changed rules apply to released quarters. WarehouseError where they would without it, and
+    where nothing was ever received, which is asked before the lock is taken: that makes the home.
     """
     place = Home(home)
     if not store.read_ledger(place).entries:
         raise WarehouseError("nothing_received", path=home)
     with store.changing(place) as ledger:
-        return _published(place, before=ledger, after=ledger, afresh=True)
+        return _published(place, before=ledger, after=ledger, afresh=True, restate=restate)
 
 
 def withdraw(submission: str, *, home: Path, by: str | None) -> Publication:
@@ -41,7 +42,9 @@ def history(home: Path) -> tuple[Stored, ...]:
     return store.stored(place, store.read_ledger(place))
 
 
-def _published(place: Home, *, before: Ledger, after: Ledger, afresh: bool = False) -> Publication:
+def _published(
+    place: Home, *, before: Ledger, after: Ledger, afresh: bool = False, restate: bool = False
+) -> Publication:
     earlier = before.snapshots[-1].figures if before.snapshots else None
-    record = publish(place, after, lay_down=lay_down, afresh=afresh)
+    record = publish(place, after, lay_down=lay_down, afresh=afresh, restate=restate)
     return Publication(record.id, record.figures, record.figures == earlier)

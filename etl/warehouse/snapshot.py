@@ -15,11 +15,14 @@ import duckdb
 import pyarrow as pa
 
 from etl.definitions import definitions
+from etl.definitions.calendar import Period
+from etl.warehouse import journal
 from etl.warehouse.amend import EverybodyTouched
 from etl.warehouse.build import LOCKED, figures, fill, workbench
 from etl.warehouse.errors import NothingPublished, WarehouseError
 from etl.warehouse.home import Home, Pointer, flush_file, reached, settle
 from etl.warehouse.records import Ledger, SnapshotRecord, Stored
+from etl.warehouse.restating import restated
 from etl.warehouse.sql import version
 from etl.warehouse.store import digest, now, read_ledger, stored, write_ledger
 from etl.warehouse.tables import put
@@ -36,14 +39,22 @@ READER: Final[dict[str, str | bool | int | float | list[str]]] = {
 
 
 def publish(
-    home: Home, ledger: Ledger, *, lay_down: LayDown | None = None, afresh: bool = False
+    home: Home,
+    ledger: Ledger,
+    *,
+    lay_down: LayDown | None = None,
+    afresh: bool = False,
+    restate: bool = False,
 ) -> SnapshotRecord:
     """Build the database a changed ledger calls for, then make both current; the caller holds the lock.
 
     The current snapshot is amended where that gives the same, unless it is to be made `afresh`. `lay_down`
-    adds what readers look up besides the marts. Until the pointer is replaced nothing has happened;
+    adds what readers look up besides the marts. Rules other than the published ones at a released quarter are
+    refused unless figures are to be restated. Until the pointer is replaced nothing has happened;
     WarehouseError (the build was refused) leaves it so.
     """
+    if not restate:
+        _refuse_restating(home, ledger)
     former = None if afresh else _amendable(home, ledger)
     if former:
         try:
@@ -81,6 +92,16 @@ def _publish(home: Home, ledger: Ledger, *, lay_down: LayDown | None, former: Pa
     write_ledger(home, published)
     home.point(Pointer(snapshot=name, ledger=number))
     return record
+
+
+def _refuse_restating(home: Home, ledger: Ledger) -> None:
+    """Raise WarehouseError where a released quarter would be judged by other rules than in the snapshot."""
+    released = sorted({Period.parse(one.period) for one in journal.releases(home)})
+    former = _open(home, ledger.snapshots[-1]) if released and ledger.snapshots else None
+    if former:
+        with former:
+            for rule, period in restated(former, definitions(), released):
+                raise WarehouseError("rule_restated", rule=rule, period=period)
 
 
 def _unfinished(home: Home) -> Path:

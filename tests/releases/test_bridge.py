@@ -9,15 +9,19 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from etl.definitions.calendar import Period
 from etl.definitions.current import using
+from etl.pipeline import rebuild
 from etl.publish.workbook.background import CAUSES
 from etl.queries import open_reader
 from etl.queries.view import PUBLIC
 from etl.releases.bridge import Bridge, as_csv, as_records, bridge
 from etl.warehouse import frozen
+from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home
 from etl.warehouse.releases import Release
 from tests.releases.samples import PERIOD, Counts, entries, send, take_back
@@ -226,3 +230,26 @@ def test_any_later_returns_and_withdrawals_are_bridged_as_plain_python_does(
             parts = [after - before for before, after in pairwise(totals)]
             assert [told["released"], told["now"]] == [str(totals[0]), str(totals[-1])]
             assert [told[cause] for cause in CAUSES] == [*map(str, parts), "0"]
+
+
+def test_a_rule_that_reaches_behind_a_release_is_refused_unless_figures_are_to_be_restated(
+    released: Released,
+) -> None:
+    home, made = released
+    with using(ruled("pass_mark", 80, since=Period(2564, 1), version="stricter")):
+        for publish in (lambda: rebuild(home), lambda: send(home, "late.xlsx", {"07-04": (10, 10)})):
+            with pytest.raises(
+                WarehouseError, match="Quarter 2564Q2 has been released, and its rule pass_mark"
+            ):
+                publish()
+        rebuild(home, restate=True)
+        assert rebuild(home).same_figures  # once restated, it is the published rule
+        found = bridge(home, made)
+    assert row(found, "ready_share", "TH", "numerator")["rules"] == "-42"
+    assert_sums_exactly(found)
+
+
+def test_a_rule_that_begins_after_the_released_quarters_needs_no_word(released: Released) -> None:
+    home, _ = released
+    with using(ruled("pass_mark", 80, since=Period(2564, 3), version="later")):
+        assert rebuild(home).snapshot
