@@ -36,7 +36,6 @@ LONGEST = (
     "browser/test_readers.py",
     "whole/test_one_figure_everywhere.py",
     "pages/test_pages.py",
-    "queries/test_disclosure_attack.py",
     "warehouse/test_snapshot.py",
     "warehouse/test_crash.py",
     "pages/test_send.py",

@@ -205,7 +205,7 @@ def test_figures_written_as_csv_begin_with_their_header_and_as_json_keep_their_n
     assert told(capsys, *words[:-1])["figures"] == rows
 
 
-def test_an_executive_does_not_see_small_cells(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_public_does_not_see_small_cells(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = [
         "--home",
         str(demo_home),
@@ -217,9 +217,9 @@ def test_an_executive_does_not_see_small_cells(demo_home: Path, capsys: pytest.C
         "--period",
         "2565Q4",
     ]
-    hidden = [row for row in told(capsys, *words, "--role", "executive")["figures"] if row["mark"] == "c"]
+    hidden = [row for row in told(capsys, *words, "--role", "public")["figures"] if row["mark"] == "c"]
     assert hidden
-    assert all(row["value"] is None and row["numerator"] is None for row in hidden)
+    assert all(row["value"] is None and row["low"] is None for row in hidden)
 
 
 def test_a_family_of_measures_can_be_named_once(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from etl.definitions import models
 from etl.definitions.codes import NATION
@@ -14,6 +14,10 @@ from etl.definitions.thai import key
 
 if TYPE_CHECKING:
     from etl.definitions.load import Definitions
+
+
+_OF_PERSONS: Final = frozenset({"outcome", "capability", "lacking", "cost"})
+"""Marts whose cells count persons."""
 
 
 def contradictions(found: Definitions, vocabularies: Iterable[str]) -> list[str]:
@@ -33,16 +37,21 @@ def contradictions(found: Definitions, vocabularies: Iterable[str]) -> list[str]
     faults += _dangling(found)
     faults += _undated(found)
     for measure in found.measures.values():
-        if (measure.kind == "ratio") != bool(measure.denominator) and measure.kind != "formula":
-            faults.append(
-                f"measures.toml {measure.id}: a ratio, and only a ratio or a formula, has a denominator"
-            )
+        if measure.kind in ("ratio", "median") and (measure.kind == "ratio") != bool(measure.denominator):
+            faults.append(f"measures.toml {measure.id}: a ratio has a denominator, a median has none")
+        if measure.public == "open" and (measure.mart in _OF_PERSONS or measure.unit == "persons"):
+            faults.append(f"measures.toml {measure.id}: what counts persons names its treatment in public")
         if (measure.kind == "formula") != bool(measure.value):
             faults.append(f"measures.toml {measure.id}: a formula, and only a formula, has a value")
         if (measure.kind == "median") != (measure.of in found.measures):
             faults.append(f"measures.toml {measure.id}: a median, and only a median, is of another measure")
         if '"group"' in measure.where:  # what disclosure control must know, so no condition may hide it
             faults.append(f"measures.toml {measure.id}: the groups it counts are named by `groups`")
+    faults += [
+        f"disclosure.toml {row.id}: a count and its complement cannot both be few of the least denominator"
+        for row in found.disclosure.values()
+        if row.least < 2 * row.few
+    ]
     return faults
 
 

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 _NOT_SHAPING: Final = frozenset(
     {
-        *("labels", "rules", "scenarios", "thresholds", "version"),
+        *("labels", "rules", "scenarios", "thresholds", "disclosure", "version"),
         *("datasets", "published", "aliases", "scales", "outcomes", "sources", "purposes", "units", "themes"),
         *("roles", "framework"),
     }
 )
-"""Parts no published figure follows from: words, what intake reads, what is asked later."""
+"""Parts no published figure follows from: words, what intake reads, what is asked later or told to whom."""
 _WORDS: Final = frozenset(
     {
         *("th", "en", "aliases", "known_as", "abbr_alt", "note", "confidence", "evidence_units"),
-        *("source", "owner", "approver", "version", "decided_on"),
+        *("source", "owner", "approver", "version", "decided_on", "public"),
     }
 )
-"""Fields that say what an entry is, where it comes from and who answers for it; and all in two languages."""
+"""Fields that say what an entry is, where it comes from, who answers for it and who reads it; all texts."""
 _BILINGUAL: Final = ("_th", "_en")
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
@@ -103,6 +103,8 @@ class Definitions:
     practices_in_force: Mapping[str, tuple[PracticeInForce, ...]]
     """Practice → whether agencies are asked for it."""
     measures: Mapping[str, models.Measure]
+    disclosure: Mapping[str, models.Crossing]
+    """The crossings of which counts of persons are public."""
     targets: Mapping[str, models.Target]
     milestones: tuple[models.Milestone, ...]
     phases: Mapping[str, models.Phase]
@@ -150,6 +152,15 @@ class Definitions:
         """Return the practices agencies are asked for at a quarter, in the order of their definition."""
         rows = {code: in_force(self.practices_in_force.get(code, ()), period) for code in self.practices}
         return [code for code, row in rows.items() if row is not None and row.in_force]
+
+    def crossing(self, level: models.Level, splits: Collection[models.Dimension]) -> models.Crossing | None:
+        """Return the public crossing figures of a level split like this are of; None: they are not public."""
+        return next((row for row in self.disclosure.values() if row.covers(level, splits)), None)
+
+    @property
+    def coarsest(self) -> models.Crossing:
+        """The public crossing whose counts are coarsest: what documents print of the public rule."""
+        return max(self.disclosure.values(), key=lambda row: row.base)
 
     def required(self, group: str, stage: str, capability: str, period: Period) -> bool:
         """Return whether a capability is required of a group at a stage and quarter, ALL being any code.
@@ -254,6 +265,7 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         thresholds=table("thresholds.toml", models.Threshold, thresholds),
         rule_values=by_matter(rows["rules"], lambda row: row.rule),
         practices_in_force=by_matter(rows["practices"], lambda row: row.practice),
+        disclosure=table("disclosure.toml", models.Crossing, _toml(folder / "disclosure.toml")),
         measures=table("measures.toml", models.Measure, _toml(folder / "measures.toml")),
         targets=table("targets.toml", models.Target, _toml(folder / "targets.toml")),
         milestones=tuple(rows["target_milestones"]),

@@ -1,5 +1,6 @@
 """Typed shapes of the definition files; frozen, unknown keys refused."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -171,15 +172,42 @@ class Threshold(Model):
     en: str
 
 
+class Crossing(Model):
+    """A crossing of splits at a level that is public, and how coarse counts of persons are there.
+
+    `base` is what counts are rounded to; `few` the least count told apart from zero, `least` the least
+    denominator, `share` the least rounded denominator of a share (persons).
+    """
+
+    id: str
+    level: Level
+    splits: tuple[Dimension, ...]
+    base: int
+    few: int
+    least: int
+    share: int
+
+    def covers(self, level: Level, splits: Collection[Dimension]) -> bool:
+        """Return whether figures of a level split like this are of this crossing."""
+        return level == self.level and set(splits) <= set(self.splits)
+
+
+Treatment = Literal[
+    "open", "headcount", "count", "part", "coverage", "mean", "weighted", "difference", "named",
+    "recomputed", "withheld",
+]  # fmt: skip
+"""What the public rule does with a measure (see `etl.queries.public`)."""
+
+
 class Measure(Model):
     """One figure: how it is computed from a mart, what it means and what it does not measure.
 
     `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart` that meet
     `where` and, where `groups` are named, are of these. `kind` tells the value: ratio (numerator /
     denominator), count (numerator alone), formula (`value`) or median (over the ministries, of the measure
-    `of`). `whole` names dimensions the denominator is not split by; `persons` marks figures on people, which
-    disclosure control applies to; `required` those on people required to have a capability, which do not
-    apply where nobody is. `known_as` holds the ids by which other columns of its rows are asked for.
+    `of`). `whole` names dimensions the denominator is not split by; `public` tells what the public rule does
+    with it; `required` marks figures on people required to have a capability, which do not apply where nobody
+    is. `known_as` holds the ids by which other columns of its rows are asked for.
     """
 
     id: str
@@ -213,7 +241,7 @@ class Measure(Model):
     levels: tuple[Level, ...] = ("nation", "ministry", "agency")
     whole: tuple[Dimension, ...] = ()
     per: Literal["quarter", "fiscal_year"] = "quarter"
-    persons: bool = False
+    public: Treatment = "open"
     required: bool = False
     signed: bool = False
     """Whether the value is a difference, always shown with its sign."""
@@ -227,6 +255,11 @@ class Measure(Model):
             getattr(self, f"{part}_{lang}") for part in ("numerator", "denominator", "value")
         )
         return value or (f"{numerator} ÷ {denominator}" if denominator else numerator)
+
+    @property
+    def persons(self) -> bool:
+        """Whether its figures are on persons: those the public rule changes, but for posts."""
+        return self.public not in ("open", "headcount", "named", "recomputed")
 
     @property
     def condition(self) -> str:

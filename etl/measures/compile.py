@@ -81,11 +81,10 @@ def statement(
     *,
     levels: Sequence[Level],
     by: Sequence[Dimension],
-    silent: bool = True,
 ) -> str:
     """Return the SQL of the tidy rows in order, but for verdicts, marks of disclosure and the snapshot.
 
-    `silent` adds an empty row for each unit that should have a figure and has none.
+    A unit that should have a figure and has none has an empty row.
     Periods and measures are told by their places in what was asked, levels and splits by those in LEVELS and
     `places`. Planning it takes ten times as long as reading the marts: `published` keeps what is asked most.
     """
@@ -107,7 +106,7 @@ def statement(
         or measure.condition
         or (measure.mart not in _NEVER_SILENT and measure not in medians)
     ]
-    if silent and unheard:
+    if unheard:
         told = f"with told as ({told}) from told union all by name ({_silent(unheard, scope, levels)})"
     codes = vocabulary(list(scope.quarters), measures)
     at = {

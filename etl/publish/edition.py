@@ -139,8 +139,7 @@ class Edition:
     @property
     def rules(self) -> Mapping[str, str]:
         """The numbers every document prints of the rules its figures rest on."""
-        mark, smallest = (f"{self.rule(name):g}" for name in ("pass_mark", "small_cell"))
-        return {"pass_mark": mark, "coverage": self.needed, "smallest": smallest}
+        return {"pass_mark": f"{self.rule('pass_mark'):g}", "coverage": self.needed}
 
     def listed(self, names: Sequence[str]) -> str:
         """Return names as a list of at most as many as a document bears, and how many more there are."""

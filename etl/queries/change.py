@@ -1,8 +1,8 @@
 """Change since an earlier quarter, given twice: of all reporters, and of the matched panel.
 
 The panel of a measure are the agencies with somebody (or something) counted in both quarters. What the two
-changes differ by is who reported. But to an analyst the panel's values are told to a tenth of a percent: a
-few persons outside it then show in nothing where it is large; where it is small it is withheld.
+changes differ by is who reported. Both are changes of the figures a view shows; where that is rounded and few
+persons are outside the panel, the panel is withheld.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,18 +12,19 @@ import numpy as np
 import pandas as pd
 
 from etl.definitions import definitions
-from etl.definitions.codes import CONFIDENTIAL, NATION
+from etl.definitions.codes import CONFIDENTIAL, FEW, NATION, NEARLY_ALL
 from etl.definitions.models import Measure
-from etl.measures.compile import BY_CAPABILITY
-from etl.queries.small import Flags, few, marks
-from etl.queries.tidy import Key, Numbers, Tidy, coded
-from etl.queries.view import ANALYST, View
+from etl.measures.compile import DIMENSIONS, NUMBERS
+from etl.queries import public
+from etl.queries.public import Flags
+from etl.queries.tidy import Key, Numbers, Tidy, Words, coded
+from etl.queries.view import View
 
 OF_ALL: Final = ["now", "then", "change"]
 OF_PANEL: Final = ["panel_now", "panel_then", "panel_change", "who_reported"]
-_DECIMALS: Final = 3
 _BASES: Final = ("numerator", "denominator")
 _PARTS: Final = ("value", *_BASES)
+_WITHHELD: Final = (CONFIDENTIAL, FEW, NEARLY_ALL)
 
 When = tuple[int, int]
 """Places of the earlier and the later quarter among the periods of figures; they may be the same."""
@@ -32,56 +33,53 @@ Sides = Mapping[str, Numbers]
 
 
 def table(
+    exact: Tidy,
     shown: Tidy,
     agencies: Tidy,
     *,
     when: When,
     among: Callable[[Measure, Sequence[str]], Tidy],
     view: View,
+    heads: Callable[[Tidy], Numbers],
 ) -> pd.DataFrame:
-    """Return one row per figure; `shown` are figures then and now, `agencies` those of every agency.
+    """Return one row per figure; `shown` are the `exact` figures then and now, as a view shows them.
 
-    `among` reads figures with some agencies counted alone: what is no sum of the agencies' own has to be.
+    `agencies` are the exact figures of every agency; `among` reads figures with some agencies counted alone:
+    what is no sum of the agencies' own has to be.
     """
     panels = _panels(agencies, when)
-    told = shown.keys()
-    latest_first = [row for at in reversed(when) for row in np.flatnonzero(shown.at["period"] == at)]
+    told = exact.keys()
+    latest_first = [row for at in reversed(when) for row in np.flatnonzero(exact.at["period"] == at)]
     keys = list(
         dict.fromkeys(told[row] for number in panels for row in latest_first if told[row][0] == number)
     )
     places = {key: place for place, key in enumerate(keys)}
-    measures = [shown.measures[key[0]] for key in keys]
-    of_all, of_panel = _placed(shown, places, when), _summed(agencies, panels, places, measures, when)
+    measures = [exact.measures[key[0]] for key in keys]
+    of_all, of_panel = _placed(exact, places, when), _summed(agencies, panels, places, measures, when)
     for number, panel in panels.items():
-        if not shown.measures[number].adds_up:
-            alone = _placed(among(shown.measures[number], panel), places, when, measure=number)
+        if not exact.measures[number].adds_up:
+            alone = _placed(among(exact.measures[number], panel), places, when, measure=number)
             for part, sides in of_panel.items():
                 sides[:] = np.where([key[0] == number for key in keys], alone[part], sides)
-    hidden = {told[row] for row in np.flatnonzero(shown.mark == CONFIDENTIAL)}
-    confidential = np.array([key in hidden for key in keys], dtype=bool)
-    withheld = confidential | _few_outside(of_all, of_panel, keys, measures)
-    panel_then, panel_now = of_panel["value"]
-    if view != ANALYST:
-        panel_now, panel_then = panel_now.round(_DECIMALS), panel_then.round(_DECIMALS)
-    then, now = of_all["value"]
+    then, now = _placed(shown, places, when)["value"]
+    sets = [
+        _side(exact, keys, {part: numbers[side] for part, numbers in of_panel.items()}, period=at)
+        for side, at in enumerate(when)
+    ]
+    for side in sets:
+        public.apply(side, view, heads=heads)
+    few = _few_outside(of_all, of_panel, measures) & ~public.exact_rows(sets[0], view)
+    panel_then, panel_now = (np.where(few, np.nan, side.numbers["value"]) for side in sets)
+    panel_mark = np.where(few, CONFIDENTIAL, _either(*(side.mark for side in sets)))
     rise, panel_rise = now - then, panel_now - panel_then
-    numbers = dict(
-        zip(
-            (*OF_ALL, *OF_PANEL),
-            (now, then, rise, panel_now, panel_then, panel_rise, rise - panel_rise),
-            strict=True,
-        )
-    )
-    if view != ANALYST:
-        for columns, rows in ((OF_ALL, confidential), (OF_PANEL, withheld)):
-            numbers |= {name: np.where(rows, np.nan, numbers[name]) for name in columns}
+    numbers = (now, then, rise, panel_now, panel_then, panel_rise, rise - panel_rise)
     return pd.DataFrame(
         {
-            **coded(keys, shown.measures),
-            **numbers,
+            **coded(keys, exact.measures),
+            **dict(zip((*OF_ALL, *OF_PANEL), numbers, strict=True)),
             "panel": np.array([len(panels[key[0]]) for key in keys], dtype=np.int64),
-            "mark": marks(confidential),
-            "panel_mark": marks(withheld),
+            "mark": pd.Series(_either(*_marks(shown, places, when)), dtype="object"),
+            "panel_mark": pd.Series(panel_mark, dtype="object"),
         },
         copy=False,
     )
@@ -146,20 +144,42 @@ def _summed(
     return {"value": np.where(shares, sums["numerator"] / whole, sums["numerator"]), **sums}
 
 
-def _few_outside(of_all: Sides, of_panel: Sides, keys: Sequence[Key], measures: Sequence[Measure]) -> Flags:
-    """Return the figures whose panel leaves so few out that the two values would tell on them.
+def _few_outside(of_all: Sides, of_panel: Sides, measures: Sequence[Measure]) -> Flags:
+    """Return the figures of persons whose panel leaves so few out that the two values would tell on them."""
+    left = [of_all[base] - of_panel[base] for base in _BASES]
+    few = np.logical_or.reduce([(apart > 0) & (apart < public.least()) for apart in left]).any(axis=0)
+    return np.asarray(few & np.array([measure.persons for measure in measures], dtype=bool))
 
-    A share of very many is rounded to what few cannot move; a count never is. All capabilities together count
-    a person once for each, so as many times as few may still be few.
-    """
-    known = definitions()
-    often = [
-        len(known.capabilities) if measure.mart in BY_CAPABILITY and not capability else 1
-        for (*_, capability, _), measure in zip(keys, measures, strict=True)
-    ]
-    large = known.threshold("small_cell") * 10**_DECIMALS * np.array(often)
-    few_left = np.logical_or.reduce([few((of_all[base] - of_panel[base]) / often) for base in _BASES])
-    whole = np.where(np.isnan(of_all["denominator"]), of_all["numerator"], of_all["denominator"])
-    exact = np.array([measure.kind == "count" for measure in measures], dtype=bool)
-    told = (few_left & (exact | (whole < large))).any(axis=0)
-    return np.asarray(told & np.array([measure.persons for measure in measures], dtype=bool))
+
+def _side(figures: Tidy, keys: Sequence[Key], parts: Mapping[str, Numbers], *, period: int) -> Tidy:
+    """Return the figures of panels at one of two quarters as tidy rows."""
+    measure, level, unit, *splits = zip(*keys, strict=True) if keys else [()] * (3 + len(DIMENSIONS))
+    at = {"measure": measure, "level": level, **dict(zip(DIMENSIONS, splits, strict=True))}
+    unknown = np.full(len(keys), np.nan)
+    return Tidy(
+        periods=figures.periods,
+        measures=figures.measures,
+        at={
+            "period": np.full(len(keys), period, dtype=np.int64),
+            **{name: np.array(places, dtype=np.int64) for name, places in at.items()},
+        },
+        unit=np.array(unit, dtype=object),
+        numbers={name: parts.get(name, unknown).copy() for name in NUMBERS},
+        status=np.full(len(keys), None, dtype=object),
+        mark=np.full(len(keys), None, dtype=object),
+    )
+
+
+def _marks(figures: Tidy, places: Mapping[Key, int], when: When) -> list[Words]:
+    """Return the marks of withheld figures at their places, then and now."""
+    keys, found = figures.keys(), [np.full(len(places), None, dtype=object) for _ in when]
+    for row in np.flatnonzero(np.isin(figures.mark, list(_WITHHELD))):
+        for side, at in enumerate(when):
+            if figures.at["period"][row] == at and keys[row] in places:
+                found[side][places[keys[row]]] = figures.mark[row]
+    return found
+
+
+def _either(then: Words, now: Words) -> Words:
+    """Return the mark of each figure now, or else then."""
+    return np.array([one or other for one, other in zip(now, then, strict=True)], dtype=object)

@@ -1,22 +1,26 @@
 """Where the next baht goes: gaps ranked, and what closing the first of them would change.
 
-A cell is a capability that persons of one agency and group lack (failed or missing). Closing it means that
-all of them are trained, tested and pass; a person is ready once every capability they lack is closed.
+A cell is a capability that persons of one unit and group lack (failed or missing). Closing it means that
+all of them are trained, tested and pass; a person is ready once every capability they lack is closed. A unit
+is an agency where that is exact in the view, else a ministry, whose sets of persons are rounded before
+anything is computed from them: no plan tells more than those sets.
 """
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import CONFIDENTIAL
-from etl.queries.small import Flags, few, is_small, marks
-from etl.queries.tidy import Numbers, Tidy, coded
+from etl.definitions.codes import CONFIDENTIAL, NATION
+from etl.definitions.models import Crossing
+from etl.queries import public
+from etl.queries.closing import Cell, Moved, Sets
+from etl.queries.tidy import Key, Tidy, coded, marks
 from etl.queries.view import ANALYST, View
 
 if TYPE_CHECKING:
@@ -28,12 +32,13 @@ Criterion = Literal["one_step", "gap", "one_step_per_baht"]
 CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
 TARGETS: Final = ("T1", "T2")
 """The targets a plan moves."""
-PLANNED: Final = "planned"
-"""Name of the scenario (see `compile.Scope`) in which the cells are closed."""
 
-_NO_FIGURE: Final = -1
-_PERSONS: Final = ["gap", "one_step", "lacking"]
-_PARTS: Final = ["value", "low", "high"]
+_PARTS: Final = ("value", "low", "high")
+_NOBODY: Final = Crossing(
+    id="none", level="ministry", splits=(), base=5, few=5, least=sys.maxsize, share=sys.maxsize
+)
+"""How coarse a crossing is that is not public: nobody is counted."""
+_CELL: Final = ["ministry", "agency", "group", "stage", "capability", "gap", "one_step", "lacking"]
 _ASSUMED: Final = (
     "passes",
     "no_decay",
@@ -43,7 +48,7 @@ _ASSUMED: Final = (
     "cost",
     "cost_unknown",
 )
-_ASSUMED_OF_THE_PUBLIC: Final = ("small_cells", "full_steps")
+_ASSUMED_OF_THE_PUBLIC: Final = ("small_cells",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,60 +120,109 @@ def ranked(cells: pd.DataFrame, criterion: Criterion) -> pd.DataFrame:
     return pd.concat([known, rest]).assign(place=pd.array(places, dtype="Int64")).reset_index(drop=True)
 
 
-def told(cells: pd.DataFrame, *, hidden: Mapping[str, Flags], view: View) -> pd.DataFrame:
-    """Return the cells with `one_step_per_baht` and `mark`, few persons hidden from all but analysts.
+def cells(exact: pd.DataFrame, told: Sets, units: Mapping[str, str]) -> pd.DataFrame:
+    """Return the cells of agencies, those of `units` summed to the unit named there, with what they cost.
 
-    `hidden` tells by column which cells are hidden in the figures everybody reads: they are hidden here.
-    Besides, no number of few persons is told, nor one whose difference to another is such a number.
+    `exact` has a row per cell of an agency, its `disbursed` baht and `participants`; `told` are the sets of
+    the units. Money over few participants is withheld.
     """
-    persons = {name: cells[name].to_numpy(dtype=np.float64) for name in _PERSONS}
-    secret = {name: few(numbers) | hidden.get(name, False) for name, numbers in persons.items()}
-    secret["one_step"] |= secret["gap"] | few(persons["gap"] - persons["one_step"])
-    secret["lacking"] |= secret["gap"] | few(persons["lacking"] - persons["gap"])
-    cost = cells["cost_to_close"].to_numpy(dtype=np.float64)
-    if view != ANALYST:
-        persons = {name: np.where(secret[name], np.nan, numbers) for name, numbers in persons.items()}
-        cost = np.where(secret["lacking"], np.nan, cost)
-    per_baht = np.divide(persons["one_step"], cost, out=np.full(len(cells), np.nan), where=~np.isnan(cost))
-    return cells.assign(
-        **persons,
+    found = exact
+    if units:
+        summed = pd.DataFrame(_summed(told, frozenset(units.values())), columns=_CELL)
+        spent = _spent(exact, units).reindex(summed["agency"]).set_index(summed.index)
+        found = pd.concat([exact[~exact["agency"].isin(list(units))], summed.join(spent)], ignore_index=True)
+    per_person = found["disbursed"] / found["participants"]
+    cost = per_person * found["lacking"]
+    return found.drop(columns=["disbursed", "participants"]).assign(
+        cost_per_person=per_person,
         cost_to_close=cost,
-        one_step_per_baht=per_baht,
-        mark=marks(secret["gap"] | secret["one_step"] | secret["lacking"]),
+        one_step_per_baht=found["one_step"] / cost.where(cost > 0),
+        mark=marks((found["disbursed"] > 0) & found["participants"].isna(), CONFIDENTIAL),
     )
 
 
-def effects(before: Tidy, after: Tidy, *, view: View) -> pd.DataFrame:
-    """Return one row per target and unit of figures before and after, emptied where either is hidden."""
-    told = before.keys()
-    place = {key: row for row, key in enumerate(after.keys())}
-    found = sorted(
-        (level, unit, measure, row, place.get(key, _NO_FIGURE))
-        for row, key in enumerate(told)
-        for measure, level, unit, *_ in [key]
-    )
-    rows = np.array([[row, then] for *_, row, then in found], dtype=np.int64).reshape(-1, 2)
-    sides = {"before": (before, rows[:, 0]), "after": (after, rows[:, 1])}
-    hidden = is_small(*(_at(after.numbers[name], rows[:, 1]) for name in ("numerator", "denominator")))
-    for side, at in sides.values():
-        hidden |= _at(side.mark == CONFIDENTIAL, at) == 1
-    named = coded([told[row] for row in rows[:, 0]], before.measures)
+def _spent(exact: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
+    """Return by unit the baht disbursed and the participants of its agencies, rounded; null where few."""
+    agencies = exact.drop_duplicates("agency")
+    unit = agencies["agency"].map(dict(units)).astype("object")
+    parts = agencies[["cost_year", "disbursed", "participants"]].astype("float64").groupby(unit)
+    found = parts.sum(min_count=1).assign(cost_year=parts["cost_year"].max())
+    people = found["participants"].to_numpy(dtype=np.float64)
+    coarse = coarseness()
+    enough = public.rounded(people, coarse.base) >= coarse.share
+    return found.assign(participants=np.where(enough, public.rounded(people, coarse.base), np.nan))
+
+
+def coarseness() -> Crossing:
+    """Return how coarse sets of persons of a ministry, a group and capabilities are in public."""
+    return definitions().crossing("ministry", ("group", "capability")) or _NOBODY
+
+
+def rounded(persons: int) -> int:
+    """Return how many persons a set of a ministry holds in public: none where they are few."""
+    coarse = coarseness()
+    if persons < coarse.least:
+        return 0
+    return int(public.rounded(np.array([persons], dtype=np.float64), coarse.base)[0])
+
+
+def _summed(told: Sets, units: Collection[str]) -> list[tuple[object, ...]]:
+    """Return the cells of units by the sets they are told in, in the order of units, groups, capabilities."""
+    known = definitions()
+    groups = {code: place for place, code in enumerate(known.groups)}
+    rows: list[tuple[object, ...]] = []
+    for (unit, group), sets in sorted(told.items(), key=lambda one: (one[0][0], groups.get(one[0][1], -1))):
+        if unit not in units or group not in groups:
+            continue
+        for place, capability in enumerate(known.capabilities):
+            bit = 1 << place
+            lacking = sum(persons for bits, _, persons in sets if bits & bit)
+            gap = sum(persons for _, below, persons in sets if below & bit)
+            one = sum(persons for bits, below, persons in sets if bits == below == bit)
+            if lacking:
+                rows.append((unit, unit, group, None, capability, gap, one, lacking))
+    return rows
+
+
+def effects(exact: Tidy, seen: Tidy, moved: Mapping[Cell, Moved], *, view: View) -> pd.DataFrame:
+    """Return one row per target and unit, of figures before and after persons have moved.
+
+    `seen` are the rows of `exact` in a view: there, what follows is computed from what it shows.
+    """
+    keys = seen.keys()
+    order = sorted(range(len(keys)), key=lambda row: (keys[row][1], keys[row][2], keys[row][0]))
+    who = [list(_of(seen, keys[row], moved)) for row in order]
+    ready = np.array([sum(one.passing + one.completed for one in ones) for ones in who], dtype=np.float64)
+    judged = np.array([sum(one.completed - one.untested for one in ones) for ones in who], dtype=np.float64)
+    now = {name: seen.numbers[name][order] for name in (*_PARTS, "numerator", "denominator")}
+    parts, wholes = now["numerator"] + ready, now["denominator"] + judged
+    posts = public.posts(exact.numbers)[order]
+    true = parts / posts, 1 - (wholes - parts) / posts
+    rounded_posts = public.rounded(posts, coarseness().base)
+    told = public.spans(parts, wholes, posts=rounded_posts, base=coarseness().base)
+    own = public.exact_rows(seen, view)[order]
+    share = np.where(wholes > 0, parts / np.where(wholes > 0, wholes, 1), np.nan)
+    then = {
+        "value": np.where(own, share, public.at_decimals(np.minimum(share, 1), public.decimals(wholes))),
+        "low": np.where(own, true[0], told[0]),
+        "high": np.where(own, true[1], told[1]),
+    }
+    still = (ready == 0) & (judged == 0)
+    named = coded([keys[row] for row in order], seen.measures)
     columns: dict[str, object] = {name: named[name] for name in ("measure", "level", "unit_code")}
     for part in _PARTS:
-        for time, (side, at) in sides.items():
-            numbers = _at(side.numbers[part], at)
-            columns[f"{part}_{time}"] = numbers if view == ANALYST else np.where(hidden, np.nan, numbers)
-    return pd.DataFrame({**columns, "mark": marks(hidden)}, copy=False)
+        columns[f"{part}_before"] = now[part]
+        columns[f"{part}_after"] = np.where(still | np.isnan(now[part]), now[part], then[part])
+    return pd.DataFrame({**columns, "mark": seen.mark[order]}, copy=False)
 
 
-def _at(numbers: NDArray[np.generic], places: NDArray[np.int64]) -> Numbers:
-    """Return numbers at places; NaN where there is no figure."""
-    return np.append(numbers.astype(np.float64), np.nan)[places]
-
-
-def step(view: View) -> int:
-    """Return in what steps persons are counted: one by one, or as many as may be told to anybody."""
-    return 1 if view == ANALYST else int(definitions().threshold("small_cell"))
+def _of(rows: Tidy, key: Key, moved: Mapping[Cell, Moved]) -> Iterator[Moved]:
+    """Yield who of those moved is counted in a figure."""
+    agencies, measure, unit = definitions().agencies, rows.measures[key[0]], key[2]
+    for (within, group), who in moved.items():
+        above = agencies[within].ministry if within in agencies else within
+        if unit in (NATION, above, within) and (not measure.groups or group in measure.groups):
+            yield who
 
 
 def _sum(numbers: "pd.Series[float]") -> float | None:

@@ -5,28 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import NATION
+from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.definitions.models import Dimension, Level, Measure
-from etl.measures.compile import LEVELS, Evidence, Scope, places, statement
-from etl.queries import change, closing, planner, robust, tidy
-from etl.queries.disclosure import Decision, Decisions, protect
-from etl.queries.disclosure.layers import Layer
-from etl.queries.lists import Lists, listed
+from etl.measures.compile import DIMENSIONS, LEVELS, Evidence, Scope, statement
+from etl.queries import change, closing, planner, public, robust, tidy
+from etl.queries.lists import Lists
 from etl.queries.published import Published
-from etl.queries.small import Flags, is_small, marks
 from etl.queries.tidy import Tidy
-from etl.queries.view import ANALYST, View
+from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse import sql
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_MIDDLE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Once:
     """What is asked once for a snapshot and shared by its cursors: quarters, what persons lack in one."""
 
     calendar: dict[str, list[Period]] = field(default_factory=dict)
-    lacking: dict[int, closing.Sets] = field(default_factory=dict)
+    lacking: dict[tuple[int, View], closing.Sets] = field(default_factory=dict)
 
 
 class Reader(Lists):
@@ -62,7 +62,6 @@ class Reader(Lists):
         connection: "duckdb.DuckDBPyConnection",
         *,
         snapshot: SnapshotInfo | None = None,
-        decisions: Decisions | None = None,
         quarters: Sequence[int] | None = None,
         published: Published | None = None,
         once: Once | None = None,
@@ -70,7 +69,6 @@ class Reader(Lists):
         """Read from an open snapshot; what it is, holds and hides is found unless it is known."""
         self._connection = connection
         self._published = published or Published()
-        self._decisions = decisions or Decisions()
         self._once = once or Once()
         self.snapshot = snapshot or self._describe()
         self._quarters = (
@@ -82,7 +80,6 @@ class Reader(Lists):
         return Reader(
             self._connection.cursor(),
             snapshot=self.snapshot,
-            decisions=self._decisions,
             quarters=self._quarters,
             published=self._published,
             once=self._once,
@@ -184,18 +181,41 @@ class Reader(Lists):
     def _told(
         self, rows: Tidy, *, evidence: Evidence = "ALL", among: Sequence[str] | None = None, view: View
     ) -> Tidy:
-        """Return tidy rows with verdicts written and disclosure control applied."""
+        """Return tidy rows with verdicts written, as a view shows them."""
         tidy.judge(rows)
-        protect(rows, decide=partial(self._decided, evidence=evidence, among=among), view=view)
+        public.apply(rows, view, heads=self._heads)
+        if view != ANALYST:
+            self._recompute(rows, evidence=evidence, among=among)
         return rows
 
-    def _decided(
-        self, period: str, scores: bool, *, evidence: Evidence, among: Sequence[str] | None
-    ) -> Decision:
-        """Return what disclosure control hides of a period."""
-        quarter = self._computed(Period.parse(period))
-        decision = self._decisions.of(self._connection, quarter, evidence=evidence, scores=scores)
-        return decision if among is None else decision.among(frozenset(among))
+    def _heads(self, rows: Tidy) -> tidy.Numbers:
+        """Return the headcount of each row's unit; NaN where it is not an agency's, or not known."""
+        found = self._read(rows.periods, ["headcount"], levels=["agency"])
+        units = zip(found.at["period"].tolist(), found.unit.tolist(), strict=True)
+        known = dict(zip(units, found.numbers["value"].tolist(), strict=True))
+        asked = zip(rows.at["period"].tolist(), rows.unit.tolist(), strict=True)
+        return np.array([known.get(unit, np.nan) for unit in asked], dtype=np.float64)
+
+    def _recompute(self, rows: Tidy, *, evidence: Evidence, among: Sequence[str] | None) -> None:
+        """Set the medians and quartiles of rows to those of the figures everybody may read."""
+        for number, measure in enumerate(rows.measures):
+            of = rows.at["measure"] == number
+            if measure.public != "recomputed" or not of.any():
+                continue
+            by = [name for name in DIMENSIONS if (rows.at[name][of] > 0).any()]
+            parts = self._read(
+                rows.periods, [measure.of], levels=["ministry"], by=by, evidence=evidence, among=among
+            )
+            there = ~np.isnan(parts.numbers["value"])
+            public.apply(parts, PUBLIC, heads=self._heads)
+            shown = public.comparable(parts)
+            for row in np.flatnonzero(of & ~np.isnan(rows.numbers["value"])):
+                same = there & np.logical_and.reduce(
+                    [parts.at[name] == rows.at[name][row] for name in ("period", *DIMENSIONS)]
+                )
+                rows.numbers["value"][row] = public.quantile(shown[same], _MIDDLE)
+                if np.isnan(rows.numbers["value"][row]):
+                    rows.mark[row] = CONFIDENTIAL
 
     def _computed(self, period: Period) -> int:
         """Return the running number of the quarter that answers for a period: itself or the last before it.
@@ -221,17 +241,20 @@ class Reader(Lists):
 
         Columns: measure, level, unit_code, group, capability, stage, now, then, change, panel_now,
         panel_then, panel_change, who_reported (change less panel_change), panel (agencies in it), mark,
-        panel_mark. Where those outside the panel are too few to be told of, the panel is withheld.
+        panel_mark. All are of the figures a view shows; where those outside the panel are few in a view that
+        rounds, the panel is withheld.
         """
         periods = list(dict.fromkeys((since, period)))
         read = partial(self._read, periods, evidence=evidence)
-        shown = read(measures, levels=levels, by=by, units=units)
+        exact = read(measures, levels=levels, by=by, units=units)
         return change.table(
-            self._told(shown, evidence=evidence, view=ANALYST),
+            exact,
+            self._told(exact.copy(), evidence=evidence, view=view),
             read(measures, levels=["agency"], by=by),
             when=(periods.index(since), periods.index(period)),
             among=lambda measure, panel: read([measure.id], levels=levels, by=by, units=units, among=panel),
             view=view,
+            heads=self._heads,
         )
 
     def robustness(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
@@ -248,48 +271,20 @@ class Reader(Lists):
             query = statement(measures, scope, levels=["nation", "ministry"], by=())
             told = self._told(self._asked(query, measures, scope), view=view).frame(snapshot=self.snapshot.id)
             tables.append(told.assign(scenario=scenario))
-        return robust.with_ranks(robust.protected(pd.concat(tables, ignore_index=True), view=view))
+        return robust.with_ranks(pd.concat(tables, ignore_index=True)[["scenario", *tidy.COLUMNS]])
 
     def stage_ledger(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
         """Return one row per agency with a stage at a quarter, and what most keeps it from the next stage.
 
         Columns: ministry, agency, stage, quarters_in_stage, next_stage (null at the last), blocking_group,
-        blocking_capability, lacking and seen (persons), mark.
+        blocking_capability, lacking and seen (persons, of agencies that are exact in the view alone), mark.
         """
         rows = self._rows("stage_ledger", quarter=self._computed(period))
-        hidden = self._cells_hidden(rows, period, group="blocking_group", capability="blocking_capability")
-        small = is_small(rows["lacking"], rows["seen"]) | hidden["seen"] | hidden["scored"]
-        if view != ANALYST:
-            rows.loc[small, ["lacking", "seen"]] = float("nan")
-        return rows.assign(mark=marks(small))
-
-    def _cells_hidden(
-        self,
-        rows: pd.DataFrame,
-        period: Period,
-        *,
-        group: str = "group",
-        capability: str = "capability",
-        scores: Sequence[Layer] = ("scored",),
-    ) -> dict[Layer, Flags]:
-        """Return the rows of agencies whose persons seen, or scores by layer, are hidden in a quarter."""
-        if rows.empty:  # as in a quarter before all data, which nothing is decided of
-            return dict.fromkeys(("seen", *scores), np.zeros(0, dtype=bool))
-        quarter = self._computed(period)
-        of_group, of_capability = (
-            tidy.placed(rows[column], codes)
-            for column, codes in ((group, places("group")), (capability, places("capability")))
-        )
-        seen = self._decisions.of(self._connection, quarter)
-        scored = self._decisions.of(self._connection, quarter, scores=True)
-        whole = np.zeros(len(rows), dtype=np.int64)
-        unit = seen.whole.units.at(
-            whole + LEVELS.index("agency"), rows["agency"].to_numpy(dtype=object), whole
-        )
-        known = (unit >= 0) & (of_group >= 0) & (of_capability >= 0)
-        cells = unit, of_group, of_capability
-        hidden: dict[Layer, Flags] = {"seen": known & seen.hidden["seen"][cells[:2]]}
-        return hidden | {layer: known & scored.hidden[layer][cells] for layer in scores}
+        agencies = rows["agency"].to_numpy(dtype=object).tolist()
+        shut = ~np.array([view.exact("agency", agency) for agency in agencies], dtype=bool)
+        shut &= rows["seen"].notna().to_numpy()
+        rows.loc[shut, ["lacking", "seen"]] = float("nan")
+        return rows.assign(mark=tidy.marks(shut, CONFIDENTIAL))
 
     def planner_cells(
         self,
@@ -299,43 +294,45 @@ class Reader(Lists):
         group: str | None = None,
         view: View = ANALYST,
     ) -> pd.DataFrame:
-        """Return one row per agency, group and capability that persons lack at a quarter.
+        """Return one row per unit, group and capability that persons lack at a quarter.
 
-        Columns: ministry, agency, group, stage, capability, gap, one_step, lacking (persons), cost_year,
-        cost_per_person and cost_to_close (baht, null: not known), one_step_per_baht, mark.
+        A unit is an agency where that is exact in the view, else a ministry: its code stands in `agency`,
+        its persons are rounded. Columns: ministry, agency, group, stage, capability, gap, one_step, lacking
+        (persons), cost_year, cost_per_person and cost_to_close (baht, null: not known), one_step_per_baht,
+        mark.
         """
-        rows = self._rows(
-            "planner_cells",
-            quarter=self._computed(period),
-            fiscal_year=period.fiscal_year,
-            units=listed(units),
-            group=group,
-        )
-        hidden = self._cells_hidden(rows, period, scores=("scored", "one_step"))
-        return planner.told(rows, hidden={"gap": hidden["scored"], "one_step": hidden["one_step"]}, view=view)
+        rows = self._rows("planner_cells", quarter=self._computed(period), fiscal_year=period.fiscal_year)
+        cells = planner.cells(rows, self._lacking(period, view), self._joined(view))
+        if units is not None:
+            cells = cells[cells["ministry"].isin(list(units)) | cells["agency"].isin(list(units))]
+        if group is not None:
+            cells = cells[cells["group"] == group]
+        return cells.reset_index(drop=True)
 
     def planner_path(self, period: Period, ranked: pd.DataFrame, *, view: View = ANALYST) -> pd.DataFrame:
         """Return one row per number of ranked cells `closed` at which `persons` in all have become ready."""
-        return closing.path(self._lacking(period), ranked, step=planner.step(view))
+        return closing.path(self._lacking(period, view), ranked)
 
-    def _lacking(self, period: Period) -> closing.Sets:
-        """Return what persons lack at a quarter, asked once for a snapshot."""
-        quarter = self._computed(period)
-        if quarter not in self._once.lacking:
-            found = self._execute(sql.statement("query", "planner_lacking"), quarter=quarter)
-            self._once.lacking[quarter] = closing.sets(tidy.columns_of(found))
-        return self._once.lacking[quarter]
+    def _joined(self, view: View) -> dict[str, str]:
+        """Return the ministry of each agency that is told of in a view only with its ministry."""
+        known = definitions().agencies.values()
+        return {one.code: one.ministry for one in known if not view.exact("agency", one.code)}
+
+    def _lacking(self, period: Period, view: View) -> closing.Sets:
+        """Return what persons lack at a quarter in a view, asked once for a snapshot."""
+        key = self._computed(period), view
+        if key not in self._once.lacking:
+            if view == ANALYST:
+                found = self._execute(sql.statement("query", "planner_lacking"), quarter=key[0])
+                self._once.lacking[key] = closing.sets(tidy.columns_of(found))
+            else:
+                exact = self._lacking(period, ANALYST)
+                self._once.lacking[key] = closing.seen_in(exact, self._joined(view), planner.rounded)
+        return self._once.lacking[key]
 
     def planner_effects(self, period: Period, closed: pd.DataFrame, *, view: View = ANALYST) -> pd.DataFrame:
         """Return T1 and T2 of the nation and of the ministries with cells closed, before and after."""
-        quarter = self._computed(period)
-        moved = closing.moves(self._lacking(period), closed, step=planner.step(view))
-        measures = [definitions().measures[name] for name in planner.TARGETS]
-        scope = Scope({period: quarter}, scenario=planner.PLANNED)
-        planned = statement(measures, scope, levels=["nation", "ministry"], by=(), silent=False)
-        outcome = sql.statement("query", "planner_outcome")
-        query = f"with scenario_outcome as materialized ({outcome}) {planned}"
+        moved = closing.moves(self._lacking(period, view), closed)
         units = [NATION, *sorted(closed["ministry"].unique())]
-        now = self._read([period], planner.TARGETS, levels=["nation", "ministry"], units=units)
-        then = self._asked(query, measures, scope, **moved, quarter=quarter)
-        return planner.effects(self._told(now, view=view), self._told(then, view=view), view=view)
+        exact = self._read([period], planner.TARGETS, levels=["nation", "ministry"], units=units)
+        return planner.effects(exact, self._told(exact.copy(), view=view), moved, view=view)

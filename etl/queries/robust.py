@@ -5,11 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.models import Scenario
-from etl.queries.small import is_small
-from etl.queries.tidy import COLUMNS, NUMBERS
-from etl.queries.view import ANALYST, View
 from etl.warehouse import sql
 
 if TYPE_CHECKING:
@@ -35,23 +31,6 @@ def lay_out(connection: "duckdb.DuckDBPyConnection", scenarios: Iterable[Scenari
     query = sql.statement("query", "scenario_outcome")
     made = f"create or replace temporary table scenario_outcome as {query} order by all"
     connection.execute(made, columns)
-
-
-def protected(table: pd.DataFrame, *, view: View) -> pd.DataFrame:
-    """Return the rows of a unit hidden under every rule where they are small under one, but to an analyst.
-
-    Two rules that differ by a few persons would otherwise tell of them.
-    """
-    small = is_small(table["numerator"], table["denominator"]) & table["measure"].isin(MEASURES)
-    unit = ["measure", "level", "unit_code"]
-    hidden = table[unit].merge(
-        table.loc[small | (table["mark"] == CONFIDENTIAL), unit].drop_duplicates(), how="left", indicator=True
-    )
-    rows = (hidden["_merge"] == "both").to_numpy()
-    table.loc[rows, "mark"] = CONFIDENTIAL
-    if view != ANALYST:
-        table.loc[rows, NUMBERS] = float("nan")
-    return table[["scenario", *COLUMNS]]
 
 
 def with_ranks(table: pd.DataFrame) -> pd.DataFrame:

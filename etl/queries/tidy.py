@@ -1,7 +1,7 @@
 """Tidy rows: plain columns while they are worked on, a frame of COLUMNS at the end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -16,7 +16,6 @@ from etl.definitions.calendar import Period
 from etl.definitions.codes import MISSING, NOT_APPLICABLE, NOT_STATED
 from etl.definitions.models import Dimension, Measure
 from etl.measures.compile import DIMENSIONS, NUMBERS, places, vocabulary
-from etl.queries.small import Flags, marked
 from etl.queries.targets import verdict
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ COLUMNS: Final = [
 Numbers = NDArray[np.float64]
 Words = NDArray[np.object_]
 Places = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Columns = dict[str, NDArray[Any]]
 
 _KEY: Final = ("measure", "level", "unit_code", *DIMENSIONS)
@@ -82,6 +82,11 @@ class Tidy:
             mark=_unvalued(np.isnan(numbers["value"]), periods, measures, columns),
         )
 
+    def copy(self) -> "Tidy":
+        """Return the same rows, to be changed apart."""
+        numbers = {name: column.copy() for name, column in self.numbers.items()}
+        return replace(self, numbers=numbers, status=self.status.copy(), mark=self.mark.copy())
+
     def words(self, split: Dimension, rows: Places) -> list[str]:
         """Return the codes of a split in some rows."""
         known = places(split)
@@ -108,6 +113,18 @@ class Tidy:
         }
         columns["snapshot"] = _text(pa.repeat(pa.scalar(snapshot, _LARGE), len(self.unit)))
         return pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
+
+
+def marks(rows: "Flags | pd.Series[bool]", mark: str) -> "pd.Series[Any]":
+    """Return a mark for these rows, None for all others."""
+    return pd.Series(_marked(np.asarray(rows), mark), dtype="object")
+
+
+def _marked(rows: Flags, mark: str) -> Words:
+    """Return a mark for these rows, None for all others."""
+    found = np.full(len(rows), None, dtype=object)
+    found[rows] = mark
+    return found
 
 
 def coded(keys: Sequence[Key], measures: Sequence[Measure]) -> "dict[str, pd.api.extensions.ExtensionArray]":
@@ -175,7 +192,7 @@ def _unvalued(
     missing: Flags, periods: Sequence[Period], measures: Sequence[Measure], columns: Columns
 ) -> Words:
     """Return the marks of rows without a value: not applicable, or else not available; None of all others."""
-    marks = marked(missing, MISSING)
+    marks = _marked(missing, MISSING)
     if any(measure.required for measure in measures):
         measure, *cell = (
             np.asarray(columns[name]).astype(np.int64) for name in ("measure", "period", *DIMENSIONS)

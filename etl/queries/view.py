@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from etl.definitions import definitions
-from etl.definitions.models import Level
 
 _OWN: Final = "own:"
 
@@ -37,7 +36,7 @@ class View:
         """Whether nothing in it is exact that is not so for everybody."""
         return self.kind == "public"
 
-    def exact(self, level: Level, unit_code: str) -> bool:
+    def exact(self, level: str, unit_code: str) -> bool:
         """Return whether a unit's figures are exact: every unit's, or those of the own unit and its parts."""
         if self.kind != "own":
             return self.kind == "analyst"

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from etl.definitions.calendar import Period
-from etl.publish.workbook.background import CAUSES, Background, Revised, Revision
+from etl.publish.workbook.background import PARTS, Background, Revised, Revision
 from etl.queries.view import PUBLIC
 from etl.releases.bridge import Bridge, bridge
 from etl.releases.standing import Standing, standing
@@ -45,7 +45,7 @@ def _revised(found: Bridge) -> Revised:
                 unit=row["unit_code"],
                 quantity=row["quantity"],
                 released=row["released"],
-                parts=tuple(row[cause] for cause in CAUSES),
+                parts=tuple(row[part] for part in PARTS),
                 now=row["now"],
                 difference=row["difference"],
                 mark=row["mark"],

@@ -4,21 +4,22 @@ Substituted in this order: late returns, corrections, withdrawn, rules. Rows are
 when a file came, so a change of intake rules shows only where a file was sent again; all else is rebuilt.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import reduce
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.current import using
-from etl.publish.workbook.background import CAUSES, Cause
-from etl.queries import Reader
+from etl.publish.workbook.background import CAUSES, PARTS, Cause
+from etl.queries import Reader, public
 from etl.queries.reader import SnapshotInfo
 from etl.queries.view import ANALYST, View
 from etl.releases.reading import figures_of
@@ -32,7 +33,7 @@ MEASURES: Final = ("T1", "T2", "T3", "T4", "ready_share", "coverage", "reporting
 QUANTITIES: Final = ("value", "numerator", "denominator")
 COLUMNS: Final = [
     "release", "period", "measure", "level", "unit_code", "quantity",
-    "released", *CAUSES, "now", "difference", "mark",
+    "released", *PARTS, "now", "difference", "mark",
 ]  # fmt: skip
 """One row per measure, unit and quantity; numbers are decimals, empty where there is no value."""
 
@@ -86,7 +87,16 @@ def bridge(home: Path, release: Release, *, view: View = ANALYST) -> Bridge:
         for row in _bridged(release, key, published=published, steps=steps, final=final)
     ]
     table = pd.DataFrame(rows, columns=COLUMNS, dtype="object")
-    return Bridge(release, today.version, own, table if view == ANALYST else _protected(table))
+    if view != ANALYST:
+        table = _public(
+            table,
+            then=_rows(
+                figures_of(home, release, view=view, measures=MEASURES, levels=["nation", "ministry"])
+            ),
+            now=_rows(asked.seen(today, now, view)),
+            view=view,
+        )
+    return Bridge(release, today.version, own, table)
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,10 @@ class _Asked:
 
     def under(self, rules: Definitions, submissions: Sequence[Stored]) -> Step:
         """Return the figures these submissions give under these definitions."""
+        return _rows(self.seen(rules, submissions, ANALYST))
+
+    def seen(self, rules: Definitions, submissions: Sequence[Stored], view: View) -> pd.DataFrame:
+        """Return the tidy figures these submissions give under these definitions, in a view."""
         with using(rules), alternate(self.home, submissions) as connection:
             about = SnapshotInfo(
                 id=_NO_SNAPSHOT,
@@ -110,10 +124,8 @@ class _Asked:
             )
             reader = Reader(connection, snapshot=about)
             measures = [name for name in MEASURES if name in rules.measures]
-            return _rows(
-                reader.figures(
-                    periods=[self.period], measures=measures, levels=["nation", "ministry"], view=ANALYST
-                )
+            return reader.figures(
+                periods=[self.period], measures=measures, levels=["nation", "ministry"], view=view
             )
 
 
@@ -159,7 +171,6 @@ def _rows(figures: pd.DataFrame) -> Step:
     return {
         (row["measure"], row["level"], row["unit_code"]): {
             **{name: None if pd.isna(row[name]) else Decimal(repr(float(row[name]))) for name in QUANTITIES},
-            CONFIDENTIAL: Decimal(1) if row["mark"] == CONFIDENTIAL else None,
         }
         for row in figures.to_dict("records")
     }
@@ -172,7 +183,6 @@ def _bridged(
 
     A step without a value between two that have one adds nothing: its change falls to the next.
     """
-    small = any(step.get(key, {}).get(CONFIDENTIAL) for step in (published, *steps, final))
     rows: list[dict[str, object]] = []
     for quantity in QUANTITIES:
         first, *path, last = (step.get(key, {}).get(quantity) for step in (published, *steps, final))
@@ -196,33 +206,78 @@ def _bridged(
                 "quantity": quantity,
                 "released": first,
                 **{str(cause): part for cause, part in parts.items()},
+                "joined": None,
+                "rounding": None,
                 "now": last,
                 "difference": difference,
-                "mark": CONFIDENTIAL if small else None,
+                "mark": None,
             }
         )
     return rows
 
 
-def _protected(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a bridge emptied wherever a step is a small cell, or a part is of so few persons.
+def _public(table: pd.DataFrame, *, then: Step, now: Step, view: View) -> pd.DataFrame:
+    """Return a bridge from what a view showed to what it shows, its parts told as counts of persons are.
 
-    The steps of one bridge are many versions of one figure: what they differ by must not be small either.
+    Parts of few persons are joined; the last part, rounding, closes the sum.
     """
-    smallest = Decimal(str(definitions().threshold("small_cell")))
-    persons = table["measure"].map({one.id: one.persons for one in definitions().measures.values()})
-    counts = table["quantity"] != "value"
-    few = (
-        table[list(CAUSES)]
-        .map(lambda part: part is not None and 0 < abs(part) < smallest)
-        .any(axis="columns")
-    )
-    hidden_keys = table[(table["mark"] == CONFIDENTIAL) | (few & counts & persons.astype(bool))]
-    units = set(zip(hidden_keys["measure"], hidden_keys["unit_code"], strict=True))
-    hidden = pd.Series([pair in units for pair in zip(table["measure"], table["unit_code"], strict=True)])
-    table.loc[hidden, ["released", *CAUSES, "now", "difference"]] = None
-    table.loc[hidden, "mark"] = CONFIDENTIAL
-    return table
+    measures, found = definitions().measures, list[dict[Hashable, Any]]()
+    for _, figure in table.groupby(["measure", "level", "unit_code"], sort=False):
+        rows = figure.astype("object").where(figure.notna(), None).to_dict("records")
+        key: Key = (rows[0]["measure"], rows[0]["level"], rows[0]["unit_code"])
+        if not measures[key[0]].persons or view.exact(key[1], key[2]):
+            found += rows
+            continue
+        few = {
+            cause
+            for cause in CAUSES
+            for row in rows
+            if row["quantity"] != "value" and 0 < abs(row[cause] or 0) < definitions().coarsest.least
+        }
+        for row in rows:
+            quantity = row["quantity"]
+            ends = (then.get(key, {}).get(quantity), now.get(key, {}).get(quantity))
+            found.append(row | _told(row, *ends, few=few, places=_places(quantity, now.get(key, {}))))
+    return pd.DataFrame(found, columns=COLUMNS, dtype="object")
+
+
+def _told(
+    row: Mapping[Hashable, Any],
+    then: Decimal | None,
+    now: Decimal | None,
+    *,
+    few: Collection[Cause],
+    places: int | None,
+) -> dict[Hashable, Any]:
+    """Return the numbers of a public row; `places`: a share told to so many decimals (None: a count)."""
+    if then is None or now is None:
+        withheld = row["released"] is not None and row["now"] is not None
+        empty: dict[Hashable, Any] = dict.fromkeys((*PARTS, "difference"))
+        return {**empty, "released": then, "now": now, "mark": CONFIDENTIAL if withheld else None}
+    exact = {cause: Decimal(str(row[cause] or 0)) for cause in CAUSES}
+    parts: dict[Hashable, Any] = {
+        cause: Decimal(0) if cause in few else _coarse(exact[cause], places) for cause in CAUSES
+    }
+    joined = sum((exact[cause] for cause in few), Decimal(0))
+    told = places is None and abs(joined) >= definitions().coarsest.least
+    parts["joined"] = _coarse(joined, places) if told else Decimal(0)
+    difference = _EXACT.subtract(now, then)
+    parts["rounding"] = _EXACT.subtract(difference, reduce(_EXACT.add, parts.values(), Decimal(0)))
+    return {"released": then, **parts, "now": now, "difference": difference, "mark": None}
+
+
+def _coarse(number: Decimal, places: int | None) -> Decimal:
+    """Return a part of a change as coarse as the figure it changes."""
+    unit = Decimal(definitions().coarsest.base) if places is None else Decimal(1).scaleb(-places)
+    return (number / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+
+
+def _places(quantity: str, now: Mapping[str, Decimal | None]) -> int | None:
+    """Return to how many decimals a public share is told; None for a count."""
+    whole = now.get("denominator")
+    if quantity != "value":
+        return None
+    return int(public.decimals(np.array([float(whole or 0)]))[0])
 
 
 def as_csv(found: Bridge) -> str:

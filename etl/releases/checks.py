@@ -9,10 +9,8 @@ from typing import Final
 
 import pandas as pd
 
-from etl.definitions import definitions
-from etl.definitions.codes import ALL, CONFIDENTIAL, NATION
-from etl.queries.small import is_small
-from etl.queries.tidy import NUMBERS
+from etl.definitions.codes import ALL, NATION
+from etl.queries import public as rule
 from etl.warehouse.alternate import alternate
 from etl.warehouse.build import figures as hash_of
 from etl.warehouse.home import Home
@@ -65,13 +63,8 @@ def rebuilt_faults(home: Home, submissions: Sequence[Stored], record: SnapshotRe
 
 
 def disclosure_faults(public: pd.DataFrame) -> list[Failure]:
-    """Return the first small cell the public figures show, or marked cell they do not empty."""
-    measures = definitions().measures
-    persons = public["measure"].map({name: one.persons for name, one in measures.items()}).astype(bool)
-    points = public["measure"].map({name: one.unit == "score" for name, one in measures.items()})
-    shown = persons & is_small(public["numerator"], public["denominator"], score=points)
-    kept = (public["mark"] == CONFIDENTIAL) & public[NUMBERS].notna().any(axis="columns")
-    return _first("disclosure_applied", public[shown | kept])
+    """Return the first row of public figures that tells more of persons than the public rule allows."""
+    return _first("disclosure_applied", public[rule.faults(public)])
 
 
 def sum_faults(figures: pd.DataFrame) -> list[Failure]:

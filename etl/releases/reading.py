@@ -75,10 +75,14 @@ def figures_of(
     levels: Sequence[Level] | None = None,
     by: Sequence[Dimension] = (),
 ) -> pd.DataFrame:
-    """Return a release's tidy figures as they were frozen: the analyst's, or else the public ones."""
-    found = from_parquet(
-        frozen.read(Home(home), release, ANALYST_FIGURES if view == ANALYST else PUBLIC_FIGURES)
-    )
+    """Return a release's tidy figures as they were frozen: exact where a view shows them so, else public."""
+    names = {PUBLIC_FIGURES: view != ANALYST, ANALYST_FIGURES: not view.public}
+    files = [from_parquet(frozen.read(Home(home), release, name)) for name, read in names.items() if read]
+    found = files[-1]
+    if len(files) > 1:
+        units = set(zip(found["level"], found["unit_code"], strict=True))
+        exact = [unit for level, unit in units if view.exact(level, unit)]
+        found = pd.concat([frame[frame["unit_code"].isin(exact) == (frame is found)] for frame in files])
     chosen = (found[[name for name in DIMENSIONS if name not in by]] == ALL).all(axis="columns")
     if measures is not None:
         chosen &= found["measure"].isin(list(measures))

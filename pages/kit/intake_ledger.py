@@ -79,7 +79,7 @@ def by_agency(received: Iterable[Stored], words: Words, *, ministry: str | None)
                 read[named[0]] += record.rows_read
                 refused[named[0]] += record.rejected
                 files[named[0]].add(one.entry.id)
-    fewest = definitions().threshold("small_cell")
+    fewest = definitions().coarsest.least
     agencies = definitions().agencies
     shown = [code for code in read if ministry is None or agencies[code].ministry == ministry]
     shown.sort(key=lambda code: (-refused[code] / max(read[code], 1), code))

@@ -10,7 +10,7 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import NATION, REVISED
 from etl.definitions.labels import LANGS
-from etl.publish.workbook.background import CAUSES
+from etl.publish.workbook.background import PARTS
 from etl.queries import figure as printed
 from etl.releases.bridge import as_csv
 from etl.releases.files import OPEN_DATA, workbook_file
@@ -186,7 +186,7 @@ def bridge(frame: Frame, release: "Release") -> None:
         {
             words("glossary.measure"): words.name(definitions().measures[row["measure"]]),
             words("bridge.column.released"): _share(row["released"], row["mark"]),
-            **{words(f"bridge.cause.{cause}"): _points(row[cause], words) for cause in CAUSES},
+            **{words(f"bridge.cause.{cause}"): _points(row[cause], words) for cause in PARTS},
             words("bridge.column.now"): _share(row["now"], row["mark"]),
             words("bridge.column.difference"): _points(row["difference"], words),
         }

@@ -29,18 +29,8 @@ _GLOSSARY: Final = (
     "themes",
     "datasets",
 )
-_PROTECTING: Final = (
-    "why",
-    "primary",
-    "together",
-    "secondary",
-    "quarters",
-    "panel",
-    "weighted",
-    "public",
-    "who",
-)
-"""The rules of disclosure control, in the order they are told."""
+_PROTECTING: Final = ("why", "rounding", "small", "few", "shares", "ranges", "complements", "public", "who")
+"""The parts of the public rule, in the order they are told."""
 _TIED: Final = "\N{NO-BREAK SPACE}"
 _REQUIRED: Final = {True: "✓", False: "–", None: "?"}
 
@@ -296,10 +286,11 @@ def due(target: Target, figures: pd.DataFrame, period: Period, words: Words) -> 
 
 
 def disclosure(words: Words) -> str:
-    """Return what is hidden to protect persons, and why, with the thresholds in force."""
-    smallest, strata = (int(definitions().threshold(name)) for name in ("small_cell", "hidden_strata"))
-    told = {"smallest": smallest, "most": smallest - 1, "strata": strata}
-    return "\n".join(f"- {words(f'disclosure.{rule}', **told)}" for rule in _PROTECTING)
+    """Return how figures on persons are told in public, and why, with the numbers of the rule."""
+    rule = definitions().coarsest
+    told = {name: getattr(rule, name) for name in ("base", "few", "least", "share")}
+    told["tenths"] = f"{definitions().threshold('tenths_from'):,.0f}"
+    return "\n".join(f"- {words(f'disclosure.{part}', **told)}" for part in _PROTECTING)
 
 
 def verdicts(words: Words, period: Period) -> str:

@@ -50,7 +50,6 @@ class OnPersons(Reader):
         return OnPersons(
             self._connection.cursor(),
             snapshot=self.snapshot,
-            decisions=self._decisions,
             quarters=self._quarters,
             published=NOTHING,
         )

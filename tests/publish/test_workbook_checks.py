@@ -24,7 +24,7 @@ from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
 from tests.publish.conftest import PERIOD
 
-CHECKS = ["totals", "equal", "hidden", "differences", "sane", "revisions", "plain", "one_snapshot"]
+CHECKS = ["totals", "equal", "hidden", "sane", "revisions", "plain", "one_snapshot"]
 
 
 class Leaking(Reader):
@@ -145,40 +145,11 @@ def test_a_quarter_in_which_nobody_is_judged_has_its_workbook_too(period: str, t
     assert load_workbook(out).worksheets[-1].title == definitions().words("th")("workbook.checks.tab")
 
 
-@pytest.mark.parametrize(("measure", "tells"), [("coverage", False), ("ready_share", True)])
-def test_that_nobody_was_judged_tells_of_no_person_but_that_nobody_is_ready_does(
-    measure: str, tells: bool
-) -> None:
-    figures = rows(shown("TH", 0, 21), shown("15", 0, 12), withheld("03")).assign(measure=measure)
-    told = sums.differences(figures).faults
-    assert (f"2564Q2 {measure} TH ALL ALL ALL numerator" in told) is tells
-
-
-def test_a_single_withheld_part_of_a_shown_total_is_found_by_subtraction() -> None:
-    leaking = rows(shown("TH", 60, 100), shown("03", 40, 60), withheld("07"))
-    assert sums.differences(leaking).faults == (
-        "2564Q2 ready_share TH ALL ALL ALL numerator",
-        "2564Q2 ready_share TH ALL ALL ALL denominator",
-    )
-    assert sums.differences(
-        rows(shown("TH", 60, 100), shown("03", 40, 60), withheld("07"), withheld("21"))
-    ).holds
-    few = rows(shown("TH", 60, 100), shown("03", 55, 75), withheld("07"), withheld("21"))
-    assert sums.differences(few).faults == ("2564Q2 ready_share TH ALL ALL ALL numerator",)
-
-
-def test_leaders_less_one_of_their_two_groups_give_the_other_away() -> None:
-    of_leaders = {**shown("TH", 20, 40), "measure": "T1"}
-    managers = shown("TH", 12, 25, group="MGMT")
-    found = sums.differences(rows(of_leaders, managers, tidy(group="EXEC", mark="c")))
-    assert found.faults[0] == "2564Q2 T1 TH ALL ALL ALL numerator"
-
-
-def test_totals_tie_exactly_where_all_is_shown_and_bound_the_rest() -> None:
+def test_totals_tie_as_far_as_rounding_allows_where_all_is_shown_and_bound_the_rest() -> None:
     assert sums.totals(rows(shown("TH", 60, 100), shown("03", 40, 60), shown("07", 20, 40))).holds
-    assert not sums.totals(rows(shown("TH", 61, 100), shown("03", 40, 60), shown("07", 20, 40))).holds
+    assert not sums.totals(rows(shown("TH", 70, 100), shown("03", 40, 60), shown("07", 20, 40))).holds
     assert sums.totals(rows(shown("TH", 60, 100), shown("03", 40, 60), withheld("07"))).holds
-    assert not sums.totals(rows(shown("TH", 39, 100), shown("03", 40, 60), withheld("07"))).holds
+    assert not sums.totals(rows(shown("TH", 30, 100), shown("03", 40, 60), withheld("07"))).holds
 
 
 def test_a_figure_that_reads_otherwise_in_another_cell_is_found() -> None:
@@ -223,8 +194,10 @@ def test_more_judged_than_seen_is_found() -> None:
 def test_small_numbers_and_withheld_figures_that_keep_a_number_are_found() -> None:
     assert proofs.hidden([rows(shown("TH", 20, 40), withheld("07"))]).holds
     for leaking in (
-        shown("03", 5, 40),
-        shown("03", 38, 40),
+        shown("03", 0, 40),
+        shown("03", 40, 40),
+        shown("03", 12, 40),
+        shown("03", 10, 20),
         shown("03", 0, 8),
         {**shown("03", 20, 40), "mark": "c"},
     ):

@@ -93,7 +93,7 @@ def test_it_is_blank_where_the_rise_is_not_positive_or_somebody_is_known_in_one_
     assert cost(figures, "03-07") == [None, None, None]
     assert cost(figures, "01-02") == [None, None, None]
     marks = figures.set_index("unit_code")["mark"]
-    assert [marks["01-02"], marks["03-07"], marks["04-02"]] == ["x", "x", "c"]  # of few persons, not even why
+    assert [marks["01-02"], marks["03-07"], marks["04-02"]] == ["x", "x", "x"]
 
 
 def test_a_year_without_an_end_or_without_the_year_before_has_no_cost(reader: Reader) -> None:

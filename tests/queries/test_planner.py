@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -227,46 +226,69 @@ def test_closing_nothing_changes_nothing_and_closing_more_than_there_is_closes_a
     assert planned(reader, 99).closed == 4
 
 
-def test_few_persons_are_neither_told_nor_ranked_for_anybody_but_an_analyst(reader: Reader) -> None:
+def test_few_persons_are_no_gap_for_the_public_nor_anything_computed_from_it(reader: Reader) -> None:
     plan = planned(reader, 4, view=PUBLIC)
-    assert set(plan.cells["mark"]) == {"c"}
-    assert plan.cells[["gap", "one_step", "cost_to_close"]].replace(0, float("nan")).isna().all(axis=None)
+    assert plan.cells.empty
     assert (plan.closed, plan.becoming) == (0, 0)
-    assert plan.effects[["value_before", "value_after"]].isna().all(axis=None)
-    assert "full_steps" in plan.assumptions
-    analyst = planned(reader, 4)
-    assert set(analyst.cells["mark"]) == {"c"}
-    assert analyst.cells["gap"].notna().all()
+    assert "small_cells" in plan.assumptions
+    assert planned(reader, 4).cells["gap"].notna().all()
 
 
-def test_a_number_is_hidden_where_its_difference_to_another_is_few_persons() -> None:
-    cells = pd.DataFrame(
-        [("01-01", "EXEC", "DL", 30, 25, 30, 60.0), ("01-01", "OTHR", "DLit", 40, 20, 44, 88.0)],
-        columns=["agency", "group", "capability", "gap", "one_step", "lacking", "cost_to_close"],
-    )
-    shown = planner.told(cells, hidden={}, view=PUBLIC).astype("object")
-    parts = ["gap", "one_step", "lacking", "cost_to_close", "mark"]
-    assert shown[parts].where(shown[parts].notna(), None).to_numpy().tolist() == [
-        [30, None, 30, 60.0, "c"],  # five lack more
-        [40, 20, None, None, "c"],  # four are untested
+CROWDS = {"01-01": 13, "01-02": 14, "03-07": 22}
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """Agencies whose persons all failed the one capability required of them, and what their training took."""
+    home = Home(Path(tmp_path_factory.mktemp("crowded")))
+    rows = [
+        assessment(f"{agency}o{number}", agency=agency, group="OTHR", DLit=40, row_no=2 + number)
+        for agency, persons in CROWDS.items()
+        for number in range(persons)
     ]
-
-
-def test_what_is_hidden_on_a_page_of_figures_is_hidden_here() -> None:
-    cells = pd.DataFrame([("01-01", "EXEC", "DL", 30, 15, 45, 90.0)]).set_axis(
-        ["agency", "group", "capability", "gap", "one_step", "lacking", "cost_to_close"], axis="columns"
+    posts = [headcount(agency, "OTHR", 40) for agency in CROWDS]
+    money = [spent("01-01", 2564, 300), spent("01-02", 2564, 300), spent("03-07", 2564, 300)]
+    courses = [trained("01-01", "2564Q1", 14), trained("01-02", "2564Q1", 14), trained("03-07", "2564Q1", 12)]
+    tables = {"assessment": rows, "headcount": posts, "budget": money, "training": courses}
+    load(
+        home,
+        (
+            "ก.xlsx",
+            {name: [{**row, "row_no": n} for n, row in enumerate(of, 2)] for name, of in tables.items()},
+        ),
     )
-    shown = planner.told(cells, hidden={"gap": np.array([True])}, view=PUBLIC).iloc[0]
-    assert shown[["gap", "one_step", "lacking", "one_step_per_baht"]].isna().all()
+    with open_reader(home.root) as opened:
+        yield opened
 
 
-def test_others_than_analysts_are_told_of_persons_in_full_tens(tmp_path: Path) -> None:
-    crowd = [assessment(f"o{number}", group="OTHR", DLit=40, row_no=number) for number in range(2, 27)]
-    load(Home(tmp_path), ("ก.xlsx", {"assessment": crowd}))
-    with open_reader(tmp_path) as opened:
-        ranked = planner.ranked(opened.planner_cells(QUARTER), "gap")
-        assert list(opened.planner_path(QUARTER, ranked)["persons"]) == [25]
-        assert list(opened.planner_path(QUARTER, ranked, view=PUBLIC)["persons"]) == [20]
+def test_public_gaps_are_summed_to_ministries_and_rounded_before_anything_follows(crowded: Reader) -> None:
+    plan = planned(crowded, 2, criterion="gap", view=PUBLIC)
+    assert told(plan, "gap", "one_step", "lacking") == [
+        ("01", "OTHR", "DLit", 25, 25, 25),
+        ("03", "OTHR", "DLit", 20, 20, 20),
+    ]
+    assert list(plan.path["persons"]) == [0, 25, 45]
+    exact = planned(crowded, 3, criterion="gap")
+    assert list(exact.path["persons"]) == [0, 22, 36, 49]
+
+
+def test_public_money_over_few_participants_is_no_cost(crowded: Reader) -> None:
+    cells = crowded.planner_cells(QUARTER, view=PUBLIC).set_index("agency")
+    assert cells.loc["01", "cost_per_person"] == 600 / 30  # of 28 participants
+    assert cells["cost_per_person"].isna().tolist() == [False, True]
+    assert cells.loc["03", "mark"] == "c"
+
+
+def test_an_own_reader_plans_with_its_own_agencies_and_other_ministries_rounded(crowded: Reader) -> None:
+    cells = crowded.planner_cells(QUARTER, view=View.parse("own:01"))
+    assert dict(zip(cells["agency"], cells["gap"], strict=True)) == {"01-01": 13, "01-02": 14, "03": 20}
+
+
+def test_public_effects_follow_from_the_public_figures_alone(crowded: Reader) -> None:
+    plan = planned(crowded, 1, criterion="gap", view=PUBLIC)
+    nation = plan.effects[(plan.effects["measure"] == "T2") & (plan.effects["level"] == "nation")].iloc[0]
+    # 0 of 49 ready reads few, so what follows is not told; the ministry's 27 become 25 of 25
+    assert nation["mark"] == "l" and pd.isna(nation["value_before"]) and pd.isna(nation["value_after"])
 
 
 @dataclass(frozen=True)

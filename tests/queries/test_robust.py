@@ -102,48 +102,33 @@ def test_a_change_is_told_of_all_reporters_and_of_those_who_reported_both_times(
     assert pd.isna(one(table, unit_code="03")["panel_now"])
 
 
-def test_a_panel_that_leaves_a_few_out_is_withheld_from_all_but_analysts(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
+def changed(folder: Path, outside: int, view: View) -> dict[str, Any]:
+    """Return the change of the ready share: 55 persons in the panel, so many ready ones outside it."""
+    home = Home(folder)
     rows = [
         *persons("a", 20, 90, agency="01-01", period=THEN),
         *persons("b", 15, 40, agency="01-01", period=THEN),
-        *persons("few", 4, 90, agency="01-02"),
+        *persons("outside", outside, 90, agency="01-02"),
         *persons("more", 20, 90, agency="01-01"),
     ]
     load(home, ("a.xlsx", {"assessment": rows}))
     with open_reader(home.root) as opened:
-        analyst = opened.change(period=NOW, since=THEN, measures=["ready_share"])
-        executive = opened.change(period=NOW, since=THEN, measures=["ready_share"], view=PUBLIC)
-    assert one(analyst)["panel_now"] == 40 / 55
-    assert one(analyst)["panel_mark"] == "c"
-    assert pd.isna(one(executive)["panel_now"]) and pd.isna(one(executive)["who_reported"])
+        return one(opened.change(period=NOW, since=THEN, measures=["ready_share"], view=view))
 
 
-def gaps(folder: Path, below: int, view: View) -> pd.DataFrame:
-    """Return the change in people below the mark: so many in the panel, four outside it."""
-    home = Home(folder / "home")
-    rows = [
-        *persons("below", below, 40, agency="01-01", period=THEN),
-        *persons("few", 4, 40, agency="01-02"),
-    ]
-    load(home, ("a.xlsx", {"assessment": rows}))
-    with open_reader(home.root) as opened:
-        return opened.change(period=NOW, since=THEN, measures=["gap_people"], by=["capability"], view=view)
+def test_a_panel_that_leaves_a_few_out_is_withheld_from_all_but_analysts(tmp_path: Path) -> None:
+    analyst, public = changed(tmp_path / "a", 4, ANALYST), changed(tmp_path / "p", 4, PUBLIC)
+    assert analyst["panel_now"] == 40 / 55
+    assert public["panel_mark"] == "c"
+    assert pd.isna(public["panel_now"]) and pd.isna(public["who_reported"])
 
 
-def test_a_count_whose_panel_leaves_a_few_out_is_withheld_like_a_share(tmp_path: Path) -> None:
-    to_analysts, to_executives = gaps(tmp_path / "a", 15, ANALYST), gaps(tmp_path / "e", 15, PUBLIC)
-    for capability in (CAPABILITIES[0], "ALL"):  # together, four persons count as often as they lack one
-        analyst, executive = (one(told, capability=capability) for told in (to_analysts, to_executives))
-        assert analyst["panel_mark"] == "c" and analyst["panel_now"] % 15 == 0
-        assert analyst["now"] - analyst["panel_now"] == analyst["panel_now"] / 15 * 4
-        assert pd.isna(executive["panel_now"]) and executive["panel_mark"] == "c"
-    assert one(to_analysts, capability=CAPABILITIES[0])["panel_now"] == 15.0
-
-
-def test_a_count_is_withheld_however_large_the_panel_is(tmp_path: Path) -> None:
-    told = one(gaps(tmp_path, 10_100, PUBLIC), capability=CAPABILITIES[0])
-    assert pd.isna(told["panel_now"]) and told["panel_mark"] == "c"
+def test_public_changes_are_those_of_the_public_figures(tmp_path: Path) -> None:
+    public = changed(tmp_path, 12, PUBLIC)
+    # 52 of 67 ready are 50 of 65, in the panel 40 of 55; a year ago 20 of 35
+    assert [public[name] for name in ("now", "then", "panel_now", "panel_then")] == [0.77, 0.57, 0.73, 0.57]
+    assert public["change"] == pytest.approx(0.2)
+    assert public["who_reported"] == pytest.approx(0.04)
 
 
 def test_another_mark_another_validity_and_tests_alone_are_tried_on_the_same_persons(reader: Reader) -> None:
@@ -212,17 +197,3 @@ def test_what_keeps_an_agency_from_its_next_stage_is_named(reader: Reader) -> No
     mature = one(ledger, agency="03-07")
     assert mature["stage"] == "MATURE"
     assert pd.isna(mature["next_stage"]) and pd.isna(mature["blocking_capability"])
-
-
-def test_a_large_panel_is_told_to_a_tenth_of_a_percent(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    rows = [
-        *persons("a", 6_000, 90, agency="01-01", period=THEN),
-        *persons("b", 4_100, 40, agency="01-01", period=THEN),
-        *persons("few", 4, 90, agency="01-02"),
-    ]
-    load(home, ("a.xlsx", {"assessment": rows}))
-    with open_reader(home.root) as opened:
-        told = one(opened.change(period=NOW, since=THEN, measures=["ready_share"], view=PUBLIC))
-    assert (told["panel_now"], told["panel_mark"]) == (0.594, None)  # 6,000 of 10,100
-    assert told["now"] == 6_004 / 10_104

@@ -131,17 +131,28 @@ def figures(home: Path) -> pd.DataFrame:
         return frozen_figures(reader, period=PERIOD, view=ANALYST)
 
 
-def test_public_figures_that_show_a_small_cell_fail_the_check(figures: pd.DataFrame) -> None:
+@pytest.mark.parametrize(
+    ("measure", "numbers"),
+    [
+        ("ready_share", {"numerator": 9.0, "denominator": 100.0}),
+        ("ready_share", {"numerator": 0.0, "denominator": 5.0}),
+        ("ready_share", {"numerator": 10.0, "denominator": 20.0}),
+        ("capability_score", {"numerator": None, "denominator": 5.0}),
+        ("persons_not_ready", {"numerator": 20.0, "denominator": None}),
+    ],
+)
+def test_public_figures_that_tell_more_than_the_rule_allows_fail_the_check(
+    figures: pd.DataFrame, measure: str, numbers: dict[str, float | None]
+) -> None:
     assert checks.disclosure_faults(figures.head(0)) == []
-    small = figures[figures["measure"] == "ready_share"].assign(numerator=9.0, denominator=100.0)
-    assert [one.check for one in checks.disclosure_faults(small)] == ["disclosure_applied"]
+    told = figures[figures["measure"] == measure].assign(mark=None, value=0.5, **numbers)
+    assert [one.check for one in checks.disclosure_faults(told)] == ["disclosure_applied"]
 
 
 def test_the_points_of_a_mean_score_are_no_persons_to_the_check(figures: pd.DataFrame) -> None:
     scores = figures[figures["measure"] == "capability_score"].assign(mark=None)
-    assert checks.disclosure_faults(scores.assign(numerator=5.0, denominator=12.0)) == []
-    few = checks.disclosure_faults(scores.assign(numerator=500.0, denominator=9.0))
-    assert [one.check for one in few] == ["disclosure_applied"]
+    scores = scores[(scores["level"] == "nation")]
+    assert checks.disclosure_faults(scores.assign(numerator=None, denominator=15.0, value=61.3)) == []
 
 
 def test_totals_that_their_parts_do_not_add_up_to_fail_the_check(figures: pd.DataFrame) -> None:

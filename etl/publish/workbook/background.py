@@ -13,6 +13,9 @@ from etl.warehouse.releases import ActionAtRelease, Reply
 Cause = Literal["late", "corrected", "withdrawn", "rules"]
 CAUSES: Final[tuple[Cause, ...]] = ("late", "corrected", "withdrawn", "rules")
 """Why a released figure changed, in the order of substitution."""
+Part = Literal[Cause, "joined", "rounding"]
+PARTS: Final[tuple[Part, ...]] = (*CAUSES, "joined", "rounding")
+"""The causes, then those of few persons together, and what rounding closes the sum with: in public alone."""
 
 
 class Revision(Record):
@@ -23,7 +26,7 @@ class Revision(Record):
     quantity: str
     released: Decimal | None
     parts: tuple[Decimal | None, ...]
-    """One a cause, in their order."""
+    """One of each of PARTS, in their order; releases of before the public rule have the causes alone."""
     now: Decimal | None
     difference: Decimal | None
     mark: str | None

@@ -11,12 +11,11 @@ import pandas as pd
 from openpyxl import Workbook
 
 from etl.definitions import Lang, definitions
-from etl.definitions.codes import CONFIDENTIAL
 from etl.publish.workbook import sums
 from etl.publish.workbook.background import Background
 from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof, named
 from etl.publish.workbook.tally import Tally
-from etl.queries.small import is_small
+from etl.queries import public
 from etl.queries.tidy import NUMBERS
 from etl.warehouse.errors import WarehouseError
 
@@ -47,7 +46,6 @@ def prove(workbook: Workbook, tally: Tally, background: Background, *, snapshot:
         sums.totals(whole),
         equal(tally),
         hidden(tables),
-        sums.differences(whole),
         sane(tables),
         revisions(background),
         plain(workbook),
@@ -95,16 +93,8 @@ def _same(one: float | None, other: float | None) -> bool:
 
 
 def hidden(tables: Sequence[pd.DataFrame]) -> Proof:
-    """No tidy row shows a small number of persons, or any number of a withheld figure."""
-    persons = {one.id: one.persons for one in definitions().measures.values()}
-    scores = {one.id for one in definitions().measures.values() if one.unit == "score"}
-    faults: list[str] = []
-    for frame in tables:
-        told = frame["measure"].map(persons).fillna(False).astype(bool)
-        of_score = frame["measure"].isin(scores)
-        small = is_small(frame["numerator"], frame["denominator"], score=of_score)
-        kept = (frame["mark"] == CONFIDENTIAL) & frame[NUMBERS].notna().any(axis="columns")
-        faults += [named(row) for row in frame[(told & small) | kept].to_dict("records")]
+    """No tidy row tells more of persons than the public rule allows."""
+    faults = [named(row) for frame in tables for row in frame[public.faults(frame)].to_dict("records")]
     return Proof.of("hidden", sum(len(frame) for frame in tables), faults)
 
 

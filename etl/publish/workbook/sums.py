@@ -1,17 +1,15 @@
-"""The sums of the tidy sheets: whether parts add up to totals, and whether a difference gives one away."""
+"""The sums of the tidy sheets: whether parts add up to totals."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import pandas as pd
 
 from etl.definitions import definitions
-from etl.definitions.codes import ALL, CONFIDENTIAL, NATION
+from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, NATION, NEARLY_ALL
 from etl.definitions.models import Measure
 from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof
-from etl.queries.disclosure.cells import LEADERS
 
 Count = Literal["numerator", "denominator"]
 Key = tuple[str, ...]
@@ -19,56 +17,36 @@ Key = tuple[str, ...]
 _COUNTS: Final[tuple[Count, ...]] = ("numerator", "denominator")
 _COVERAGE: Final = "coverage"
 _READY: Final = "ready_share"
-_WEIGHTED: Final = "ready_share_weighted"
+_LEADERS: Final = "T1"
+_WITHHELD: Final = (CONFIDENTIAL, FEW, NEARLY_ALL)
 _SUMMED: Final = ("ratio", "count")
 """Kinds of measure whose counts add up from agencies to ministries to the nation."""
 _OF_PERSONS: Final = (_COVERAGE, _READY)
 """Measures whose counts also add up from groups to all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A count of one figure, and the shown figures it is the sum of; `lost` of them are withheld.
-
-    `judged` says that it counts persons judged: where none is left, nobody's outcome is told.
-    """
-
-    place: str
-    total: float
-    parts: float
-    lost: int
-    judged: bool
-
-    @property
-    def telling(self) -> bool:
-        """Whether the withheld parts can be told, or nearly: one alone, or fewer than a small cell."""
-        left = round(self.total - self.parts)
-        if self.judged and not left:
-            return False
-        return self.lost == 1 or 0 < left < definitions().threshold("small_cell")
-
-
 def totals(figures: pd.DataFrame) -> Proof:
-    """A total is the sum of its parts where all are shown, and no less than those shown where not all are."""
-    found = list(_sums(figures, persons_only=False))
-    faults = [
-        one.place
-        for one in found
-        if abs(one.total - one.parts) > TOLERANCE * max(1.0, abs(one.total))
-        if not one.lost or one.parts > one.total
-    ]
-    return Proof.of("totals", len(found), faults)
+    """A total is the sum of its parts, and no less than those shown where not all are.
+
+    Counts of persons may be rounded, each on its own: they differ by no more than that can make.
+    """
+    compared, faults = 0, list[str]()
+    for place, total, shown, lost, slack in _sums(figures):
+        compared += 1
+        apart = sum(shown) - total
+        allowed = slack * (len(shown) + 1) + TOLERANCE * max(1.0, abs(total))
+        if apart > allowed or (apart < -allowed and not lost):
+            faults.append(place)
+    return Proof.of("totals", compared, faults)
 
 
-def differences(figures: pd.DataFrame) -> Proof:
-    """No withheld figure is what a total shown leaves when everything shown beneath it is taken away."""
-    found = [one for one in _sums(figures, persons_only=True) if one.lost]
-    return Proof.of("differences", len(found), [one.place for one in found if one.telling])
+def _sums(figures: pd.DataFrame) -> Iterator[tuple[str, float, list[float], int, float]]:
+    """Yield every sum both ends of which stand on the tidy sheets, for each count that adds up.
 
-
-def _sums(figures: pd.DataFrame, *, persons_only: bool) -> Iterator[Sum]:
-    """Yield every sum both ends of which stand on the tidy sheets, for each count that adds up."""
+    Its place, the total, the parts shown, how many are withheld, and how far each may be rounded.
+    """
     known = definitions()
+    rounding = known.coarsest.base / 2
     rows = {
         tuple(map(str, key)): (numerator, denominator, mark)
         for key, numerator, denominator, mark in zip(
@@ -81,20 +59,13 @@ def _sums(figures: pd.DataFrame, *, persons_only: bool) -> Iterator[Sum]:
     }
     for total, parts in _relations(rows):
         measure = known.measures[total[1]]
-        if persons_only and (not measure.persons or measure.id == _WEIGHTED):
-            continue
         for place, count in enumerate(_COUNTS):
             if not _adds_up(measure, count, stage=total[-1]) or pd.isna(rows[total][place]):
                 continue
-            shown = [rows[part][place] for part in parts if not pd.isna(rows[part][place])]
-            lost = sum(rows[part][2] == CONFIDENTIAL for part in parts)
-            yield Sum(
-                place=f"{' '.join(total)} {count}",
-                total=float(rows[total][place]),
-                parts=float(sum(shown)),
-                lost=lost,
-                judged=measure.id == _COVERAGE and count == "numerator",
-            )
+            shown = [float(rows[part][place]) for part in parts if not pd.isna(rows[part][place])]
+            lost = sum(rows[part][2] in _WITHHELD for part in parts)
+            slack = rounding if measure.persons or measure.public == "headcount" else 0.0
+            yield f"{' '.join(total)} {count}", float(rows[total][place]), shown, lost, slack
 
 
 def _relations(rows: Mapping[Key, object]) -> Iterator[tuple[Key, list[Key]]]:
@@ -109,8 +80,8 @@ def _relations(rows: Mapping[Key, object]) -> Iterator[tuple[Key, list[Key]]]:
             found["units", (period, measure, above, group, capability, stage)].append(key)
         if measure in _OF_PERSONS and group != ALL:
             found["groups", (period, measure, unit, ALL, capability, stage)].append(key)
-        if measure == _READY and group in known.measures[LEADERS].groups:
-            found["leaders", (period, LEADERS, unit, ALL, capability, stage)].append(key)
+        if measure == _READY and group in known.measures[_LEADERS].groups:
+            found["leaders", (period, _LEADERS, unit, ALL, capability, stage)].append(key)
     return ((total, parts) for (_, total), parts in found.items() if total in rows)
 
 

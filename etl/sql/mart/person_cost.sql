@@ -1,4 +1,4 @@
--- One row per fiscal year and agency with both told: baht disbursed for development over participants trained.
+-- One row per fiscal year and agency with both told: baht disbursed for development, participants trained.
 with
 
 spent as (
@@ -27,7 +27,8 @@ trained as (
 select
     spent.fiscal_year,
     spent.agency,
-    (spent.disbursed / nullif(trained.participants, 0))::double as cost_per_person,
+    spent.disbursed::double as disbursed,
+    trained.participants::double as participants,
 from spent
 inner join trained
     on trained.fiscal_year = spent.fiscal_year

@@ -1,13 +1,13 @@
 """Notes: what every figure means and does not measure, thresholds, milestones, rounding and shorthand."""
 
-from etl.definitions.codes import CONFIDENTIAL, MISSING, NOT_APPLICABLE, PROVISIONAL, REVISED
+from etl.definitions.codes import CONFIDENTIAL, FEW, MISSING, NEARLY_ALL, NOT_APPLICABLE, PROVISIONAL, REVISED
 from etl.definitions.models import Measure
 from etl.publish.edition import Edition
 from etl.publish.workbook.page import Column, Page
 from etl.queries.figure import Number
 from etl.queries.targets import SIGNS, verdict_words
 
-_MARKS = (CONFIDENTIAL, MISSING, NOT_APPLICABLE, PROVISIONAL, REVISED)
+_MARKS = (CONFIDENTIAL, FEW, NEARLY_ALL, MISSING, NOT_APPLICABLE, PROVISIONAL, REVISED)
 _RULES = ("in_force", "outcomes", "range", "stages", "small_cells", "rounding", "budget", "change")
 _DATA = "data_"
 _SHAPING = ("score", "months", "share", "persons")
@@ -38,14 +38,20 @@ def _marks(page: Page) -> None:
     page.heading(say("shorthand"))
     page.table(
         [Column(say("mark"), align="centre"), Column(say("meaning"), span=6)],
-        [[f"[{mark}]", say(f"marks.{mark}", smallest=_plain(edition, "small_cell"))] for mark in _MARKS],
+        [[f"[{mark}]", say(f"marks.{mark}", **_public(edition))] for mark in _MARKS],
     )
+
+
+def _public(edition: Edition) -> dict[str, str]:
+    """Return the numbers of the public rule."""
+    rule = edition.known.coarsest
+    return {"base": f"{rule.base:g}", "few": f"{rule.few:g}", "least": f"{rule.least:g}"}
 
 
 def _rules(page: Page) -> None:
     edition, say = page.edition, page.say
     page.heading(say("rules"))
-    numbers = {name: _plain(edition, name) for name in ("pass_mark", "validity_months", "small_cell")}
+    numbers = {name: _plain(edition, name) for name in ("pass_mark", "validity_months")} | _public(edition)
     page.table(
         [Column(say("subject")), Column(say("rule"), span=6)],
         [[say(f"rule_of.{rule}.subject"), say(f"rule_of.{rule}.text", **numbers)] for rule in _RULES],

@@ -6,18 +6,18 @@ from typing import Final
 
 from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import CONFIDENTIAL, MISSING, NATION, REVISED
-from etl.publish.workbook.background import CAUSES, Revised, Revision
+from etl.publish.workbook.background import PARTS, Revised, Revision
 from etl.publish.workbook.page import Column, Page
 from etl.queries.figure import Kind, Number
 
 _READY: Final = "ready_share"
-_NUMBERS: Final = ("released", *CAUSES, "difference", "now")
+_NUMBERS: Final = ("released", *PARTS, "difference", "now")
 
 
 def build(page: Page) -> None:
     """Draw the revisions."""
     say = page.say
-    page.start([50, 16, 17, 17, 17, 17, 22, 16, 16])
+    page.start([42, 14, 15, 15, 15, 15, 15, 15, 18, 14, 14])
     if not page.book.background.revised:
         page.paragraph(say("none"), bold=True)
         page.paragraph(say("none_why"))
@@ -63,7 +63,7 @@ def _drawn(page: Page, revised: Revised) -> None:
 def _columns(page: Page, first: str) -> list[Column]:
     words = page.edition.words
     heads = {name: words(f"bridge.column.{name}") for name in ("released", "difference", "now")}
-    heads |= {cause: words(f"bridge.cause.{cause}") for cause in CAUSES}
+    heads |= {cause: words(f"bridge.cause.{cause}") for cause in PARTS}
     return [
         Column(first),
         *(Column(heads[name]) for name in _NUMBERS),
@@ -79,7 +79,7 @@ def _row(row: Revision, name: str) -> Sequence[str | Number]:
     return [
         f"{name} [{REVISED}]" if row.difference else name,
         _number(row.released, "share", mark),
-        *(_number(part, "points", mark) for part in row.parts),
+        *(_number(part, "points", mark) for part in (*row.parts, *[None] * len(PARTS))[: len(PARTS)]),
         _number(row.difference, "points", mark),
         _number(row.now, "share", mark),
         sign,

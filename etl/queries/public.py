@@ -1,0 +1,377 @@
+"""The public rule: what of exact figures on persons everybody may read; pure, a row at a time.
+
+Counts are rounded, few are not told apart from none, shares and ranges come from the rounded counts alone, so
+that the truth stays inside every range. Nothing is withheld for the sake of another row: see
+etl/definitions/disclosure.toml. Agencies, hours and money are no persons and stay as they are.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from etl.definitions import definitions
+from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, NEARLY_ALL
+from etl.definitions.models import Crossing, Measure, Treatment
+from etl.measures.compile import DIMENSIONS, LEVELS
+from etl.queries.tidy import Tidy
+from etl.queries.view import View
+
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
+
+_TENTHS: Final = 3
+_WHOLE: Final = 2
+"""Decimals of a share told in tenths of a per cent, and in whole per cent."""
+_POINTS: Final = 1
+"""Decimals of a mean."""
+_DUST: Final = 1e-9
+
+
+def apply(tidy: Tidy, view: View, *, heads: Callable[[Tidy], Numbers]) -> None:
+    """Make tidy rows, verdicts written, what a view may read of them; exact rows keep the mark others see.
+
+    `heads` gives the headcount of each row's unit: which agencies are named in public depends on it.
+    """
+    if not len(tidy.unit):
+        return
+    exact = exact_rows(tidy, view)
+    shown = _Rows.of(tidy)
+    for treatment, rows in _by_treatment(tidy).items():
+        if treatment == "named":
+            agencies = rows & (tidy.at["level"] == LEVELS.index("agency"))
+            if agencies.any():
+                shown.withhold(agencies & ~_large(heads(tidy)))
+        else:
+            _RULES[treatment](shown, rows)
+    for name, numbers in tidy.numbers.items():
+        numbers[:] = np.where(exact, numbers, shown.numbers[name])
+    changed = shown.mark != None  # noqa: E711 # an array is compared row by row
+    tidy.mark[changed] = shown.mark[changed]
+    tidy.status[~exact & shown.withheld] = None
+
+
+def rounded(numbers: Numbers, base: "Numbers | int") -> Numbers:
+    """Return counts rounded half up to the nearest multiple of `base`."""
+    return np.asarray(np.floor(numbers / base + 0.5) * base)
+
+
+def least() -> int:
+    """Return the fewest persons anything is told of in public, at any crossing."""
+    return definitions().coarsest.least
+
+
+def decimals(denominator: Numbers) -> NDArray[np.int64]:
+    """Return to how many decimals a public share (0-1) of a denominator is told."""
+    return np.where(denominator >= definitions().threshold("tenths_from"), _TENTHS, _WHOLE)
+
+
+def at_decimals(shares: Numbers, places: NDArray[np.int64]) -> Numbers:
+    """Return shares rounded half up to decimals."""
+    power = 10.0**places
+    return np.asarray(np.floor(shares * power + 0.5 + _DUST) / power)
+
+
+def posts(numbers: Mapping[str, Numbers]) -> Numbers:
+    """Return the posts exact shares with a range are of; NaN where there is no range, or nobody judged."""
+    return np.rint(_over(numbers["denominator"], 1 - numbers["high"] + numbers["low"]))
+
+
+def spans(parts: Numbers, wholes: Numbers, *, posts: Numbers, base: int) -> tuple[Numbers, Numbers]:
+    """Return low and high of shares of posts from rounded counts, widened by what rounding can hide."""
+    half = base // 2
+    most = np.maximum(posts, wholes) + half
+    return _widened(parts - half, wholes - parts - 2 * half, most, decimals(wholes))
+
+
+def _widened(
+    ready: Numbers, failed: Numbers, posts: Numbers, places: NDArray[np.int64]
+) -> tuple[Numbers, Numbers]:
+    """Return the range in which a share of at most `posts` lies, with at least so many ready and failed."""
+    power = 10.0**places
+    low = np.floor(_over(np.maximum(ready, 0), posts) * power + _DUST) / power
+    return low, np.ceil((1 - _over(np.maximum(failed, 0), posts)) * power - _DUST) / power
+
+
+def exact_rows(tidy: Tidy, view: View) -> Flags:
+    """Return the rows whose unit's figures are exact in a view."""
+    if view.kind != "own":
+        return np.full(len(tidy.unit), view.kind == "analyst", dtype=bool)
+    pairs = list(zip(tidy.at["level"].tolist(), tidy.unit.tolist(), strict=True))
+    known = {(level, unit): view.exact(LEVELS[level], unit) for level, unit in set(pairs)}
+    return np.array([known[pair] for pair in pairs], dtype=bool)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What is shown of rows: their numbers changed in place, with the counts the crossings of each set."""
+
+    numbers: dict[str, Numbers]
+    exact: Mapping[str, Numbers]
+    """The numbers as they are."""
+    mark: NDArray[np.object_]
+    withheld: Flags
+    """Rows whose value is not told, nor anything said of it."""
+    public: Flags
+    """Rows of a crossing that is public."""
+    counts: Flags
+    """Rows of a measure whose value is its numerator."""
+    base: Numbers
+    few: Numbers
+    least: Numbers
+    share: Numbers
+
+    @classmethod
+    def of(cls, tidy: Tidy) -> "_Rows":
+        """Return tidy rows with nothing changed yet."""
+        known = _crossings(definitions().version, *definitions().disclosure.values())
+        split = sum((tidy.at[name] > 0).astype(np.int64) << place for place, name in enumerate(DIMENSIONS))
+        of_groups = np.array([bool(measure.groups) for measure in tidy.measures], dtype=bool)
+        split |= of_groups[tidy.at["measure"]].astype(np.int64) << DIMENSIONS.index("group")
+        coarse = known[:, tidy.at["level"], split]
+        kinds = np.array([measure.kind == "count" for measure in tidy.measures], dtype=bool)
+        return cls(
+            numbers={name: numbers.copy() for name, numbers in tidy.numbers.items()},
+            exact=tidy.numbers,
+            mark=np.full(len(tidy.unit), None, dtype=object),
+            withheld=np.zeros(len(tidy.unit), dtype=bool),
+            public=~np.isnan(coarse[0]),
+            counts=kinds[tidy.at["measure"]],
+            base=coarse[0],
+            few=coarse[1],
+            least=coarse[2],
+            share=coarse[3],
+        )
+
+    def withhold(self, rows: Flags, *names: str) -> None:
+        """Withhold rows that have anything to tell: of `names` the numbers, or all of them."""
+        told = rows & ~np.all([np.isnan(numbers) for numbers in self.exact.values()], axis=0)
+        for name in names or self.numbers:
+            self.numbers[name][told] = np.nan
+        self.mark[told & (~np.isnan(self.exact["value"]) | (self.exact["denominator"] > 0))] = CONFIDENTIAL
+        self.withheld[told] = True
+
+    def put(self, name: str, rows: Flags, numbers: Numbers) -> None:
+        """Set numbers of rows."""
+        self.numbers[name][rows] = numbers[rows]
+
+    def small(self, rows: Flags, persons: Numbers) -> Flags:
+        """Withhold rows of too few persons, or of a crossing that is not public; return the rest with any."""
+        unknown = np.isnan(persons) & ~np.isnan(self.exact["value"])
+        shut = rows & (((persons > 0) & (persons < self.least)) | unknown | ~self.public)
+        self.withhold(shut)
+        return rows & ~shut & (persons > 0)
+
+
+def _headcount(shown: _Rows, rows: Flags) -> None:
+    """Posts are told of every stratum, rounded."""
+    shown.withhold(rows & ~shown.public)
+    open_ = rows & shown.public
+    for name in ("numerator", "value"):
+        shown.put(name, open_, rounded(shown.exact[name], shown.base))
+
+
+def _count(shown: _Rows, rows: Flags) -> None:
+    """Persons of whom nothing else is said."""
+    told = shown.small(rows, shown.exact["numerator"])
+    for name in ("numerator", "value"):
+        shown.put(name, told, rounded(shown.exact[name], shown.base))
+
+
+def _part(shown: _Rows, rows: Flags) -> None:
+    """Persons of a denominator: the count and its complement are told where neither is few."""
+    part, whole = shown.exact["numerator"], shown.exact["denominator"]
+    told = shown.small(rows, whole)
+    few, most = told & (part < shown.few), told & (whole - part < shown.few)
+    parts, wholes = rounded(part, shown.base), rounded(whole, shown.base)
+    shown.put("denominator", told, wholes)
+    shown.put("numerator", told, np.where(few | most, np.nan, parts))
+    enough = wholes >= shown.share
+    value = np.where(shown.counts, parts, at_decimals(np.minimum(_over(parts, wholes), 1), decimals(wholes)))
+    shown.put("value", told, np.where(few | most, np.nan, value))
+    _bounds(shown, told & enough, few=few, most=most)
+    shown.mark[few], shown.mark[most] = FEW, NEARLY_ALL
+    shown.withhold(told & ~enough & ~shown.counts & ~few & ~most, "value", "low", "high", "coverage")
+    for name in ("low", "high", "coverage"):
+        shown.numbers[name][told & ~enough] = np.nan
+
+
+def _bounds(shown: _Rows, rows: Flags, *, few: Flags, most: Flags) -> None:
+    """Set low, high and coverage from what is told, widened by what rounding can hide."""
+    part, whole = (shown.exact[name] for name in ("numerator", "denominator"))
+    parts, wholes, half = rounded(part, shown.base), rounded(whole, shown.base), shown.base // 2
+    unseen = wholes - half - (shown.few - 1)
+    ready = np.select([few, most], [np.zeros_like(part), unseen], default=parts - half)
+    failed = np.select([few, most], [unseen, np.zeros_like(part)], default=wholes - parts - 2 * half)
+    heads = np.maximum(rounded(posts(shown.exact), shown.base), wholes)
+    low, high = _widened(ready, failed, heads + half, decimals(wholes))
+    shown.put("low", rows, low)
+    shown.put("high", rows, high)
+    bare = np.isnan(shown.exact["coverage"])
+    covered = at_decimals(np.minimum(_over(wholes, heads), 1), decimals(heads))
+    shown.put("coverage", rows, np.where(bare, np.nan, covered))
+
+
+def _coverage(shown: _Rows, rows: Flags) -> None:
+    """Persons judged of posts: neither has a complement of its own."""
+    judged, posts = shown.exact["numerator"], shown.exact["denominator"]
+    told = shown.small(rows, judged)
+    some = rows & shown.public & ~(shown.mark == CONFIDENTIAL)
+    parts, wholes = rounded(judged, shown.base), rounded(posts, shown.base)
+    shown.put("numerator", told, parts)
+    shown.put("denominator", some, wholes)
+    value = at_decimals(np.minimum(_over(parts, wholes), 1), decimals(wholes))
+    shown.put("value", told, np.where(np.isnan(shown.exact["value"]), np.nan, value))
+    shown.withhold(told & (wholes < shown.share), "value")
+
+
+def _mean(shown: _Rows, rows: Flags) -> None:
+    """A mean of points: to one decimal, the sum of points not told."""
+    persons = shown.exact["denominator"]
+    told = shown.small(rows, persons)
+    shown.put("denominator", told, rounded(persons, shown.base))
+    shown.put("value", told, np.floor(shown.exact["value"] * 10**_POINTS + 0.5 + _DUST) / 10**_POINTS)
+    shown.numbers["numerator"][told] = np.nan
+
+
+def _weighted(shown: _Rows, rows: Flags) -> None:
+    """A share weighted by posts: in whole per cent, by the persons judged behind it."""
+    posts, share = shown.exact["denominator"], shown.exact["value"]
+    judged = np.rint(shown.exact["coverage"] * posts)
+    told = shown.small(rows, judged)
+    few, most = told & (share * judged < shown.few), told & ((1 - share) * judged < shown.few)
+    shown.put("denominator", told, rounded(posts, shown.base))
+    shown.put("value", told, np.where(few | most, np.nan, at_decimals(share, np.full(len(share), _WHOLE))))
+    shown.mark[few], shown.mark[most] = FEW, NEARLY_ALL
+    for name in ("numerator", "coverage"):
+        shown.numbers[name][told] = np.nan
+    shown.withhold(told & (rounded(judged, shown.base) < shown.share))
+
+
+def _difference(shown: _Rows, rows: Flags) -> None:
+    """Money over a rise in persons: the rise, a difference of two counts, twice as coarse as they are."""
+    rise = shown.exact["denominator"]
+    shown.withhold(rows & (rise > 0) & ((rise < 2 * shown.least) | ~shown.public))
+    told = rows & shown.public & (rise >= 2 * shown.least)
+    risen = rounded(rise, 2 * shown.base)
+    shown.put("denominator", told, risen)
+    shown.put("value", told, _over(shown.exact["numerator"], risen))
+
+
+def _withheld(shown: _Rows, rows: Flags) -> None:
+    """Complements are not published."""
+    shown.withhold(rows)
+
+
+def _open(shown: _Rows, rows: Flags) -> None:
+    """No persons, or computed from the view's own figures."""
+    del shown, rows
+
+
+_RULES: Final[Mapping[Treatment, Callable[[_Rows, Flags], None]]] = {
+    "open": _open,
+    "headcount": _headcount,
+    "count": _count,
+    "part": _part,
+    "coverage": _coverage,
+    "mean": _mean,
+    "weighted": _weighted,
+    "difference": _difference,
+    "recomputed": _open,
+    "withheld": _withheld,
+}
+
+
+def comparable(rows: Tidy) -> Numbers:
+    """Return values in an order: few less than any share, nearly all more than any."""
+    below, above = rows.mark == FEW, rows.mark == NEARLY_ALL
+    return np.select([below, above], [-np.inf, np.inf], default=rows.numbers["value"])
+
+
+def faults(shown: pd.DataFrame) -> "pd.Series[bool]":
+    """Return the rows of public tidy figures that tell more of persons than the rule allows."""
+    known, measures = definitions(), definitions().measures
+    split = list(zip(*((shown[name] != ALL).tolist() for name in DIMENSIONS), strict=True))
+    cuts = list(zip(shown["level"], split, strict=True))
+    crossings = {
+        (level, by): known.crossing(
+            level, [name for name, there in zip(DIMENSIONS, by, strict=True) if there]
+        )
+        for level, by in set(cuts)
+    }
+    numbers = (
+        shown[name].to_numpy(dtype=np.float64).tolist() for name in ("numerator", "denominator", "value")
+    )
+    withheld = shown["mark"].isin([CONFIDENTIAL, FEW, NEARLY_ALL]).tolist()
+    found = [
+        measures[measure].persons and _tells(measures[measure], crossings[cut], *told)
+        for measure, cut, *told in zip(shown["measure"], cuts, *numbers, withheld, strict=True)
+    ]
+    return pd.Series(found, index=shown.index, dtype=bool)
+
+
+def _tells(
+    measure: Measure, row: Crossing | None, part: float, whole: float, value: float, withheld: bool
+) -> bool:
+    """Return whether the numbers shown of a figure on persons are more than its crossing allows."""
+    valued = not np.isnan(value)
+    if withheld and valued:
+        return True
+    if row is None or measure.public == "withheld":
+        return valued or part > 0 or whole > 0
+    counts = {"part": (part, whole), "count": (part,), "coverage": (part,), "mean": (whole,)}
+    uneven = any(one % row.base > 0 for one in counts.get(measure.public, ()))
+    few = measure.public in ("part", "mean") and 0 < whole < row.least
+    few |= measure.public == "part" and whole > 0 and (part < row.few or whole - part < row.few)
+    share = measure.public == "part" and measure.kind == "ratio"
+    return bool(uneven or few or (share and valued and whole < row.share))
+
+
+def quantile(values: Numbers, share: float) -> float:
+    """Return a quantile of shares shown, few as less and nearly all as more than any; NaN where it is one."""
+    known = np.sort(values[~np.isnan(values)])
+    if not len(known):
+        return np.nan
+    place = share * (len(known) - 1)
+    low, high = known[int(np.floor(place))], known[int(np.ceil(place))]
+    if not np.isfinite(low) or not np.isfinite(high):
+        return np.nan
+    return float(low + (high - low) * (place - np.floor(place)))
+
+
+def _by_treatment(tidy: Tidy) -> dict[Treatment, Flags]:
+    """Return the rows of each treatment."""
+    found: dict[Treatment, Flags] = {}
+    for number, measure in enumerate(tidy.measures):
+        rows = tidy.at["measure"] == number
+        found[measure.public] = found.get(measure.public, np.zeros(len(rows), dtype=bool)) | rows
+    return found
+
+
+def _large(headcounts: Numbers) -> Flags:
+    """Return where a headcount is large enough for its agency to be named."""
+    return headcounts >= definitions().threshold("named_headcount")
+
+
+def _over(parts: Numbers, whole: Numbers) -> Numbers:
+    """Return quotients; NaN where there is nothing to divide by."""
+    return np.asarray(
+        np.divide(parts, whole, out=np.full(len(parts), np.nan), where=np.nan_to_num(whole) != 0)
+    )
+
+
+@lru_cache(maxsize=4)
+def _crossings(version: str, *rows: Crossing) -> NDArray[Any]:
+    """Return base, few, least and share by the places of a level and the bits of splits; NaN: not public."""
+    del version, rows
+    found = np.full((4, len(LEVELS), 1 << len(DIMENSIONS)), np.nan)
+    for (place, level), bits in product(enumerate(LEVELS), range(1 << len(DIMENSIONS))):
+        splits = [name for bit, name in enumerate(DIMENSIONS) if bits & 1 << bit]
+        if row := definitions().crossing(level, splits):
+            found[:, place, bits] = row.base, row.few, row.least, row.share
+    return found
