@@ -65,7 +65,7 @@ class Lists(ABC):
         """Return one row per agency, course and day held in a quarter, the highest share of lecture first.
 
         Columns: ministry, agency, course, held_on, lecture_hours, hours, lecture_share (no hours: null),
-        mix_ok, hours_to_fix, participants.
+        hours_differ (its rows do not agree: the largest count), mix_ok, hours_to_fix, participants.
         """
         return self._rows("courses", quarter=period.index, units=listed(units))
 

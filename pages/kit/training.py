@@ -98,6 +98,16 @@ def over(courses: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
+def courses_note(courses: pd.DataFrame, words: Words) -> str:
+    """Return how the courses are counted, naming those whose rows state different hours."""
+    differing = courses[courses["hours_differ"].astype(bool)]
+    notes = [words("training.courses_note")]
+    if len(differing):
+        names = words("workbook.separator").join(differing["course"])
+        notes.append(words("training.hours_differ", n=printed.count(len(differing)), names=names))
+    return " · ".join(notes)
+
+
 def by_theme(mix: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return the hours of each development theme and capability."""
     known, rows = definitions(), mix.to_dict("records")

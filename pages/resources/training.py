@@ -29,7 +29,7 @@ blocks.listing(
     training.over(courses, words),
     key="courses_over",
     title=words("training.courses"),
-    note=words("training.courses_note"),
+    note=training.courses_note(courses, words),
     empty=words("training.courses_none") if len(courses) else "",
 )
 blocks.listing(

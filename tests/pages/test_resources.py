@@ -155,15 +155,16 @@ def test_training_is_told_in_one_sentence_and_every_course_over_the_limit_is_nam
     assert training.finding(UNITS.iloc[:0], EN) == EN("training.finding_nothing")
     courses = pd.DataFrame(
         [
-            ("15-02", "B", "2021-02-01", 7.0, 10.0, 0.7, 0.6, False, 7 / 0.6 - 10, 30),
-            ("03-07", "A", "2021-02-01", 6.0, 10.0, 0.6, 0.6, True, 0.0, 30),
+            ("15-02", "B", "2021-02-01", 7.0, 10.0, 0.7, 0.6, True, False, 7 / 0.6 - 10, 30),
+            ("03-07", "A", "2021-02-01", 6.0, 10.0, 0.6, 0.6, False, True, 0.0, 30),
         ],
         columns=["agency", "course", "held_on", "lecture_hours", "hours", "lecture_share", "lecture_max",
-                 "mix_ok", "hours_to_fix", "participants"],
+                 "hours_differ", "mix_ok", "hours_to_fix", "participants"],
     )  # fmt: skip
     over = training.over(courses, EN)
     assert list(over["Course"]) == ["B"]
     assert (over["Hours to add"][0], over["From limit"][0]) == ("1.7", "+10.0 percentage points")
+    assert training.courses_note(courses, EN).endswith(EN("training.hours_differ", n="1", names="B"))
     values = [card.value for card in training.cards(UNITS, courses, EN)]
     assert values == ["58.8%", "2 / 3", "0 / 1", "1.7", "34.0"]
 

@@ -27,6 +27,7 @@ def course(
     agency: str = "01-01",
     theme: str | None = None,
     capability: str | None = None,
+    group: str | None = None,
     participants: int = 10,
     row_no: int = 2,
 ) -> Row:
@@ -38,7 +39,7 @@ def course(
         "held_on": date(2021, 2, 1),
         "theme": theme,
         "capability": capability,
-        "group": None,
+        "group": group,
         "participants": participants,
         "lecture_hours": Decimal(lecture),
         "other_hours": Decimal(other),
@@ -110,6 +111,40 @@ def test_the_measure_of_hours_to_fix_is_zero_at_exactly_the_limit(tmp_path: Path
     with open_reader(tmp_path) as opened:
         figures = opened.figures(periods=[QUARTER], measures=["hours_to_fix"], levels=["nation"])
     assert list(figures["value"]) == [0]
+
+
+def test_a_course_for_three_groups_counts_its_hours_once_and_the_largest_where_they_differ(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        course("ก", "9", "3", capability="DLit", group="EXEC", row_no=2),
+        course("ก", "9", "3", capability="DLit", group="MGMT", row_no=3),
+        course("ก", "4", "2", capability="DG", group="MGMT", row_no=4),  # other hours: 12 are more than 6
+        course("ข", "2", "2", capability="DG", group="MGMT", row_no=5),
+    ]
+    load(Home(tmp_path), ("ก.xlsx", {"training": rows}))
+    names = ["lecture_share", "training_hours", "hours_to_fix", "training_participants"]
+    with open_reader(tmp_path) as opened:
+        figures = opened.figures(
+            periods=[QUARTER], measures=names, levels=["nation"], by=["group", "capability"]
+        ).set_index(["measure", "group", "capability"])["value"]
+        courses = opened.courses(QUARTER).set_index("course")
+        mix = opened.training_mix(QUARTER).set_index("capability")
+        agency = opened.training_units(QUARTER).set_index("unit_code").loc["01-01"]
+    hours = figures["training_hours"]
+    assert (hours["ALL", "ALL"], hours["EXEC", "ALL"], hours["MGMT", "ALL"], hours["ALL", "DG"]) == (
+        16,
+        12,
+        16,
+        16,
+    )
+    assert figures["lecture_share"]["ALL", "ALL"] == 11 / 16
+    assert figures["hours_to_fix"]["ALL", "ALL"] == pytest.approx(11 / 0.6 - 16)
+    assert figures["training_participants"]["ALL", "ALL"] == 40
+    assert dict(courses["hours_differ"]) == {"ก": True, "ข": False}
+    assert dict(courses["hours"]) == {"ก": 12, "ข": 4}
+    assert dict(mix["hours"]) == {"DLit": 12, "DG": 16}
+    assert (agency["hours"], agency["courses"]) == (16, 2)
 
 
 hours = st.integers(0, 40).map(lambda tenths: Decimal(tenths) / 10)

@@ -1,21 +1,24 @@
--- One row per quarter, agency, theme, capability and group that courses were for (NOT_STATED where they name none): hours and participants.
+-- One row per course and theme, capability and group it was for (NOT_STATED where it names none): the whole course's hours, to be counted once a course, and participants.
 select
-    quarter."index" as quarter,
-    agency.ministry,
-    training.agency,
+    course.quarter,
+    course.ministry,
+    course.agency,
+    dense_rank() over (order by course.quarter, course.agency, course.course, course.held_on) as course,
     coalesce(training.theme, 'NOT_STATED') as theme,
     coalesce(training.capability, 'NOT_STATED') as capability,
     coalesce(training."group", 'NOT_STATED') as "group",
-    sum(training.lecture_hours) as lecture_hours,
-    sum(training.lecture_hours + training.other_hours) as hours,
-    sum(training.participants)::bigint as participants,
-    any_value(rule.lecture_max) as lecture_max,
+    course.lecture_hours,
+    course.hours,
+    training.participants,
+    rule.lecture_max,
 from accepted.training as training
 inner join reference.quarter as quarter
     on quarter.period = training.period
-inner join reference.agency as agency
-    on agency.code = training.agency
+inner join mart.course as course
+    on course.quarter = quarter."index"
+    and course.agency = training.agency
+    and course.course = training.course
+    and course.held_on = training.held_on
 inner join reference.rule as rule
-    on rule.quarter = quarter."index"
-group by all
+    on rule.quarter = course.quarter
 order by all

@@ -8,6 +8,7 @@ select
     course.hours::double as hours,
     (course.lecture_hours / nullif(course.hours, 0))::double as lecture_share,
     rule.lecture_max::double as lecture_max,
+    course.hours_differ,
     course.mix_ok,
     case
         when course.mix_ok then 0

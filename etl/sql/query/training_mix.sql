@@ -5,8 +5,8 @@ summed as (
     select
         theme,
         capability,
-        sum(lecture_hours) as lecture_hours,
-        sum(hours) as hours,
+        reference.hours_once(course, lecture_hours) as lecture_hours,
+        reference.hours_once(course, hours) as hours,
         sum(participants)::bigint as participants,
         any_value(lecture_max) as lecture_max,
     from mart.training
