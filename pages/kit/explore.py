@@ -92,13 +92,15 @@ def unit_cards(figures: pd.DataFrame, unit: str, period: Period, words: Words) -
 
 
 def stage_card(standing: pd.DataFrame, agency: str, words: Words) -> list[Card]:
-    """Return an agency's stage and for how long it has stood there; nothing where the agency is not known."""
+    """Return an agency's stage, and for how long it is there; nothing where the agency is not known."""
     rows = standing[standing["agency"] == agency].to_dict("records")
     return [
         Card(
             words("explore.agency_stage"),
             stage_name(row["stage"], words, short=True),
-            notes=(words("explore.quarters_in_stage", n=printed.count(row["quarters_in_stage"])),),
+            notes=()
+            if printed.is_missing(row["quarters_in_stage"])
+            else (words("explore.quarters_in_stage", n=printed.count(row["quarters_in_stage"])),),
         )
         for row in rows
     ]

@@ -12,17 +12,17 @@ from etl.definitions.codes import ALL, NOT_APPLICABLE, NOT_STATED
 from etl.queries import figure as printed
 from etl.queries import naming
 from etl.queries.figure import walk
+from etl.queries.stages import AMONG_STATED, Movement, movement
 from pages.kit.cards import Card
-from pages.kit.charts.flow import Move, kind_of_move
+from pages.kit.charts.flow import counted
 from pages.kit.explore import stage_name
 from pages.kit.tidy import of_measure
 
-Standing = Literal["down", "stuck", "same", "unknown", "up"]
+Standing = Movement | Literal["stuck"]
 """How an agency moved, and whether it has stayed too long."""
 
-_MOVES: Final[tuple[Move, ...]] = ("down", "same", "unknown", "up")
-_ORDER: Final[tuple[Standing, ...]] = ("down", "stuck", "same", "unknown", "up")
-"""Slips first: they are what somebody must look at."""
+_ORDER: Final[tuple[Standing, ...]] = ("down", "stuck", "same", "never", "lost", "stated", "up")
+"""Moves back first: they are what somebody must look at."""
 
 
 def two_years(period: Period) -> list[Period]:
@@ -36,11 +36,11 @@ def of_ministry(rows: pd.DataFrame, ministry: str | None) -> pd.DataFrame:
 
 
 def finding(moves: pd.DataFrame, period: Period, words: Words) -> str:
-    """Return how many agencies moved up, slipped or stayed in the year to a quarter."""
-    kinds = _kinds(moves)
-    if kinds.isin(["up", "down", "same"]).sum() == 0:
+    """Return how many agencies moved up or back, stayed, or stated a first stage in the year to a quarter."""
+    kinds = counted(moves)
+    if not any(kinds[kind] for kind in AMONG_STATED):
         return words("explore.stages_nothing")
-    counts = {kind: printed.count((kinds == kind).sum()) for kind in _MOVES}
+    counts = {kind: printed.count(kinds[kind]) for kind in (*AMONG_STATED, "stated")}
     return words("explore.stages_finding", period=period.short(words.lang), **counts)
 
 
@@ -71,9 +71,10 @@ def cards(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
 
 
 def flows(moves: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return one row per pair of stages then and now: how many agencies, and who changed."""
+    """Return one row per pair of stages then and now, one of them stated: how many agencies, who changed."""
     order = (*definitions().stages, NOT_STATED)
     agencies: dict[tuple[str, str], list[str]] = {pair: [] for pair in product(order, order)}
+    moves = moves[(moves["earlier"] != NOT_STATED) | (moves["later"] != NOT_STATED)]
     for agency, earlier, later in zip(moves["agency"], moves["earlier"], moves["later"], strict=True):
         agencies[earlier, later].append(words.short(definitions().agencies[agency]))
     return pd.DataFrame(
@@ -99,9 +100,13 @@ def ledger(
     """
     before = dict(zip(moves["agency"], moves["earlier"], strict=True))
     blocks = {row["agency"]: row for row in blocked.to_dict("records")}
-    rows = standing[standing["expected"]].to_dict("records")
-    entries = [(_standing_of(row, before, period), -row["quarters_in_stage"], row) for row in rows]
-    entries.sort(key=lambda entry: (_ORDER.index(entry[0]), entry[1], entry[2]["agency"]))
+    rows = (
+        standing[standing["expected"]]
+        .sort_values(["quarters_in_stage", "agency"], ascending=[False, True])
+        .to_dict("records")
+    )
+    entries = [(_standing_of(row, before, period), row) for row in rows]
+    entries.sort(key=lambda entry: _ORDER.index(entry[0]))
     return pd.DataFrame(
         [
             {
@@ -111,7 +116,9 @@ def ledger(
                     before.get(row["agency"], ""), words, short=True
                 ),
                 words("explore.ledger_column.stage"): stage_name(row["stage"], words, short=True),
-                words("explore.ledger_column.quarters"): row["quarters_in_stage"],
+                words("explore.ledger_column.quarters"): printed.count(
+                    row["quarters_in_stage"], NOT_APPLICABLE
+                ),
                 words("explore.ledger_column.block"): _block(blocks.get(row["agency"]), words),
                 words("explore.ledger_column.lacking"): _lacking(blocks.get(row["agency"]), words),
                 words("explore.ledger_column.reported"): words(
@@ -120,7 +127,7 @@ def ledger(
                 words("explore.ledger_column.ministry"): naming.unit_short(row["ministry"], words),
                 words("text.full_name"): naming.agency_in_full(row["agency"], words),
             }
-            for move, _, row in entries
+            for move, row in entries
         ]
     )
 
@@ -136,10 +143,10 @@ def stuck_note(standing: pd.DataFrame, moves: pd.DataFrame, period: Period, word
 
 def _standing_of(row: dict[Hashable, Any], before: dict[str, str], period: Period) -> Standing:
     """Return how an agency moved in a year; stayed too long below the last stage is stuck."""
-    move = kind_of_move(before.get(row["agency"], NOT_STATED), row["stage"])
-    last = list(definitions().stages)[-1]
-    long = row["quarters_in_stage"] > definitions().rule("stuck_quarters", period)
-    return "stuck" if move == "same" and long and row["stage"] != last else move
+    move = movement(before.get(row["agency"], NOT_STATED), row["stage"])
+    if move != "same" or row["stage"] == list(definitions().stages)[-1]:
+        return move
+    return "stuck" if row["quarters_in_stage"] > definitions().rule("stuck_quarters", period) else move
 
 
 def _block(row: dict[Hashable, Any] | None, words: Words) -> str:
@@ -163,8 +170,3 @@ def _lacking(row: dict[Hashable, Any] | None, words: Words) -> str:
     mark = row["mark"] if isinstance(row["mark"], str) else None
     lacking, seen = (printed.count(row[name], mark) for name in ("lacking", "seen"))
     return words("charts.of", numerator=lacking, denominator=seen) if mark is None else printed.bracket(mark)
-
-
-def _kinds(moves: pd.DataFrame) -> "pd.Series[str]":
-    pairs = zip(moves["earlier"], moves["later"], strict=True)
-    return pd.Series([kind_of_move(earlier, later) for earlier, later in pairs], dtype="str")

@@ -66,7 +66,7 @@ class Look:
     evidence: Mapping[str, str]
     money: Mapping[str, str]
     moves: Mapping[str, str]
-    """Ground of a movement between stages: up, down, same, unknown."""
+    """Ground of a movement between stages: see `etl.queries.stages`."""
     verdicts: Mapping[str, str]
     badges: Mapping[str, tuple[str, str]]
     """Text and ground of a badge, by the name of its colour."""
@@ -153,7 +153,10 @@ def _look(name: ThemeName, *, classes: tuple[int, ...], stages: tuple[int, ...],
         money=MappingProxyType(
             {"requested": steps[stages[0]], "allocated": steps[stages[1]], "disbursed": teal}
         ),
-        moves=MappingProxyType({"up": teal, "down": clay, "same": steps[stages[0]], "unknown": grey}),
+        moves=MappingProxyType(
+            {"up": teal, "down": clay, "same": steps[stages[0]]}
+            | dict.fromkeys(("stated", "lost", "never"), grey)
+        ),
         verdicts=MappingProxyType(
             {
                 "met": theme["greenTextColor"],

@@ -131,7 +131,7 @@ def test_a_formula_in_words_is_the_quotient_or_says_what_else_it_is() -> None:
 def test_every_id_of_the_specification_names_a_measure() -> None:
     known = definitions()
     assert known.family("ready_low") == known.family("ready_high") == ("ready_share",)
-    assert known.family("stage_moves") == ("stage_moves",)
+    assert known.family("stage_moves") == ("stage_moves", "stage_first")
     assert known.family("budget_*") == (
         "budget_requested",
         "budget_allocated",

@@ -11,10 +11,10 @@ import pytest
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS, Lang
+from etl.queries.stages import movement
 from etl.queries.targets import SIGNS, Verdict
 from pages.kit import charts
 from pages.kit.charts.canvas import label_pixels
-from pages.kit.charts.flow import kind_of_move
 from pages.kit.charts.numbers import apart
 from pages.kit.theme import LOOKS, SMALL, Look, contrast, look
 
@@ -413,13 +413,10 @@ def test_agencies_without_a_stage_are_drawn_but_not_as_a_stage() -> None:
     assert columns[2].marker.pattern.shape == "/"
 
 
-def test_a_move_is_up_down_same_or_unknown() -> None:
-    assert [kind_of_move(*pair) for pair in zip(MOVES["earlier"], MOVES["later"], strict=True)] == [
-        "same",
-        "up",
-        "down",
-        "unknown",
-    ]
+def test_a_move_is_up_down_or_none_and_a_first_statement_is_no_move() -> None:
+    made = [movement(*pair) for pair in zip(MOVES["earlier"], MOVES["later"], strict=True)]
+    assert made == ["same", "up", "down", "stated"]
+    assert movement("NOT_STATED", "NOT_STATED") == "never"
 
 
 def test_money_not_stated_is_marked_and_zero_is_zero() -> None:
@@ -457,7 +454,7 @@ def test_alt_texts_state_the_finding() -> None:
         "range 30.0% to 50.0%); target for this quarter 27.5%: on track."
     )
     assert charts.flow.alt(MOVES, EN) == (
-        "1 agencies stayed at their stage, 1 moved up, 1 moved back, 1 not known."
+        "1 agencies stayed at their stage, 1 moved up, 1 moved back, 1 stated a stage for the first time."
     )
     assert charts.phases.alt(BUDGET, TH).startswith("ปีล่าสุด 2563")
 

@@ -122,7 +122,8 @@ STANDING = pd.DataFrame(
 
 def test_the_year_s_movements_are_counted_by_kind() -> None:
     assert ledger.finding(MOVES, NOW, EN) == (
-        "In the year to Q2 FY 2564, 1 agencies moved up, 1 moved back, 1 stayed and 1 cannot be compared."
+        "In the year to Q2 FY 2564, 1 agencies moved up, 1 moved back and 1 stayed; "
+        "1 stated a stage for the first time."
     )
     assert ledger.finding(MOVES.head(0), NOW, EN).startswith("No agency's stage can be compared")
 
@@ -169,7 +170,7 @@ def test_the_ledger_puts_slips_first_then_the_stuck_and_names_what_blocks() -> N
     )
     table = ledger.ledger(STANDING, MOVES, blocked, NOW, EN)
     assert table["Movement"].tolist() == ["▼ moved back", "■ stayed long", "▲ moved up"]
-    assert table["Quarters in this stage"].tolist() == [2, 9, 1]
+    assert table["Quarters in this stage"].tolist() == ["2", "9", "1"]
     assert table["Limiting factor"].tolist() == [
         "Service design · Service",
         "[z]",

@@ -69,8 +69,8 @@ def test_the_sentences_of_the_small_home_are_these(editions: dict[Lang, Edition]
             "53.7% pass."
         ),
         "stages.moves": (
-            "Since Q2 FY 2563: 1 moved up, 0 moved back, 0 stayed, 0 began or stopped stating a "
-            "stage."
+            "Since Q2 FY 2563: 1 moved up, 0 moved back, 0 stayed, 0 stated a stage for "
+            "the first time."
         ),
         "training.mix": "No training is reported for this quarter.",
         "reporting.rate": "2 of 172 agencies have reported (1.2%).",

@@ -196,16 +196,25 @@ def test_half_the_ministries_lie_on_either_side_of_the_median(reader: Reader) ->
     assert (median["value"], median["denominator"]) == ((2 / 3 + 1 / 2) / 2, 2)
 
 
-def test_agencies_that_changed_stage_are_counted_against_last_quarter_not_stated_being_one(
-    reader: Reader,
-) -> None:
-    moves = reader.figures(
-        periods=[QUARTER], measures=["stage_moves"], levels=["nation", "agency"], by=["stage"]
+def test_movements_are_among_stated_stages_and_first_statements_are_counted_apart(reader: Reader) -> None:
+    found = reader.figures(
+        periods=[QUARTER], measures=["stage_moves", "stage_first"], levels=["nation", "agency"], by=["stage"]
     )
-    assert row(moves)["numerator"] == 2  # 01-01 from early to developing, 03-07 from not stated to early
+    moves, first = (found[found["measure"] == measure] for measure in ("stage_moves", "stage_first"))
+    assert row(moves)["numerator"] == 1  # 01-01 from early to developing
     assert row(moves, stage="DEVELOPING")["value"] == 1
-    assert row(moves, level="agency", unit_code="03-07")["value"] == 1
-    assert row(moves, level="agency", unit_code="03-08")["value"] == 0
+    assert row(moves, level="agency", unit_code="03-07")["value"] is None  # not stated before: no movement
+    assert (row(first)["value"], row(first, level="agency", unit_code="03-07")["value"]) == (1, 1)
+
+
+def test_an_agency_that_never_stated_its_stage_is_for_no_time_at_one(reader: Reader) -> None:
+    standing = reader.standing(QUARTER).set_index("agency")
+    stated = standing["stage"] != "NOT_STATED"
+    assert stated.any() and not stated.all()
+    assert (standing["quarters_in_stage"].notna() == stated).all()
+
+
+def test_no_stage_moves_in_a_quarter_nobody_reported_a_change(reader: Reader) -> None:
     after = reader.figures(periods=[QUARTER.shift(1)], measures=["stage_moves"], levels=["nation"])
     assert row(after)["numerator"] == 0
 

@@ -38,8 +38,8 @@ def stages(teller: Teller) -> Iterator[Sentence]:
         before=edition.year_ago.short(edition.lang),
         forward=f"{made.count('up'):,}",
         back=f"{made.count('down'):,}",
-        same=f"{(moves['earlier'].isin(stages) & (moves['earlier'] == moves['later'])).sum():,}",
-        unknown=f"{made.count('stated') + made.count('lost'):,}",
+        same=f"{made.count('same'):,}",
+        stated=f"{made.count('stated'):,}",
     )
 
 

@@ -44,7 +44,9 @@ since as (
     select
         quarter,
         agency,
-        max(quarter) filter (where changed) over (partition by agency order by quarter) as stage_since,
+        case
+            when stage <> 'NOT_STATED' then max(quarter) filter (where changed) over (partition by agency order by quarter)
+        end as stage_since,
         last_value(stage) over (partition by agency order by quarter range between unbounded preceding and 1 preceding) as stage_before,
     from (
         select

@@ -1,4 +1,4 @@
--- One row per agency at a quarter: its stage, for how many quarters, whether it reported, its headcount.
+-- One row per agency at a quarter: its stage, for how many quarters (null: not stated), whether it reported, its headcount.
 select
     ministry,
     agency,

@@ -1,6 +1,7 @@
-"""Stages then and now: how many agencies stayed, moved up or slipped. A table of names belongs beside it."""
+"""Stages then and now: how many agencies stayed, moved up or back. A table of names belongs beside it."""
 
-from typing import Final, Literal
+from collections import Counter
+from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,8 +17,6 @@ _HEIGHT: Final = 360
 _TOP: Final = 64
 """Room for the headings, below the button that saves the picture."""
 _NEITHER: Final = (NOT_STATED, NOT_STATED)
-
-Move = Literal["up", "down", "same", "unknown"]
 
 
 def stage_flow(moves: pd.DataFrame, words: Words, look: Look, *, then: str = "", now: str = "") -> go.Figure:
@@ -54,7 +53,7 @@ def stage_flow(moves: pd.DataFrame, words: Words, look: Look, *, then: str = "",
                 "source": [place["then", earlier] for earlier, _ in flows],
                 "target": [place["now", later] for _, later in flows],
                 "value": [counts[pair] for pair in flows],
-                "color": [_veil(look.moves[kind_of_move(*pair)]) for pair in flows],
+                "color": [_veil(look.moves[movement(*pair)]) for pair in flows],
                 "customdata": [_told(pair, counts[pair], words) for pair in flows],
                 "hovertemplate": "%{customdata}<extra></extra>",
             },
@@ -81,27 +80,20 @@ def stage_flow(moves: pd.DataFrame, words: Words, look: Look, *, then: str = "",
 
 
 def alt(moves: pd.DataFrame, words: Words) -> str:
-    """Return the finding in one sentence: how many stayed, moved up, slipped back or cannot be told."""
-    counts = _counts(moves)
-    if not counts:
+    """Return the finding in one sentence: how many stayed, moved up or back, or stated a first stage."""
+    if moves.empty:
         return words("charts.alt.nothing")
-    kinds: dict[Move, int] = dict.fromkeys(("same", "up", "down", "unknown"), 0)
-    for pair, number in counts.items():
-        kinds[kind_of_move(*pair)] += number
-    return words("charts.alt.flow", **kinds)
+    kinds = counted(moves)
+    return words("charts.alt.flow", **{kind: kinds[kind] for kind in ("same", "up", "down", "stated")})
 
 
-def kind_of_move(earlier: str, later: str) -> Move:
-    """Return whether an agency moved up, slipped down, stayed the same, or nobody can tell."""
-    moved = movement(earlier, later)
-    return "unknown" if earlier == NOT_STATED or moved == "stated" or moved == "lost" else moved
+def counted(moves: pd.DataFrame) -> Counter[str]:
+    """Return how many agencies moved in each way."""
+    return Counter(map(movement, moves["earlier"], moves["later"]))
 
 
 def _counts(moves: pd.DataFrame) -> dict[tuple[str, str], int]:
-    counts: dict[tuple[str, str], int] = {}
-    for pair in zip(moves["earlier"], moves["later"], strict=True):
-        counts[pair] = counts.get(pair, 0) + 1
-    return counts
+    return dict(Counter(zip(moves["earlier"], moves["later"], strict=True)))
 
 
 def _heights(counts: dict[tuple[str, str], int], side: int, stages: list[str]) -> list[float]:

@@ -10,7 +10,7 @@ from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import quarter_mark
-from etl.queries.figure import Number
+from etl.queries.figure import Number, number_of
 from etl.queries.stages import movement
 from etl.queries.view import PUBLIC
 
@@ -67,15 +67,16 @@ def _matrix(page: Page, since: Period) -> None:
     edition = page.edition
     moves = edition.reader.stage_moves(period=edition.period, since=since)
     counted = Counter(zip(moves["earlier"], moves["later"], strict=True))
-    codes = (*edition.known.stages, NOT_STATED)
+    codes = tuple(edition.known.stages)
+    names = {code: _name(edition, code) for code in codes} | {NOT_STATED: page.say("first")}
     page.table(
         [
             Column(page.say("from_to")),
-            *(Column(page.say("now_at", stage=_name(edition, code))) for code in codes),
+            *(Column(page.say("now_at", stage=names[code])) for code in codes),
         ],
         [
-            [_name(edition, earlier), *(Number(float(counted[earlier, later]), "count") for later in codes)]
-            for earlier in codes
+            [name, *(Number(float(counted[earlier, later]), "count") for later in codes)]
+            for earlier, name in names.items()
         ],
     )
 
@@ -90,7 +91,7 @@ def _named(page: Page) -> None:
     for agency in edition.standing.to_dict("records"):
         code, stage = str(agency["agency"]), str(agency["stage"])
         before = earlier.get(code)
-        moved = movement(before, stage) if before is not None else "unknown"
+        moved = movement(before or NOT_STATED, stage)
         rows.append(
             [
                 edition.name(str(agency["ministry"])),
@@ -98,7 +99,7 @@ def _named(page: Page) -> None:
                 _name(edition, before) if before is not None else say("unknown"),
                 _name(edition, stage),
                 say(f"movement.{moved}"),
-                Number(float(agency["quarters_in_stage"]), "count"),
+                number_of(agency["quarters_in_stage"], "count", NOT_APPLICABLE),
                 *_blocking(page, blocking.get(code, {})),
             ]
         )
