@@ -10,7 +10,7 @@ DatasetId = Literal["assessment", "headcount", "stage", "training", "budget", "p
 Kind = Literal[
     "person", "agency", "ministry", "period", "group", "capability", "stage", "method", "framework", "scale",
     "score", "date", "text", "number", "integer", "money", "theme", "source", "purpose", "unit", "practice",
-    "status", "fiscal_year", "position",
+    "status", "fiscal_year", "position", "population",
 ]  # fmt: skip
 
 NUMBERS: Final = frozenset({"integer", "number", "money"})
@@ -30,6 +30,7 @@ VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "practice": ("practices",),
         "status": ("statuses",),
         "unit": ("units",),
+        "population": ("populations",),
     }
 )
 """Kind of a column with a closed list of values → its vocabularies."""

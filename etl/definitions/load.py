@@ -42,6 +42,8 @@ _VOCABULARIES: Final[dict[str, type[models.Term]]] = {
     "units": models.Unit,
     "themes": models.Term,
     "practices": models.Term,
+    "populations": models.Counted,
+    "frameworks": models.Counted,
 }
 _TABLES: Final[dict[str, type[models.Model]]] = {
     "agencies": models.Agency,
@@ -84,6 +86,8 @@ class Definitions:
     units: Mapping[str, models.Unit]
     themes: Mapping[str, models.Term]
     practices: Mapping[str, models.Term]
+    populations: Mapping[str, models.Counted]
+    frameworks: Mapping[str, models.Counted]
     position_types: Mapping[str, models.PositionType]
     datasets: Mapping[str, Dataset]
     """What agencies send."""

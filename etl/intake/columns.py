@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from etl.definitions import datasets, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.labels import LANGS
+from etl.definitions.models import Counted
 from etl.definitions.schemas import schemas
 from etl.intake import parse, periods, scales
 from etl.intake.agencies import register
@@ -18,6 +20,8 @@ from etl.intake.persons import Pseudonym, read_persons
 
 _SOURCE: Final = {"category": "group"}
 """Typed columns named differently from the canonical column they come from."""
+_COUNTED: Final = {"population": "populations", "framework": "frameworks"}
+"""Typed column → the vocabulary that says which of its values are counted."""
 _CAUTIOUS_METHOD: Final = "self"
 """A score whose method is not stated counts with the lowest grade that still is a score."""
 
@@ -31,6 +35,8 @@ def type_columns(draft: Draft, *, operator: Period | None, pseudonym: Pseudonym)
     }
     if draft.table.dataset == "assessment":
         _assessment(draft, parsed, pseudonym)
+    for name in _COUNTED & parsed.keys():
+        parsed[name] = _of_whom(draft, name, parsed[name])
     if draft.table.dataset == "training":
         _training(draft, parsed)
     if draft.shape.period == "fiscal_year":
@@ -61,8 +67,14 @@ def _parser(column: datasets.Column) -> Parser | None:
         return parse.number(minimum=column.minimum, maximum=column.maximum)
     if column.kind == "integer":
         return parse.integer(minimum=column.minimum, maximum=column.maximum)
-    alone: dict[str, Parser] = {"framework": parse.words, "date": parse.day, "fiscal_year": parse.year}
+    alone: dict[str, Parser] = {"framework": _framework, "date": parse.day, "fiscal_year": parse.year}
     return alone.get(column.kind)
+
+
+def _framework(text: str) -> Parsed[str]:
+    """Return the framework a text names; None for other words, by which no framework is known."""
+    stated = parse.words(text)
+    return Parsed(definitions().lookup("frameworks", stated.value or ""), stated.remark)
 
 
 def _score_columns(draft: Draft) -> list[str]:
@@ -113,6 +125,23 @@ def _methods(draft: Draft, methods: Column[str]) -> Column[str]:
         )
     codes = np.where(methods.blank, len(methods.values), methods.codes)
     return Column(codes, [*methods.values, _CAUTIOUS_METHOD], np.zeros(draft.size, dtype=bool))
+
+
+def _of_whom(draft: Draft, name: str, stated: Column[str]) -> Column[str]:
+    """Return the population or framework of each row, the first of its list where none is stated.
+
+    Rows of one that is not counted are told (V-27).
+    """
+    terms: Mapping[str, Counted] = getattr(definitions(), _COUNTED[name])
+    others = [code for code, term in terms.items() if not term.counted and stated.holding(code).any()]
+    rows = np.flatnonzero(np.logical_or.reduce([stated.holding(code) for code in others]))
+    names = {
+        f"names_{lang}": ", ".join(definitions().words(lang).name(terms[code]) for code in others)
+        for lang in LANGS
+    }
+    draft.findings.add(Remark("V-27", words=names), column=name, rows=rows)
+    codes = np.where(stated.codes < 0, len(stated.values), stated.codes)
+    return Column(codes, [*stated.values, next(iter(terms))], np.zeros(draft.size, dtype=bool))
 
 
 def _training(draft: Draft, parsed: dict[str, Column[Any]]) -> None:

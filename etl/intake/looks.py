@@ -26,7 +26,7 @@ _STRANGE, _FITTING = 0.2, 0.8
 """Share of values a column can read: at most so few are its fault, at least so many its nature."""
 _CLOSED: Final = frozenset(
     {"agency", "ministry", "group", "position", "capability", "stage", "source", "purpose", "practice"}
-    | {"status", "method", "date", "period", "fiscal_year", "unit"}
+    | {"status", "method", "population", "date", "period", "fiscal_year", "unit"}
 )
 """Kinds whose values can hardly be taken for another kind."""
 _UNREAD: Final = frozenset({"text", "framework"})

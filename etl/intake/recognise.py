@@ -40,6 +40,7 @@ _MERGED_KINDS = {
     "stage",
     "method",
     "framework",
+    "population",
     "scale",
     "date",
     "text",

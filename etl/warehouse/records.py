@@ -14,6 +14,8 @@ DatasetStatus = Literal["accepted", "partly", "held", "refused"]
 
 COUNTING: Final[frozenset[FileStatus]] = frozenset({"loaded", "partly"})
 KEPT_SNAPSHOTS: Final = 3
+SHAPE: Final = 2
+"""Version of the shape in which submissions are stored now."""
 
 
 class Record(BaseModel):
@@ -79,6 +81,8 @@ class Receipt(Record):
 class Manifest(Record):
     """A stored submission: the receipt, who brought it when, and what its stored files are."""
 
+    version: int = 1
+    """Version of the stored shape: 1 has no population and any words as framework."""
     id: str
     sequence: int
     received_at: datetime

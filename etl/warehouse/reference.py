@@ -55,6 +55,12 @@ def reference_tables(found: Definitions) -> dict[str, pa.Table]:
         "position": _table(
             {"code": _TEXT, "group": _TEXT}, [(one.code, one.group) for one in found.position_types.values()]
         ),
+        **{
+            name: _table(
+                {"code": _TEXT, "counted": pa.bool_()}, [(one.code, one.counted) for one in terms.values()]
+            )
+            for name, terms in (("population", found.populations), ("framework", found.frameworks))
+        },
         "evidence": _table({"kind": _TEXT, "evidence": _TEXT}, [*EVIDENCE]),
         "phase": _table(
             {"code": _TEXT, "first_year": _WHOLE, "last_year": _WHOLE, "source": _TEXT},

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from etl.definitions import definitions
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, Pointer, flush_file, flush_folder, reached, remove, write_durably
-from etl.warehouse.records import Ledger, Manifest, Part, Receipt, Stored
+from etl.warehouse.records import SHAPE, Ledger, Manifest, Part, Receipt, Stored
 from etl.warehouse.schemas import typed
 
 KEPT_LEDGERS: Final = 10
@@ -95,6 +95,7 @@ def _write(path: Path, rows: pa.Table) -> None:
 def describe(receipt: Receipt, *, tables: Mapping[str, pa.Table], sequence: int, by: str) -> Manifest:
     """Return the manifest a submission would have, its files not yet written."""
     return Manifest(
+        version=SHAPE,
         id=f"{sequence:06d}-{receipt.sha256[:8]}",
         sequence=sequence,
         received_at=now(),

@@ -6,8 +6,11 @@ earlier as (
     from accepted.headcount as headcount
     inner join reference.quarter as quarter
         on quarter.period = headcount.period
+    left join reference.population as population
+        on population.code = headcount.population
     where
         headcount.agency = $agency
+        and coalesce(population.counted, true)
         and quarter."index" <= $quarter
 )
 

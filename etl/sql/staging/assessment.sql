@@ -1,7 +1,8 @@
 -- One row per person, date, method, agency and group assessed, in force: seven scores normalised to 0-100.
 -- The person is a number made of the id space and the keyed pseudonym of the id: the same in every snapshot, whatever
 -- else was loaded, and of no use without the stored submissions. The same id in two spaces is two persons; two of a
--- million persons share a number with a chance of 1 to 37 million.
+-- million persons share a number with a chance of 1 to 37 million. Rows of a population or framework that is not counted
+-- are stored and enter no figure.
 select
     md5_number_lower(encode(space.id_space) || assessment.person)::ubigint as person,
     assessment.agency::agency_code as agency,
@@ -10,6 +11,7 @@ select
     space.leaves,
     assessment.assessed_on,
     assessment.grade::grade_code as grade,
+    coalesce(population.counted, true) and coalesce(framework.counted, true) as counted,
     assessment.score_DLit,
     assessment.score_DG,
     assessment.score_DT,
@@ -30,6 +32,10 @@ inner join meta.accounting as part
 inner join staging.id_space as space
     on space.agency = assessment.agency
     and space.period = assessment.period
+left join reference.population as population
+    on population.code = assessment.population
+left join reference.framework as framework
+    on framework.code = assessment.framework
 where
     getvariable('everybody')
     or md5_number_lower(encode(space.id_space) || assessment.person)::ubigint in (

@@ -15,6 +15,10 @@ sent as (
         on position.code = headcount.category
     left join reference."group" as category
         on category.code = headcount.category
+    left join reference.population as population
+        on population.code = headcount.population
+    where
+        coalesce(population.counted, true)
 ),
 
 latest as (

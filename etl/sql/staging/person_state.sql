@@ -16,6 +16,7 @@ kinds as (
         bool_or(grade in ('B', 'C')) as otherwise,
         bool_or(grade = 'C') as self_assessed,
     from staging.assessment
+    where counted
     group by person
 ),
 
@@ -32,13 +33,14 @@ ties as (
         max(score_DL) as score_DL,
         max(score_DTR) as score_DTR,
     from staging.assessment
+    where counted
     group by person, assessed_on, grade
     having count(*) > 1
 ),
 
 scored as (
     select
-        assessment.* exclude (period, leaves, score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR),
+        assessment.* exclude (period, leaves, counted, score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR),
         coalesce(ties.score_DLit, assessment.score_DLit) as score_DLit,
         coalesce(ties.score_DG, assessment.score_DG) as score_DG,
         coalesce(ties.score_DT, assessment.score_DT) as score_DT,
@@ -61,6 +63,7 @@ scored as (
         on ties.person = assessment.person
         and ties.assessed_on = assessment.assessed_on
         and ties.grade = assessment.grade
+    where assessment.counted
 ),
 
 histories as (
