@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
+from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
 
 from etl.definitions import models
 from etl.definitions.codes import NATION
 from etl.definitions.dated import Dated
+from etl.definitions.labels import LANGS
 from etl.definitions.thai import key
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def contradictions(found: Definitions, vocabularies: Iterable[str]) -> list[str]
         ]
     faults += _dangling(found)
     faults += _undated(found)
+    faults += _unknown_rules(found)
     for measure in found.measures.values():
         if measure.kind in ("ratio", "median") and (measure.kind == "ratio") != bool(measure.denominator):
             faults.append(f"measures.toml {measure.id}: a ratio has a denominator, a median has none")
@@ -100,3 +103,16 @@ def _undated(found: Definitions) -> Iterator[str]:
                 if earlier.valid_from == later.valid_from:
                     named = matter if isinstance(matter, str) else " ".join(matter)
                     yield f"{file} {named}: two rows from {later.valid_from} on"
+
+
+def _unknown_rules(found: Definitions) -> Iterator[str]:
+    """Yield every text that names a rule of measuring in braces which is none."""
+    texts = [
+        *(("measures.toml", one.id, one.formula(lang)) for one in found.measures.values() for lang in LANGS),
+        *(("targets.toml", one.id, one.formula(lang)) for one in found.targets.values() for lang in LANGS),
+        *(("scenarios.toml", one.id, text) for one in found.scenarios.values() for text in (one.th, one.en)),
+    ]
+    for file, entry, text in texts:
+        for _, rule, *_ in Formatter().parse(text):
+            if rule is not None and rule not in found.rule_values:
+                yield f"{file} {entry}: no rule {rule}"

@@ -139,6 +139,18 @@ class Definitions:
         values = self.rule_values[name]
         return (in_force(values, period) or values[0]).value
 
+    def with_rules(self, text: str, period: Period) -> str:
+        """Return a text with the rules it names in braces as they are at a quarter, shares in per cent."""
+        values = {
+            name: self.rule(name, period) * (100 if self.thresholds[name].unit == "share" else 1)
+            for name in self.rule_values
+        }
+        return text.format_map({name: f"{value:.10g}" for name, value in values.items()})
+
+    def formula(self, entry: models.Measure | models.Target, lang: Lang, period: Period) -> str:
+        """Return in words how a measure or a target's proxy is worked out by the rules of a quarter."""
+        return self.with_rules(entry.formula(lang), period)
+
     def rule_changes(self) -> set[Period]:
         """Return the quarters from which on a rule, a requirement or a practice holds."""
         dated = (self.rule_values, self.requirements, self.practices_in_force)

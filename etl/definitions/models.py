@@ -256,7 +256,7 @@ class Measure(Model):
     version: str
 
     def formula(self, lang: Lang) -> str:
-        """Return in words how the value follows from numerator and denominator."""
+        """Return in words how the value follows from numerator and denominator, rules named in braces."""
         numerator, denominator, value = (
             getattr(self, f"{part}_{lang}") for part in ("numerator", "denominator", "value")
         )
@@ -296,6 +296,10 @@ class Target(Model):
     limits_en: str
     approver: str
     version: str
+
+    def formula(self, lang: Lang) -> str:
+        """Return in words how its proxy is worked out, rules named in braces."""
+        return self.formula_th if lang == "th" else self.formula_en
 
 
 class Milestone(Model):

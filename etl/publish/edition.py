@@ -10,7 +10,7 @@ import pandas as pd
 from etl.definitions import Definitions, Lang, Words, definitions
 from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import NATION
-from etl.definitions.models import Phase
+from etl.definitions.models import Measure, Phase, Target
 from etl.publish.changes import Change, changes_of
 from etl.queries import Reader
 from etl.queries.figure import Figures, Number
@@ -127,6 +127,10 @@ class Edition:
     def needed(self) -> str:
         """The coverage from which on something may be concluded."""
         return Number(self.rule("judge_coverage"), "share").text
+
+    def formula(self, entry: Measure | Target) -> str:
+        """Return in words how a measure or a target's proxy is worked out at the quarter."""
+        return self.known.formula(entry, self.lang, self.period)
 
     def rule(self, name: str) -> float:
         """Return the value of a rule at the quarter, today's where it has no dates."""

@@ -71,7 +71,7 @@ def package(public: pd.DataFrame, *, about: About) -> Mapping[str, bytes]:
 
     `public` are tidy figures as everybody may see them.
     """
-    codes = _codes(public)
+    codes = _codes(public, about.period)
     files = {
         "figures.csv": as_csv(public).encode(_BOM),
         "figures.parquet": as_parquet(public),
@@ -182,10 +182,10 @@ def _codes_schema() -> dict[str, object]:
     return {"fields": fields, "missingValues": [""], "primaryKey": ["column", "code"]}
 
 
-def _codes(public: pd.DataFrame) -> bytes:
+def _codes(public: pd.DataFrame, period: Period) -> bytes:
     """Return one row per column and code the figures hold, with what it means in both languages."""
     rows = [
-        (column, code, *_meaning(column, code))
+        (column, code, *_meaning(column, code, period))
         for column in _CODES
         for code in sorted(public[column].dropna().unique())
     ]
@@ -195,7 +195,7 @@ def _codes(public: pd.DataFrame) -> bytes:
     return text.getvalue().encode(_BOM)
 
 
-def _meaning(column: str, code: str) -> tuple[str, str, str, str, str]:
+def _meaning(column: str, code: str, period: Period) -> tuple[str, str, str, str, str]:
     """Return a code's names, its explanation where there is one, and its version, th before en."""
     known = definitions()
     if column == "measure":
@@ -204,7 +204,7 @@ def _meaning(column: str, code: str) -> tuple[str, str, str, str, str]:
             lang: _say(
                 lang,
                 "opendata.formula",
-                formula=one.formula(lang),
+                formula=known.formula(one, lang, period),
                 limits=getattr(one, f"not_measured_{lang}"),
             )
             for lang in LANGS

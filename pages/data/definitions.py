@@ -11,7 +11,7 @@ frame.finding(words("glossary.finding", version=definitions().version, **tables.
 search.found_measure(frame)
 blocks.listing(
     frame,
-    tables.measures(words),
+    tables.measures(frame.choice.period, words),
     key="measures",
     title=words("glossary.measures"),
     note=words("glossary.measures_note"),
@@ -28,7 +28,7 @@ blocks.listing(
 illustrative(words)
 blocks.listing(
     frame,
-    tables.proxies(words),
+    tables.proxies(frame.choice.period, words),
     key="proxies",
     title=words("targets.register"),
     note=words("targets.register_note"),

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period
 from etl.queries import figure as printed
 from etl.queries import naming
 from pages.kit import downloads, markup, plot
@@ -71,7 +72,7 @@ def chart(
     if plot.is_open(key, _BEHIND):
         with st.container(border=True):
             for measure in definition:
-                define(measure, frame.words)
+                define(measure, frame.choice.period, frame.words)
             rows(table)
             downloads.csv(frame, table, name=name, key=key)
 
@@ -110,14 +111,14 @@ def draw(
     )
 
 
-def define(measure_id: str, words: Words) -> None:
-    """Draw what a measure is: name, formula in words, what it does not measure, owner, source, version."""
+def define(measure_id: str, period: Period, words: Words) -> None:
+    """Draw what a measure is at a quarter: name, formula, what it does not measure, owner and source."""
     measure = definitions().measures[measure_id]
     st.markdown(
         words(
             "blocks.definition",
             name=words.name(measure),
-            formula=measure.formula(words.lang),
+            formula=definitions().formula(measure, words.lang, period),
             limits=getattr(measure, f"not_measured_{words.lang}"),
             owner=words(f"blocks.owner.{measure.owner}"),
             source=naming.sources(measure, words),

@@ -153,14 +153,14 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
                 ),
             ),
             change=change("coverage"),
-            help=_meaning("coverage", words),
+            help=_meaning("coverage", period, words),
         ),
         Card(
             words("national.ready"),
             printed.percent(ready.value, ready.mark),
             notes=notes("ready_share", words("cards.range", span=printed.span(ready.low, ready.high, words))),
             change=change("ready_share"),
-            help=_meaning("ready_share", words),
+            help=_meaning("ready_share", period, words),
         ),
         Card(
             words("national.median"),
@@ -169,7 +169,7 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
                 "ministry_median", words("national.of_ministries", n=printed.count(median.denominator))
             ),
             change=change("ministry_median"),
-            help=_meaning("ministry_median", words),
+            help=_meaning("ministry_median", period, words),
         ),
     ]
 
@@ -220,5 +220,6 @@ def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, 
     return (words("national.panel", n=printed.count(row["panel"]), points=points),)
 
 
-def _meaning(measure: str, words: Words) -> str:
-    return definitions().measures[measure].formula(words.lang)
+def _meaning(measure: str, period: Period, words: Words) -> str:
+    known = definitions()
+    return known.formula(known.measures[measure], words.lang, period)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from etl.definitions import Words, definitions
+from etl.definitions.calendar import Period
 from etl.definitions.codes import NATION
 from etl.queries import figure as printed
 from etl.queries import naming
@@ -12,14 +13,22 @@ from etl.queries.targets import SIGNS, verdict_words
 _RANKED = "ready_share"
 
 
-def verdicts(table: pd.DataFrame, words: Words) -> pd.DataFrame:
+def note(words: Words) -> str:
+    """Return which pass marks and validities are tried."""
+    tried = definitions().scenarios.values()
+    marks = sorted(one.pass_mark for one in tried if one.pass_mark is not None)
+    months = sorted(one.validity_months for one in tried if one.validity_months is not None)
+    return words("robust.note", marks=f"{marks[0]:g}-{marks[-1]:g}", months=f"{months[0]}-{months[-1]}")
+
+
+def verdicts(table: pd.DataFrame, period: Period, words: Words) -> pd.DataFrame:
     """Return one row per scenario: the nation's shares under it, targets with their verdict."""
     known = definitions()
     nation = table[table["unit_code"] == NATION]
     found = {(row["scenario"], row["measure"]): row for row in nation.to_dict("records")}
     rows = []
     for scenario in known.scenarios.values():
-        cells = {words("robust.scenario"): words.name(scenario)}
+        cells = {words("robust.scenario"): known.with_rules(words.name(scenario), period)}
         for measure in MEASURES:
             row = found[scenario.id, measure]
             value = printed.percent(row["value"], row["mark"])

@@ -70,7 +70,7 @@ def found_measure(frame: Frame) -> None:
     code = filters.found()
     if code in definitions().measures:
         with st.container(border=True):
-            blocks.define(code, frame.words)
+            blocks.define(code, frame.choice.period, frame.words)
 
 
 def find(text: str, lang: Lang) -> Entry | None:

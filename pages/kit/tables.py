@@ -35,7 +35,7 @@ _TIED: Final = "\N{NO-BREAK SPACE}"
 _REQUIRED: Final = {True: "✓", False: "–", None: "?"}
 
 
-def proxies(words: Words) -> pd.DataFrame:
+def proxies(period: Period, words: Words) -> pd.DataFrame:
     """Return one row per target: the proxy's formula, limits, version, approver, yearly values, status."""
 
     def yearly(target: Target) -> str:
@@ -52,7 +52,7 @@ def proxies(words: Words) -> pd.DataFrame:
         [
             {
                 words("targets.target"): f"{target.id} {words.name(target)}",
-                words("targets.formula"): getattr(target, f"formula_{words.lang}"),
+                words("targets.formula"): definitions().formula(target, words.lang, period),
                 words("targets.limits"): getattr(target, f"limits_{words.lang}"),
                 words("targets.milestones"): yearly(target),
                 words("targets.status"): status(target),
@@ -144,13 +144,13 @@ def history(submissions: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def measures(words: Words) -> pd.DataFrame:
+def measures(period: Period, words: Words) -> pd.DataFrame:
     """Return one row per measure: formula in words, unit, direction, limits, owner, source and version."""
     return pd.DataFrame(
         [
             {
                 words("glossary.measure"): words.name(measure),
-                words("glossary.formula"): measure.formula(words.lang),
+                words("glossary.formula"): definitions().formula(measure, words.lang, period),
                 words("glossary.limits"): getattr(measure, f"not_measured_{words.lang}"),
                 words("glossary.unit"): words(
                     "glossary.unit_better",

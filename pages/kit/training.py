@@ -101,7 +101,7 @@ def over(courses: pd.DataFrame, words: Words) -> pd.DataFrame:
 def courses_note(courses: pd.DataFrame, words: Words) -> str:
     """Return how the courses are counted, naming those whose rows state different hours."""
     differing = courses[courses["hours_differ"].astype(bool)]
-    notes = [words("training.courses_note")]
+    notes = [words("training.courses_note", limit=limit(courses))]
     if len(differing):
         names = words("workbook.separator").join(differing["course"])
         notes.append(words("training.hours_differ", n=printed.count(len(differing)), names=names))

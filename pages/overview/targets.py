@@ -39,18 +39,21 @@ for target in definitions().targets.values():
 
 blocks.listing(
     frame,
-    tables.proxies(words),
+    tables.proxies(period, words),
     key="proxies",
     title=words("targets.register"),
     note=words("targets.register_note"),
     wrapped=True,
 )
-markup.heading(words("robust.title"), words("robust.note"))
+markup.heading(words("robust.title"), robust.note(words))
 if st.toggle(words("robust.show"), key="targets.robust"):
     with st.spinner(words("robust.making")):
         table = frame.access.robustness(period)
     st.markdown(robust.finding(table, words))
-    for key, rows in (("scenarios", robust.verdicts(table, words)), ("bands", robust.bands(table, words))):
+    for key, rows in (
+        ("scenarios", robust.verdicts(table, period, words)),
+        ("bands", robust.bands(table, words)),
+    ):
         title, note = words(f"robust.{key}"), words(f"robust.{key}_note")
         blocks.listing(frame, rows, key=f"robust_{key}", title=title, note=note, wrapped=True)
 blocks.prose(words("targets.verdicts"), tables.verdicts(words, period))

@@ -120,7 +120,7 @@ def test_a_formula_in_words_is_the_quotient_or_says_what_else_it_is() -> None:
     measures = definitions().measures
     assert measures["ready_share"].formula("en").count(" ÷ ") == 1
     assert measures["hours_to_fix"].formula("en") == (
-        "lecture hours ÷ 60% − all hours (0 if within the limit)"
+        "lecture hours ÷ {lecture_max}% − all hours (0 if within the limit)"
     )
     for measure in measures.values():
         assert bool(measure.value_th) == bool(measure.value_en)

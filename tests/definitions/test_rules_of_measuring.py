@@ -41,8 +41,8 @@ def test_a_rule_may_begin_in_a_quarter(tmp_path: Path) -> None:
             "rules.csv row 22: valid_from: Value error, not a quarter such as 2564Q2: '2564Q5'",
         ),
         (
-            "small_cell,5,2564,,,",
-            "thresholds.toml small_cell: its value stands there or in rules.csv, and only in one of them",
+            "max_file_mb,5,2564,,,",
+            "thresholds.toml max_file_mb: its value stands there or in rules.csv, and only in one of them",
         ),
     ],
 )
@@ -57,3 +57,14 @@ def test_a_row_that_contradicts_another_or_names_no_rule_is_refused(
 def test_a_rule_with_dates_is_asked_for_a_quarter_only() -> None:
     with pytest.raises(KeyError):
         definitions().threshold("pass_mark")
+
+
+def test_texts_name_rules_as_they_are_at_the_quarter(tmp_path: Path) -> None:
+    found = with_row(tmp_path, "lecture_max,0.555,2564,,,")
+    hours = found.measures["hours_to_fix"]
+    earlier, later = (found.formula(hours, "en", Period(year, 4)) for year in (2563, 2564))
+    assert (earlier.count("÷ 60%"), later.count("÷ 55.5%")) == (1, 1)
+    base = next(iter(found.scenarios.values()))
+    assert found.with_rules(base.en, Period(2564, 1)) == (
+        "Rule of the quarter: pass mark 60, validity 24 months"
+    )

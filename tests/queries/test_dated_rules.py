@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from pandas.testing import assert_frame_equal
 
 from etl.definitions import Definitions
 from etl.definitions.calendar import Period
 from etl.definitions.current import using
 from etl.definitions.load import read_definitions
+from etl.publish import brief, scorecard, workbook
+from etl.publish.edition import Edition
 from etl.queries import Reader, open_reader
 from etl.queries.robust import MEASURES
 from etl.warehouse.home import Home
@@ -99,3 +102,21 @@ def test_one_row_changes_all_later_quarters_and_no_earlier_one(stricter: Reader,
     assert changed >= {"ready_share", "ready_share_weighted", "T2", "capability_pass", "gap_people"}
     assert gaps(stricter, THEN) == planned[THEN]
     assert gaps(stricter, NOW) > planned[NOW]
+
+
+def test_every_document_prints_the_rules_of_its_own_quarter(stricter: Reader, tmp_path: Path) -> None:
+    for period, mark, other in ((THEN, "60", "70"), (NOW, "70", "60")):
+        edition = Edition(reader=stricter, period=period, lang="en")
+        card = scorecard.encode(scorecard.card(edition, "01"), form="html").decode()
+        sentences = brief.encode(brief.document(edition, []), form="html").decode()
+        path = tmp_path / f"{period}.xlsx"
+        workbook.write(stricter, period=period, lang="en", path=path)
+        sheets = load_workbook(path)
+        cells = [
+            str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value
+        ]
+        notes = " ".join(cells)
+        for text in (card, sentences, notes):
+            assert f"{mark} or more in every" in text
+            assert f"{other} or more in every" not in text
+        assert f"pass mark {mark}" in notes

@@ -151,7 +151,7 @@ def _measure(page: Page, measure: Measure) -> list[str]:
     return [
         edition.words.name(measure),
         page.say(f"units.{measure.unit}"),
-        measure.formula(edition.lang),
+        edition.formula(measure),
         measure.not_measured_th if thai else measure.not_measured_en,
         page.say(f"owners.{measure.owner}"),
         measure.version,

@@ -27,7 +27,10 @@ def build(page: Page) -> None:
     }
     none = Figures(table.iloc[:0], period=edition.period)
     figures = [nation.get(code, none) for code in scenarios]
-    heads = [Column(edition.words.name(one), align="centre") for one in scenarios.values()]
+    heads = [
+        Column(edition.known.with_rules(edition.words.name(one), edition.period), align="centre")
+        for one in scenarios.values()
+    ]
     rows: list[list[str | Number]] = [
         [edition.words.name(edition.known.measures[measure]), *(_plain(one.at(measure)) for one in figures)]
         for measure in (_READY, "ready_share_weighted")

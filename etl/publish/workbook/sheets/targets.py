@@ -176,7 +176,7 @@ def _proxies(page: Page) -> None:
             [
                 target.id,
                 edition.words.name(target),
-                target.formula_th if lang == "th" else target.formula_en,
+                edition.formula(target),
                 target.limits_th if lang == "th" else target.limits_en,
                 target.approver or page.say("no_approver"),
                 target.version,
