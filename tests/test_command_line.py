@@ -14,7 +14,7 @@ import pytest
 
 from etl.commands import MODULES, main
 from etl.definitions import definitions
-from etl.definitions.load import DefinitionFaults
+from etl.definitions.files import DefinitionFaults
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = [

@@ -29,8 +29,8 @@ from etl.commands.line import (
     tell_failure,
 )
 from etl.definitions import Lang, Words, definitions
+from etl.definitions.files import DefinitionFaults
 from etl.definitions.labels import LANGS
-from etl.definitions.load import DefinitionFaults
 from etl.warehouse.errors import WarehouseError
 
 HOME: Final = "READINESS_HOME"

@@ -1,7 +1,5 @@
 """Reads every definition file and reference table, checks them together and reports all faults at once."""
 
-import csv
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -11,14 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from pydantic import ValidationError
-
 from etl.definitions import models
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NOT_STATED
 from etl.definitions.contradictions import contradictions
 from etl.definitions.datasets import Dataset
 from etl.definitions.dated import IdSpace, PracticeInForce, Requirement, RuleValue, by_matter, in_force
+from etl.definitions.files import DefinitionFaults, csv_rows, entries, toml
 from etl.definitions.fingerprint import fingerprint
 from etl.definitions.labels import Lang, Words, read_labels
 from etl.definitions.thai import key
@@ -26,7 +23,6 @@ from etl.definitions.thai import key
 FOLDER: Final = Path(__file__).parent
 REFERENCE: Final = FOLDER.parents[1] / "data" / "reference"
 
-M = TypeVar("M", bound=models.Model)
 C = TypeVar("C", models.PositionType, models.Ministry, models.Agency)
 
 _VOCABULARIES: Final[dict[str, type[models.Term]]] = {
@@ -59,15 +55,6 @@ _TABLES: Final[dict[str, type[models.Model]]] = {
     "target_milestones": models.Milestone,
 }
 """The reference tables, each a csv file."""
-
-
-class DefinitionFaults(Exception):
-    """The definition files contradict themselves; the message lists every fault."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        """Keep the faults and show one a line."""
-        self.faults = tuple(faults)
-        super().__init__("\n".join(("definition files are faulty:", *self.faults)))
 
 
 @dataclass(frozen=True)
@@ -241,20 +228,20 @@ def _spellings(found: Definitions, vocabulary: str) -> Mapping[str, str]:
 def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Definitions:
     """Return the definitions of these folders; DefinitionFaults with every fault found."""
     faults: list[str] = []
-    vocabulary = _toml(folder / "vocabulary.toml")
-    thresholds = _toml(folder / "thresholds.toml")
+    vocabulary = toml(folder / "vocabulary.toml")
+    thresholds = toml(folder / "thresholds.toml")
     version = str(thresholds.pop("version"))
     labels, label_faults = read_labels(folder / "labels")
     faults += label_faults
 
-    def table(name: str, model: type[Any], entries: Mapping[str, Any]) -> Mapping[str, Any]:
+    def table(name: str, model: type[Any], written: Mapping[str, Any]) -> Mapping[str, Any]:
         return MappingProxyType(
-            _models(name, model, [{"id": code, **entry} for code, entry in entries.items()], "id", faults)
+            entries(name, model, [{"id": code, **entry} for code, entry in written.items()], "id", faults)
         )
 
     terms: dict[str, Any] = {
         name: MappingProxyType(
-            _models(
+            entries(
                 f"vocabulary.toml {name}",
                 model,
                 [{"code": code, **entry} for code, entry in vocabulary.pop(name, {}).items()],
@@ -266,7 +253,7 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     }
     faults += [f"vocabulary.toml: nobody reads {name}" for name in vocabulary]
     rows: dict[str, list[Any]] = {
-        name: _rows(reference / f"{name}.csv", model, faults) for name, model in _TABLES.items()
+        name: csv_rows(reference / f"{name}.csv", model, faults) for name, model in _TABLES.items()
     }
     tables: dict[str, Any] = {
         name: tuple(rows[name]) for name in ("aliases", "id_spaces", "roles", "framework")
@@ -275,19 +262,19 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     found = Definitions(
         **terms,
         **tables,
-        datasets=table("datasets.toml", Dataset, _toml(folder / "datasets.toml")),
+        datasets=table("datasets.toml", Dataset, toml(folder / "datasets.toml")),
         published=table("published.toml", Dataset, _published(folder)),
         requirements=by_matter(rows["requirements"], lambda row: (row.group, row.stage, row.capability)),
         thresholds=table("thresholds.toml", models.Threshold, thresholds),
         rule_values=by_matter(rows["rules"], lambda row: row.rule),
         practices_in_force=by_matter(rows["practices"], lambda row: row.practice),
-        disclosure=table("disclosure.toml", models.Crossing, _toml(folder / "disclosure.toml")),
-        measures=table("measures.toml", models.Measure, _toml(folder / "measures.toml")),
-        targets=table("targets.toml", models.Target, _toml(folder / "targets.toml")),
+        disclosure=table("disclosure.toml", models.Crossing, toml(folder / "disclosure.toml")),
+        measures=table("measures.toml", models.Measure, toml(folder / "measures.toml")),
+        targets=table("targets.toml", models.Target, toml(folder / "targets.toml")),
         milestones=tuple(rows["target_milestones"]),
-        phases=table("phases.toml", models.Phase, _toml(folder / "phases.toml")),
-        rules=table("rules.toml", models.Rule, _toml(folder / "rules.toml")),
-        scenarios=table("scenarios.toml", models.Scenario, _toml(folder / "scenarios.toml")),
+        phases=table("phases.toml", models.Phase, toml(folder / "phases.toml")),
+        rules=table("rules.toml", models.Rule, toml(folder / "rules.toml")),
+        scenarios=table("scenarios.toml", models.Scenario, toml(folder / "scenarios.toml")),
         labels=MappingProxyType(labels),
         version=version,
     )
@@ -298,59 +285,13 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
 
 
 def _published(folder: Path) -> dict[str, Any]:
-    sent = _toml(folder / "datasets.toml")
+    sent = toml(folder / "datasets.toml")
     return {
         dataset: {**sent[dataset], "columns": [*sent[dataset]["columns"], *entry["columns"]]}
         if dataset in sent
         else entry
-        for dataset, entry in _toml(folder / "published.toml").items()
+        for dataset, entry in toml(folder / "published.toml").items()
     }
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as fault:
-        raise DefinitionFaults([f"{path.name}: {fault}"]) from fault
-
-
-def _models(
-    name: str, model: type[M], entries: Iterable[Mapping[str, Any]], by: str, faults: list[str]
-) -> dict[str, M]:
-    made: dict[str, M] = {}
-    for entry in entries:
-        try:
-            made[entry[by]] = model.model_validate(entry)
-        except ValidationError as error:
-            faults += [
-                f"{name} {entry[by]}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-                for fault in error.errors(include_url=False)
-            ]
-    return made
-
-
-def _rows(path: Path, model: type[M], faults: list[str]) -> list[M]:
-    rows: list[M] = []
-    with path.open(encoding="utf-8", newline="") as handle:
-        for number, row in enumerate(csv.DictReader(handle), start=2):
-            filled: dict[str, Any] = {name: _blank_to_none(model, name, text) for name, text in row.items()}
-            try:
-                rows.append(model.model_validate(filled))
-            except ValidationError as error:
-                faults += [
-                    f"{path.name} row {number}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-                    for fault in error.errors(include_url=False)
-                ]
-    return rows
-
-
-def _blank_to_none(model: type[models.Model], name: str, text: str) -> str | None:
-    field = model.model_fields.get(name)
-    return (
-        None
-        if text == "" and field is not None and type(None) in getattr(field.annotation, "__args__", ())
-        else text
-    )
 
 
 def _by_code(rows: Iterable[C]) -> Mapping[str, C]:

@@ -17,7 +17,8 @@ import duckdb
 from pydantic import ValidationError
 
 from etl.definitions import Definitions
-from etl.definitions.load import FOLDER, REFERENCE, DefinitionFaults, read_definitions
+from etl.definitions.files import DefinitionFaults
+from etl.definitions.load import FOLDER, REFERENCE, read_definitions
 from etl.warehouse.home import Home, flush_file, flush_folder, reached, remove, settle
 from etl.warehouse.records import Ledger, Stored
 from etl.warehouse.releases import Release, ReleaseError

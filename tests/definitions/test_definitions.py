@@ -7,7 +7,8 @@ import pytest
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.load import FOLDER, REFERENCE, DefinitionFaults, read_definitions
+from etl.definitions.files import DefinitionFaults
+from etl.definitions.load import FOLDER, REFERENCE, read_definitions
 
 
 def test_the_frame_has_six_groups_three_stages_seven_capabilities_and_eighteen_roles() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
-from etl.definitions.load import FOLDER, REFERENCE, DefinitionFaults, read_definitions
+from etl.definitions.files import DefinitionFaults
+from etl.definitions.load import FOLDER, REFERENCE, read_definitions
 
 
 def with_row(folder: Path, row: str) -> Definitions:

@@ -14,11 +14,6 @@ def test_a_page_is_a_table_of_contents_of_fewer_than_sixty_lines() -> None:
     assert {path: n for path, text in pages.items() if (n := len(text.splitlines())) >= 60} == {}
 
 
-def test_a_module_holds_one_concept_in_fewer_than_350_lines() -> None:
-    product = {**texts("etl/**/*.py"), **texts("pages/**/*.py")}
-    assert {path: n for path, text in product.items() if (n := len(text.splitlines())) >= 350} == {}
-
-
 def test_no_page_lies_directly_in_pages_where_streamlit_would_run_it_alone() -> None:
     assert [name(path) for path in files("pages/*.py") if path.name != "__init__.py"] == []
 

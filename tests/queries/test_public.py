@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.current import using
-from etl.definitions.load import FOLDER, REFERENCE, DefinitionFaults, read_definitions
+from etl.definitions.files import DefinitionFaults
+from etl.definitions.load import FOLDER, REFERENCE, read_definitions
 from etl.measures.compile import DIMENSIONS, LEVELS, NUMBERS
 from etl.queries import public
 from etl.queries.tidy import Tidy
