@@ -249,6 +249,8 @@ class Measure(Model):
     per: Literal["quarter", "fiscal_year"] = "quarter"
     public: Treatment = "open"
     required: bool = False
+    requests: bool = False
+    """Whether it applies only to phases in which money is requested."""
     signed: bool = False
     """Whether the value is a difference, always shown with its sign."""
     owner: str
@@ -323,6 +325,8 @@ class Phase(Model):
     first_year: int
     last_year: int
     source: str
+    requests: bool
+    """Whether agencies request the money of its years; where not, an amount requested does not apply."""
 
 
 class Scenario(Model):

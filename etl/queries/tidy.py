@@ -201,6 +201,12 @@ def _unvalued(
         known = definitions()
         required = np.stack([_requirements(known.version, known.settled(period)) for period in periods])
         marks[missing & asks & ~required[tuple(cell)]] = NOT_APPLICABLE
+    if any(measure.requests for measure in measures):
+        phases = [definitions().phase_of(period.fiscal_year) for period in periods]
+        none = np.array([phase is not None and not phase.requests for phase in phases])
+        of_requests = np.array([measure.requests for measure in measures])
+        when, what = (np.asarray(columns[name]).astype(np.int64) for name in ("period", "measure"))
+        marks[missing & none[when] & of_requests[what]] = NOT_APPLICABLE
     return marks
 
 

@@ -63,8 +63,17 @@ def reference_tables(found: Definitions) -> dict[str, pa.Table]:
         },
         "evidence": _table({"kind": _TEXT, "evidence": _TEXT}, [*EVIDENCE]),
         "phase": _table(
-            {"code": _TEXT, "first_year": _WHOLE, "last_year": _WHOLE, "source": _TEXT},
-            [(one.id, one.first_year, one.last_year, one.source) for one in found.phases.values()],
+            {
+                "code": _TEXT,
+                "first_year": _WHOLE,
+                "last_year": _WHOLE,
+                "source": _TEXT,
+                "requests": pa.bool_(),
+            },
+            [
+                (one.id, one.first_year, one.last_year, one.source, one.requests)
+                for one in found.phases.values()
+            ],
         ),
     }
 

@@ -11,7 +11,7 @@ from etl.definitions.models import Level
 from etl.queries import figure as printed
 from etl.queries import naming
 from pages.kit.cards import Card
-from pages.kit.charts.phases import KINDS
+from pages.kit.charts.phases import KINDS, mark_of
 from pages.kit.load import Access
 from pages.kit.tidy import one
 
@@ -28,16 +28,16 @@ def units(ministry: str | None) -> tuple[str, ...] | None:
 
 def finding(figures: pd.DataFrame, period: Period, words: Words, *, unit: str) -> str:
     """Return a fiscal year's money: what was requested, allocated and disbursed, and under which regime."""
-    amounts = {kind: one(figures, f"budget_{kind}", period=period, unit=unit).value for kind in KINDS}
+    amounts = {kind: one(figures, f"budget_{kind}", period=period, unit=unit) for kind in KINDS}
     year = period.fiscal_year
-    if all(amount is None for amount in amounts.values()):
+    if not any(amount.known for amount in amounts.values()):
         return words("budget_page.finding_nothing", year=year)
     phase = definitions().phase_of(year)
     parts = [
         words(
             "budget_page.part",
             kind=words(f"charts.money.{kind}"),
-            amount=printed.in_million_baht(amount, words),
+            amount=printed.in_million_baht(amount.value, words, amount.mark),
         )
         for kind, amount in amounts.items()
     ]
@@ -55,7 +55,9 @@ def cards(
     rate_note = words("budget_page.rate_note")
     shown = [
         Card(
-            words.name(measures[name]), _million(amount.value), notes=(words("budget_page.million"), of_year)
+            words.name(measures[name]),
+            printed.million(amount.value, amount.mark),
+            notes=(words("budget_page.million"), of_year),
         )
         if measures[name].unit == "baht"
         else Card(words.name(measures[name]), printed.percent(amount.value), notes=(rate_note,))
@@ -113,7 +115,9 @@ def phases(budget: pd.DataFrame, words: Words) -> pd.DataFrame:
                 words(f"budget_page.fit.{'no' if row['misfit'] else 'yes'}") for row in rows
             ],
             **{
-                words(f"budget_page.column.{kind}"): [_million(baht) for baht in budget[kind]]
+                words(f"budget_page.column.{kind}"): [
+                    printed.million(row[kind], mark_of(known.phases.get(row["phase"]), kind)) for row in rows
+                ]
                 for kind in KINDS
             },
         }

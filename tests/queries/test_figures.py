@@ -307,6 +307,8 @@ def test_money_not_stated_stays_unknown_and_only_lines_that_state_both_make_a_ra
     assert row(figures, measure="budget_allocated")["value"] == 100
     assert row(figures, measure="budget_disbursed")["value"] == 40
     assert row(figures, measure="budget_disbursed_share")["value"] == 40 / 80
+    own = reader.figures(periods=[Period(2562, 4)], measures=["budget_requested"], levels=["nation"])
+    assert (row(own)["value"], row(own)["mark"]) == (None, "z")
     silent = row(figures, measure="budget_disbursed", level="agency", unit_code="03-07")
     assert (silent["value"], silent["mark"]) == (None, "x")
 

@@ -1,6 +1,5 @@
 """The money and the training of a ministry."""
 
-from etl.definitions.codes import NOT_APPLICABLE
 from etl.publish.scorecard.subject import Subject
 from etl.publish.typeset.blocks import (
     Bar,
@@ -30,8 +29,6 @@ def budget(subject: Subject) -> Section:
         for year in years:
             at = edition.year_end(year)
             amounts = [edition.money.at(measure, subject.unit, period=at).number() for measure in AMOUNTS]
-            if phase.source == "own" and amounts[0].value is None:
-                amounts[0] = Number(None, "million", NOT_APPLICABLE)
             rate = edition.money.at("budget_disbursed_share", subject.unit, period=at).share()
             rows.append(row(str(year), *(amount.text for amount in amounts), rate.text))
     columns = [

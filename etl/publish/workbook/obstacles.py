@@ -64,7 +64,7 @@ def _to_readiness(edition: Edition) -> Iterator[Obstacle]:
     if above:
         words = {"n": f"{len(above)}", "limit": Number(limit, "share").text}
         yield Obstacle("lecture", words, "training")
-    budget = edition.reader.budget()
-    misfit = budget[budget["misfit"].astype(bool) & budget["fiscal_year"].isin(edition.fiscal_years)]
+    lines = edition.reader.budget_lines()
+    misfit = lines[lines["misfit"].astype(bool) & lines["fiscal_year"].isin(edition.fiscal_years)]
     if not misfit.empty:
-        yield Obstacle("misfit", {"n": f"{int(misfit['agencies'].sum()):,}"}, "budget")
+        yield Obstacle("misfit", {"n": f"{misfit['agency'].nunique():,}"}, "budget")

@@ -1,4 +1,4 @@
--- One row per fiscal year, agency, source and purpose: baht (null: not stated), its phase, and whether the source fits the phase.
+-- One row per fiscal year, agency, source and purpose: baht (null: not stated, or not applicable: a request in a phase without requests), its phase, and whether the source fits the phase.
 select
     budget.fiscal_year,
     agency.ministry,
@@ -7,7 +7,7 @@ select
     coalesce(budget.purpose, 'NOT_STATED') as purpose,
     phase.code as phase,
     coalesce(phase.source <> budget.source, false) as misfit,
-    sum(budget.requested) as requested,
+    sum(budget.requested) filter (where phase.requests is distinct from false) as requested,
     sum(budget.allocated) as allocated,
     sum(budget.disbursed) as disbursed,
 from accepted.budget as budget

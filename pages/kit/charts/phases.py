@@ -1,4 +1,4 @@
-"""Money for digital skills in two panels, one a source: requested, allocated and disbursed each fiscal year.
+"""Money for digital skills in two panels, one a phase: requested, allocated and disbursed each fiscal year.
 
 The panels share a scale and nothing else: no line and no bar crosses the break between them.
 """
@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
+from etl.definitions.codes import MISSING, NOT_APPLICABLE
 from etl.definitions.models import Phase
 from etl.queries import figure as printed
 from pages.kit.charts.canvas import canvas, hover, nothing
@@ -25,10 +26,7 @@ Sums = dict[tuple[int, str], float | None]
 
 
 def budget_phases(budget: pd.DataFrame, words: Words, look: Look) -> go.Figure:
-    """Return `Reader.budget` as million baht per fiscal year; what is not stated is marked, never zero.
-
-    Money whose source does not fit its phase is left out: it belongs in a table of its own.
-    """
+    """Return `Reader.budget` as million baht per fiscal year, all sources; what is not stated is marked."""
     sums = _sums(budget)
     if not sums:
         return nothing(look, words)
@@ -62,7 +60,7 @@ def alt(budget: pd.DataFrame, words: Words) -> str:
         words(
             "charts.bar",
             kind=words(f"charts.money.{kind}"),
-            value=printed.in_million_baht(sums[year, kind], words),
+            value=printed.in_million_baht(sums[year, kind], words, mark_of(phase, kind)),
         )
         for kind in KINDS
     ]
@@ -72,9 +70,8 @@ def alt(budget: pd.DataFrame, words: Words) -> str:
 
 
 def _sums(budget: pd.DataFrame) -> Sums:
-    fitting = budget[budget["phase"].notna() & ~budget["misfit"].astype(bool)]
     sums: Sums = {}
-    for row in fitting.to_dict("records"):
+    for row in budget[budget["phase"].notna()].to_dict("records"):
         for kind in KINDS:
             before, more = sums.get((row["fiscal_year"], kind)), row[kind]
             sums[row["fiscal_year"], kind] = before if pd.isna(more) else (before or 0.0) + float(more)
@@ -152,7 +149,7 @@ def _fill(
                     "fillmode": "overlay",
                 },
             },
-            text=[words("charts.bar", kind=name, value=_amount(baht)) for baht in amounts],
+            text=[words("charts.bar", kind=name, value=_amount(phase, kind, baht)) for baht in amounts],
             textposition=[
                 "inside" if (baht or 0) / printed.MILLION >= largest / 2 else "outside" for baht in amounts
             ],
@@ -165,18 +162,28 @@ def _fill(
                 "size": SMALL,
                 "color": [look.muted if baht is None else look.text for baht in amounts],
             },
-            hovertext=[_told(year, name, baht, words) for year, baht in zip(years, amounts, strict=True)],
+            hovertext=[
+                hover(words("charts.year", year=year), {name: _told(phase, kind, baht, words)}, words)
+                for year, baht in zip(years, amounts, strict=True)
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
 
 
-def _amount(baht: float | None) -> str:
-    return printed.million(baht)
+def mark_of(phase: Phase | None, kind: str) -> str:
+    """Return the mark of a missing amount: nothing is requested where agencies use their own money."""
+    return NOT_APPLICABLE if phase and kind == "requested" and not phase.requests else MISSING
 
 
-def _told(year: int, name: str, baht: float | None, words: Words) -> str:
-    value = words("charts.mark.x") if baht is None else words("charts.million", value=_amount(baht))
-    return hover(words("charts.year", year=year), {name: value}, words)
+def _amount(phase: Phase | None, kind: str, baht: float | None) -> str:
+    return printed.million(baht, mark_of(phase, kind))
+
+
+def _told(phase: Phase, kind: str, baht: float | None, words: Words) -> str:
+    value = _amount(phase, kind, baht)
+    return (
+        words(f"charts.mark.{mark_of(phase, kind)}") if baht is None else words("charts.million", value=value)
+    )
 
 
 def _head(figure: go.Figure, name: str, top: float) -> None:

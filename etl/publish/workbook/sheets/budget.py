@@ -3,7 +3,7 @@
 import pandas as pd
 from openpyxl.chart._chart import ChartBase
 
-from etl.definitions.codes import NATION, NOT_APPLICABLE
+from etl.definitions.codes import NATION
 from etl.definitions.models import Phase
 from etl.publish.edition import Edition
 from etl.publish.workbook import charts
@@ -11,7 +11,6 @@ from etl.publish.workbook.page import Column, Page
 from etl.queries.figure import Number
 
 _AMOUNTS = ("budget_requested", "budget_allocated", "budget_disbursed")
-_REQUEST = "request"
 
 
 def build(page: Page) -> None:
@@ -52,20 +51,16 @@ def _columns(page: Page, first: str) -> list[Column]:
 
 
 def _amounts(edition: Edition, unit: str, year: int) -> list[Number]:
-    """Return requested, allocated, disbursed and the rate; requests do not apply to own money."""
+    """Return requested, allocated, disbursed and the rate of a fiscal year."""
     period = edition.year_end(year)
     figures = edition.now if year == edition.period.fiscal_year else edition.money
-    phase = edition.known.phase_of(year)
-    own = phase is not None and phase.source != _REQUEST
     amounts = [figures.at(measure, unit, period=period).number() for measure in _AMOUNTS]
-    if own and amounts[0].value is None:
-        amounts[0] = Number(None, "million", NOT_APPLICABLE)
     return [*amounts, figures.at("budget_disbursed_share", unit, period=period).share()]
 
 
 def _chart(page: Page, phase: Phase) -> ChartBase:
     edition, say = page.edition, page.say
-    measures = _AMOUNTS if phase.source == _REQUEST else _AMOUNTS[1:]
+    measures = _AMOUNTS if phase.requests else _AMOUNTS[1:]
     name = say("chart", phase=edition.words.short(phase))
     block = page.chart_data.add(
         name,
