@@ -9,10 +9,12 @@ import openpyxl
 import pytest
 
 from etl import pipeline
+from etl.definitions.current import using
 from etl.pipeline import FileReport, LoadReport, NoSuchPath
 from etl.publish.xlsx import save
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
+from tests.ruled import spaced
 
 PEOPLE = "รหัสบุคลากร,ส่วนราชการ,กลุ่มบุคลากร,วันที่ประเมิน,วิธีประเมิน,มาตรวัด,DLit,DG"
 POSTS = "ส่วนราชการ,กลุ่มบุคลากร,จำนวน (คน),ไตรมาส"
@@ -194,7 +196,7 @@ def test_a_refused_file_is_recorded_once_and_a_rebuild_changes_no_figure(
     assert (reason.rule, reason.expected) == ("F-24", ".csv .ods .xls .xlsb .xlsm .xlsx")
     again = load(own_home, folder)
     assert statuses(again) == {"a.csv": "duplicate", "broken.xlsx": "refused", "readme.txt": "ignored"}
-    assert [(one.entry.status, one.entry.counts) for one in pipeline.history(own_home)] == [
+    assert sorted((one.entry.status, one.entry.counts) for one in pipeline.history(own_home)) == [
         ("loaded", True),
         ("refused", False),
     ]
@@ -292,3 +294,14 @@ def test_status_tells_who_has_not_reported_and_accounts_for_every_row(own_home: 
     assert found.expected == len(found.not_reported) + 1
     assert "01-01" not in found.not_reported
     assert "01-02" in found.not_reported
+
+
+def test_the_report_counts_who_left_force_with_the_first_return_under_other_ids(
+    own_home: Path, tmp_path: Path
+) -> None:
+    first = people(tmp_path / "a.csv", *(f"{n},01-01,TECH,15/2/2564,tpqi,0-100,70,50" for n in range(1, 4)))
+    second = people(tmp_path / "b.csv", "1,01-01,TECH,15/5/2564,tpqi,0-100,70,50")
+    with using(spaced(("01-01", "new numbers", "2564Q3"))):
+        assert only(load(own_home, first)).datasets[0].problems == ()
+        (told,) = only(load(own_home, second)).datasets[0].problems
+    assert (told.rule, told.found, told.expected) == ("K-05", "3", "2564Q3")

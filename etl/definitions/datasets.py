@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-from etl.definitions.models import Model
+from etl.definitions.models import Model, Term
 
 DatasetId = Literal["assessment", "headcount", "stage", "training", "budget", "practice", "execution"]
 Kind = Literal[
@@ -34,6 +34,12 @@ VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """Kind of a column with a closed list of values → its vocabularies."""
+
+
+class Counted(Term):
+    """A population or framework: whether figures are computed of it, or its rows are only stored."""
+
+    counted: bool = False
 
 
 class Column(Model):

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import BeforeValidator
 
 from etl.definitions.calendar import Period
+from etl.definitions.codes import NATION
 from etl.definitions.models import Model
 
 K = TypeVar("K")
@@ -80,3 +81,13 @@ def by_matter(rows: Iterable[D], matter: Callable[[D], K]) -> Mapping[K, tuple[D
 def in_force(rows: Sequence[D], period: Period) -> D | None:
     """Return the row that holds at a quarter, of rows on one matter, the earliest first; None before all."""
     return next((row for row in reversed(rows) if row.valid_from <= period), None)
+
+
+def id_space(rows: Iterable[IdSpace], agency: str, period: Period) -> str:
+    """Return the space in which the person ids an agency sends for a quarter are unique: at first its own.
+
+    A row for the agency outranks one for the whole country from the same quarter on.
+    """
+    known = [row for row in rows if row.agency in (agency, NATION) and row.valid_from <= period]
+    last = max(known, key=lambda row: (row.valid_from, row.agency == agency), default=None)
+    return last.id_space if last else agency

@@ -13,7 +13,7 @@ from etl.definitions import models
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NOT_STATED
 from etl.definitions.contradictions import contradictions
-from etl.definitions.datasets import Dataset
+from etl.definitions.datasets import Counted, Dataset
 from etl.definitions.dated import IdSpace, PracticeInForce, Requirement, RuleValue, by_matter, in_force
 from etl.definitions.files import DefinitionFaults, csv_rows, entries, toml
 from etl.definitions.fingerprint import fingerprint
@@ -38,8 +38,8 @@ _VOCABULARIES: Final[dict[str, type[models.Term]]] = {
     "units": models.Unit,
     "themes": models.Term,
     "practices": models.Term,
-    "populations": models.Counted,
-    "frameworks": models.Counted,
+    "populations": Counted,
+    "frameworks": Counted,
 }
 _TABLES: Final[dict[str, type[models.Model]]] = {
     "agencies": models.Agency,
@@ -73,8 +73,8 @@ class Definitions:
     units: Mapping[str, models.Unit]
     themes: Mapping[str, models.Term]
     practices: Mapping[str, models.Term]
-    populations: Mapping[str, models.Counted]
-    frameworks: Mapping[str, models.Counted]
+    populations: Mapping[str, Counted]
+    frameworks: Mapping[str, Counted]
     position_types: Mapping[str, models.PositionType]
     datasets: Mapping[str, Dataset]
     """What agencies send."""

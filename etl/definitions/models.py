@@ -35,12 +35,6 @@ class Method(Term):
     grade: Literal["A", "B", "C", "D"]
 
 
-class Counted(Term):
-    """A population or framework: whether figures are computed of it, or its rows are only stored."""
-
-    counted: bool = False
-
-
 class Status(Term):
     """State of a practice and what it counts for."""
 

@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from etl.definitions import datasets, definitions
 from etl.definitions.calendar import Period
+from etl.definitions.datasets import Counted
+from etl.definitions.dated import id_space
 from etl.definitions.labels import LANGS
-from etl.definitions.models import Counted
 from etl.definitions.schemas import schemas
 from etl.intake import parse, periods, scales
 from etl.intake.agencies import register
@@ -49,6 +50,8 @@ def type_columns(draft: Draft, *, operator: Period | None, pseudonym: Pseudonym)
     parsed["ministry"] = _ministries(draft)
     if any(column.kind == "agency" for column in draft.shape.columns):
         parsed["agency"] = _agencies(draft, parsed["ministry"], period)
+    if draft.table.dataset == "assessment":
+        draft.done["id_space"] = _id_spaces(parsed["agency"], period).arrow(pa.string())
     draft.done["sheet"] = pa.repeat(pa.scalar(draft.table.sheet, pa.string()), draft.size)
     draft.done["row_no"] = draft.table.body["row_no"].combine_chunks().cast(pa.int32())
     for field in schemas()[draft.table.dataset]:
@@ -221,6 +224,14 @@ def _agencies(draft: Draft, ministry: Column[str], period: Column[Period]) -> Co
     found = draft.check("agency", _together(texts, ministry, period), parser)
     draft.note_blank("agency", found.blank)
     return found
+
+
+def _id_spaces(agency: Column[str], period: Column[Period]) -> Column[str]:
+    """Return the id space of each row whose agency and quarter are known."""
+    known = definitions().id_spaces
+    codes, pairs = combine(agency, period)
+    spaces = [None if None in pair else id_space(known, *pair) for pair in pairs]
+    return Column(codes, spaces, agency.blank)
 
 
 def _titled(draft: Draft) -> str | None:

@@ -8,8 +8,11 @@ import pyarrow as pa
 from etl.definitions import definitions
 from etl.definitions.schemas import ADDRESS, schemas
 
-_KEY_COLUMNS: Final = MappingProxyType({"assessment": ("person", "assessed_on", "method")})
-"""Keys that differ from the dataset's own: a score belongs to person, capability, date and method."""
+_KEY_COLUMNS: Final = MappingProxyType({"assessment": ("id_space", "person", "assessed_on", "method")})
+"""Keys that differ from the dataset's own: a score belongs to person, capability, date and method.
+
+A person is an id in its space, which `columns` adds: the same id of two agencies is mostly two persons.
+"""
 
 REJECTS: Final = pa.schema(
     [

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Replaced = Mapping[tuple[int, str], int]
 """Submission and dataset → rows of earlier submissions it takes the place of."""
 
+Left = Mapping[int, tuple[ProblemRecord, ...]]
+"""Submission → what is told of people who left force with it."""
+
 Progress = Callable[[int, int, Path], None]
 """Called after each file: how many are done, how many there are, its path."""
 
@@ -117,20 +120,30 @@ class Status:
     not_reported: tuple[str, ...] = ()
 
 
-def file_report(path: Path, receipt: Receipt, manifest: Manifest | None, replaced: Replaced) -> FileReport:
-    """Return the report of a judged file; the first sheet of a dataset tells what the dataset replaced."""
+def file_report(
+    path: Path, receipt: Receipt, manifest: Manifest | None, replaced: Replaced, left: Left
+) -> FileReport:
+    """Return the report of a judged file; the first sheet of a dataset tells what the dataset replaced.
+
+    The first sheet of assessments tells who left force with them.
+    """
     told: set[str] = set()
     datasets = []
     for record in receipt.datasets:
         first = manifest is not None and record.dataset not in told
         told.add(record.dataset)
         superseded = replaced.get((manifest.sequence, record.dataset), 0) if manifest and first else 0
-        datasets.append(_dataset_report(record, superseded))
+        leavers = left.get(manifest.sequence, ()) if manifest and first else ()
+        datasets.append(
+            _dataset_report(record, superseded, leavers if record.dataset == "assessment" else ())
+        )
     name = manifest.id if manifest else None
     return FileReport(path, receipt.sha256, receipt.status, receipt.problems, tuple(datasets), name)
 
 
-def _dataset_report(record: DatasetRecord, superseded: int) -> DatasetReport:
+def _dataset_report(
+    record: DatasetRecord, superseded: int, leavers: tuple[ProblemRecord, ...]
+) -> DatasetReport:
     return DatasetReport(
         dataset=record.dataset,
         sheet=record.sheet,
@@ -141,7 +154,7 @@ def _dataset_report(record: DatasetRecord, superseded: int) -> DatasetReport:
         rejected=record.rejected,
         ignored=record.ignored,
         superseded=superseded,
-        problems=record.problems,
+        problems=(*record.problems, *leavers),
     )
 
 

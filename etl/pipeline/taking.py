@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.pipeline.gating import TABLE_ENDINGS, gated, in_order
-from etl.pipeline.report import FileReport, LoadReport, Progress, Replaced, file_report, passed_over, refused
+from etl.pipeline.report import (
+    FileReport,
+    Left,
+    LoadReport,
+    Progress,
+    Replaced,
+    file_report,
+    passed_over,
+    refused,
+)
 from etl.warehouse import store
 from etl.warehouse.home import Home
 from etl.warehouse.key import Pseudonym as Pseudonyms
@@ -47,13 +56,15 @@ def load(
         new = _new(files.values(), before)
         found = _judged(place, new, reader, period=period, pseudonym=pseudonyms(key_of(place)))
         from etl.measures.laid import lay_down
+        from etl.pipeline.leaving import left_force
         from etl.warehouse.snapshot import publish
 
         ledger, outcomes = _kept(place, before, found, by=operator, total=len(new), progress=progress)
         if ledger is not before:
             publish(place, ledger, lay_down=lay_down)
+        left = left_force(place, (manifest for _, manifest in outcomes.values() if manifest))
         replaced = _replaced(store.stored(place, ledger))
-    return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced)
+    return _whole(place, files, before=before, outcomes=outcomes, replaced=replaced, left=left)
 
 
 def check(
@@ -81,7 +92,7 @@ def check(
         judgements[found.receipt.sha256] = found
         if progress:
             progress(len(outcomes), len(new), result.path)
-    report = _whole(place, files, before=before, outcomes=outcomes, replaced=_replaced(received))
+    report = _whole(place, files, before=before, outcomes=outcomes, replaced=_replaced(received), left={})
     return replace(report, files=tuple(_seen(file, judgements) for file in report.files))
 
 
@@ -164,6 +175,7 @@ def _whole(
     before: Ledger,
     outcomes: dict[str, _Outcome],
     replaced: Replaced,
+    left: Left,
 ) -> LoadReport:
     """Return the report on all files in the order they were named."""
     reports: list[FileReport] = []
@@ -182,7 +194,7 @@ def _whole(
             reports.append(
                 FileReport(path, result.sha256, "duplicate")
                 if again
-                else file_report(path, receipt, manifest, replaced)
+                else file_report(path, receipt, manifest, replaced, left)
             )
     pointer = place.pointer()
     return LoadReport(pointer.snapshot if pointer else None, tuple(reports))

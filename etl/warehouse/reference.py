@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from etl.definitions import Definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import NATION, NOT_STATED
+from etl.definitions.codes import NOT_STATED
+from etl.definitions.dated import id_space
 
 EVIDENCE: Final = (("ANY", "ALL"), ("BOTH", "ALL"), ("BOTH", "TESTED"), ("TESTED", "TESTED"))
 """Kind of evidence of a person's fact → the readings it counts in: all evidence, or tests alone."""
@@ -79,19 +80,15 @@ def reference_tables(found: Definitions) -> dict[str, pa.Table]:
 
 
 def _id_spaces(found: Definitions) -> list[tuple[object, ...]]:
-    """Return one row per agency and change of the space its person ids are unique in: at first, its own.
-
-    A row for the agency outranks one for the whole country from the same quarter on.
-    """
-    national = {str(row.valid_from): row.id_space for row in found.id_spaces if row.agency == NATION}
-    own = {
-        agency: {str(row.valid_from): row.id_space for row in found.id_spaces if row.agency == agency}
-        for agency in found.agencies
-    }
+    """Return one row per agency and change of the space its person ids are unique in: at first, its own."""
+    changes = sorted({row.valid_from for row in found.id_spaces})
     return [
-        (agency, space, valid_from)
-        for agency in found.agencies
-        for valid_from, space in sorted({"": agency, **national, **own[agency]}.items())
+        *((agency, agency, "") for agency in found.agencies),
+        *(
+            (agency, id_space(found.id_spaces, agency, change), str(change))
+            for agency in found.agencies
+            for change in changes
+        ),
     ]
 
 

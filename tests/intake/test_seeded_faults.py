@@ -20,6 +20,7 @@ BESIDE = {
     "S-12": "hidden rows",
     "S-14": "published layouts",
     "S-17": "rows that are no data, told of sound files",
+    "K-05": "a first return with other person ids",
     "V-27": "sound rows of people or frameworks that are not counted",
 }
 """Rules of rows and datasets that no fault in a cell of an agency's table can bring about, and why."""

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import etl.intake
+import etl.pipeline
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.intake.reader import Reader
@@ -594,7 +595,8 @@ def test_rows_read_are_accepted_refused_or_ignored_whatever_is_sent(
 def test_every_rule_that_is_raised_is_registered_and_every_registered_one_is_raised() -> None:
     raised = {
         rule
-        for module in Path(etl.intake.__file__).parent.rglob("*.py")
+        for package in (etl.intake, etl.pipeline)
+        for module in Path(package.__path__[0]).rglob("*.py")
         for rule in re.findall(r'"([DPAVKN]-\d\d)"', module.read_text("utf-8"))
     }
     assert raised == {rule for rule in definitions().rules if rule[0] in "DPAVKN"}

@@ -3,7 +3,9 @@
 import pytest
 
 from etl.definitions import definitions
+from etl.definitions.current import using
 from tests.intake.test_validate import MONEY, PERSON, Row, assessed, outcome, people, table, told
+from tests.ruled import NATIONAL, spaced
 
 
 def test_swapped_columns_refuse_the_table_and_say_which_looks_like_which() -> None:
@@ -61,6 +63,16 @@ def test_of_many_rows_not_counted_the_first_are_listed() -> None:
 
 
 HEADS: Row = {"agency": "03-07", "group": "EXEC", "headcount": "12"}
+
+
+def test_the_same_number_of_two_agencies_is_one_person_only_in_one_register() -> None:
+    there = {**PERSON, "agency": "03-03", "score:DLit": "10"}
+    item = assessed(PERSON, there, *people(3))
+    assert (item.accepted, told(item)) == (5, [])
+    with using(spaced(NATIONAL)):
+        item = assessed(*people(9), PERSON, there)
+    clash = [(rule, row, column) for row in (14, 15) for rule, column in (("K-04", "A"), ("K-02", "F"))]
+    assert (item.accepted, told(item)) == (9, clash)
 
 
 def test_a_person_in_two_groups_on_one_day_is_told_on_both_rows_and_kept() -> None:

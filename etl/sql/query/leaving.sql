@@ -1,0 +1,22 @@
+-- One row per agency and quarter with whose first return in another id space people of the former one left force: how many.
+select
+    space.agency,
+    space.leaves as period,
+    count(distinct state.person) as persons,
+from meta.id_space as space
+inner join reference.quarter as quarter
+    on quarter.period = space.leaves
+inner join fact.person_state as state
+    on state.agency::varchar = space.agency
+    and state.until = quarter."index"
+    and state.evidence in ('ANY', 'BOTH')
+where
+    not exists (
+        select 1
+        from fact.person_state as next
+        where next.person = state.person
+            and next.since = state.until
+            and next.evidence in ('ANY', 'BOTH')
+    )
+group by all
+order by all
