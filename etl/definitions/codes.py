@@ -9,6 +9,11 @@ ALL: Final = "ALL"
 NOT_STATED: Final = "NOT_STATED"
 """What nobody stated, such as the stage of an agency without a stage record."""
 
+FRAMEWORK: Final = "w6_2561"
+"""The framework figures are of."""
+POPULATION: Final = "civil_servants"
+"""The persons figures are of."""
+
 CONFIDENTIAL: Final = "c"
 FEW: Final = "l"
 """Fewer than may be told apart from zero: see etl/definitions/disclosure.toml."""

@@ -46,8 +46,10 @@ def contradictions(found: Definitions, vocabularies: Iterable[str]) -> list[str]
             faults.append(f"measures.toml {measure.id}: what counts persons names its treatment in public")
         if (measure.kind == "formula") != bool(measure.value):
             faults.append(f"measures.toml {measure.id}: a formula, and only a formula, has a value")
-        if (measure.kind == "median") != (measure.of in found.measures):
-            faults.append(f"measures.toml {measure.id}: a median, and only a median, is of another measure")
+        if (measure.kind == "quantile") != (measure.of in found.measures):
+            faults.append(
+                f"measures.toml {measure.id}: a quantile, and only a quantile, is of another measure"
+            )
         if '"group"' in measure.where:  # what disclosure control must know, so no condition may hide it
             faults.append(f"measures.toml {measure.id}: the groups it counts are named by `groups`")
     faults += [
@@ -66,6 +68,9 @@ def _dangling(found: Definitions) -> Iterator[str]:
         ("agencies.csv", found.agencies.values(), "code", "ministry", found.ministries),
         ("aliases.csv", found.aliases, "alias", "agency", found.agencies),
         ("id_spaces.csv", found.id_spaces, "id_space", "agency", {*found.agencies, NATION}),
+        ("succession.csv", found.succession, "agency", "agency", found.agencies),
+        ("succession.csv", found.succession, "agency", "other", found.agencies),
+        ("headcount_bounds.csv", found.headcount_bounds, "agency", "agency", found.agencies),
         ("requirements.csv", requirements, "group", "group", found.groups),
         ("requirements.csv", requirements, "group", "stage", stages),
         ("requirements.csv", requirements, "group", "capability", found.capabilities),

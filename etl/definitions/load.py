@@ -45,6 +45,7 @@ _TABLES: Final[dict[str, type[models.Model]]] = {
     "agencies": models.Agency,
     "aliases": models.Alias,
     "framework": models.FrameworkPart,
+    "headcount_bounds": models.HeadcountBound,
     "id_spaces": IdSpace,
     "ministries": models.Ministry,
     "position_types": models.PositionType,
@@ -52,9 +53,12 @@ _TABLES: Final[dict[str, type[models.Model]]] = {
     "requirements": Requirement,
     "roles": models.Role,
     "rules": RuleValue,
+    "succession": models.Succession,
     "target_milestones": models.Milestone,
 }
 """The reference tables, each a csv file."""
+_SINCE_RELEASE: Final = frozenset({"headcount_bounds", "succession"})
+"""Tables that folders kept with an older release do not have: they hold no row then."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ class Definitions:
     agencies: Mapping[str, models.Agency]
     aliases: tuple[models.Alias, ...]
     id_spaces: tuple[IdSpace, ...]
+    succession: tuple[models.Succession, ...]
+    headcount_bounds: tuple[models.HeadcountBound, ...]
     roles: tuple[models.Role, ...]
     framework: tuple[models.FrameworkPart, ...]
     requirements: Mapping[tuple[str, str, str], tuple[Requirement, ...]]
@@ -253,10 +259,13 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     }
     faults += [f"vocabulary.toml: nobody reads {name}" for name in vocabulary]
     rows: dict[str, list[Any]] = {
-        name: csv_rows(reference / f"{name}.csv", model, faults) for name, model in _TABLES.items()
+        name: csv_rows(reference / f"{name}.csv", model, faults)
+        for name, model in _TABLES.items()
+        if name not in _SINCE_RELEASE or (reference / f"{name}.csv").exists()
     }
     tables: dict[str, Any] = {
-        name: tuple(rows[name]) for name in ("aliases", "id_spaces", "roles", "framework")
+        name: tuple(rows.get(name, ()))
+        for name in ("aliases", "id_spaces", "roles", "framework", "headcount_bounds", "succession")
     }
     tables |= {name: _by_code(rows[name]) for name in ("position_types", "ministries", "agencies")}
     found = Definitions(

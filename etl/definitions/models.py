@@ -1,15 +1,20 @@
 """Typed shapes of the definition files; frozen, unknown keys refused."""
 
-from collections.abc import Collection
-from typing import Literal
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from etl.definitions.calendar import Period
 from etl.definitions.labels import Lang
 
 Level = Literal["nation", "ministry", "agency"]
 Dimension = Literal["group", "capability", "stage"]
+
+TOTAL: Final = "TOTAL"
+"""Category of a headcount that is not broken down."""
+_REGISTER: Final = re.compile(r"(?P<category>headcount|general|academic|director|executive)_(?P<year>\d{4})")
 
 
 class Model(BaseModel):
@@ -92,13 +97,28 @@ class Agency(Model):
     scope: Literal["civil", ""]
     valid_from_be: int | None
     valid_to_be: int | None
-    headcount_2567: int | None
-    general_2567: int | None
-    academic_2567: int | None
-    director_2567: int | None
-    executive_2567: int | None
+    posts: Mapping[int, Mapping[str, int]]
+    """Published posts by fiscal year, and by position type or, where no split is published, as TOTAL."""
     note: str
     source: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Gather the columns of register years, such as `general_2567`."""
+        rest: dict[str, Any] = {}
+        years: dict[int, dict[str, int]] = {}
+        for name, text in row.items():
+            if (found := _REGISTER.fullmatch(name)) is None:
+                rest[name] = text
+            elif text:
+                category = found["category"]
+                code = TOTAL if category == "headcount" else f"PT_{category.upper()}"
+                years.setdefault(int(found["year"]), {})[code] = int(text)
+        for posts in years.values():
+            if len(posts) > 1:
+                posts.pop(TOTAL, None)
+        return {"posts": years, **rest}
 
     @property
     def short_th(self) -> str:
@@ -122,6 +142,27 @@ class Agency(Model):
         return self.scope == "civil" and (self.valid_from_be or 0) <= period.fiscal_year < (
             self.valid_to_be or 9999
         )
+
+
+class Succession(Model):
+    """A body whose work another one took over; `extent` part where the other took over more than it."""
+
+    agency: str
+    other: str
+    relation: Literal["successor", "predecessor"]
+    year_be: int
+    extent: Literal["whole", "part"]
+    source: str
+
+
+class HeadcountBound(Model):
+    """The most posts a body can have that no register lists, in fiscal years; with its source."""
+
+    agency: str
+    first_year_be: int | None
+    last_year_be: int | None
+    most: int
+    source: str
 
 
 class Alias(Model):
@@ -203,11 +244,13 @@ class Measure(Model):
     """One figure: how it is computed from a mart, what it means and what it does not measure.
 
     `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart` that meet
-    `where` and, where `groups` are named, are of these. `kind` tells the value: ratio (numerator /
-    denominator), count (numerator alone), formula (`value`) or median (over the ministries, of the measure
-    `of`). `whole` names dimensions the denominator is not split by; `public` tells what the public rule does
-    with it; `required` marks figures on people required to have a capability, which do not apply where nobody
-    is. `known_as` holds the ids by which other columns of its rows are asked for.
+    `where` and, where `groups` are named, are of these; names in braces stand for what all measures share on
+    headcounts (see `measures.headcount`). `kind` tells the value: ratio (numerator / denominator), count
+    (numerator alone), formula (`value`) or quantile (over the ministries judged well enough, the `quantile`
+    of the measure `of`). `bodies` tells whether ministries and the nation count expected bodies alone.
+    `whole` names dimensions the denominator is not split by; `public` tells what the public rule does with
+    it; `required` marks figures on people required to have a capability, which do not apply where nobody is.
+    `known_as` holds the ids by which other columns of its rows are asked for.
     """
 
     id: str
@@ -225,8 +268,10 @@ class Measure(Model):
     not_measured_en: str
     unit: Literal["share", "persons", "agencies", "courses", "hours", "baht", "score", "scores"]
     better: Literal["higher", "lower", "neither"]
-    kind: Literal["ratio", "count", "formula", "median"]
+    kind: Literal["ratio", "count", "formula", "quantile"]
     of: str = ""
+    quantile: float = 0.5
+    bodies: Literal["all", "expected"] = "all"
     mart: str = ""
     numerator: str = ""
     denominator: str = ""
@@ -270,6 +315,11 @@ class Measure(Model):
         if self.groups:
             conditions.append(f'"group" in ({", ".join(map(repr, self.groups))})')
         return " and ".join(conditions)
+
+    @property
+    def of_headcount(self) -> bool:
+        """Whether it rests on the headcount, and so has a source of it."""
+        return any("{" in part for part in (self.numerator, self.denominator, self.low, self.flag))
 
     @property
     def adds_up(self) -> bool:

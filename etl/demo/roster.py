@@ -7,6 +7,7 @@ every agency and topic, so that no figure depends on the order in which agencies
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -74,7 +75,7 @@ def agencies(scale: Scale) -> tuple[str, ...]:
     if scale == "small":
         return SMALL
     expected = {agency.code for period in QUARTERS for agency in definitions().expected_agencies(period)}
-    return tuple(sorted(code for code in expected if definitions().agencies[code].headcount_2567))
+    return tuple(sorted(code for code in expected if _official(code)))
 
 
 @cache
@@ -97,17 +98,23 @@ def profile(seed: int, code: str) -> Profile:
 
 def _positions(code: str) -> dict[str, int]:
     """Return the official headcount by position type; where the register has no split, the usual one."""
-    agency = definitions().agencies[code]
-    total = agency.headcount_2567 or 0
-    general, director, executive = agency.general_2567, agency.director_2567, agency.executive_2567
-    if general is None or director is None or executive is None:
-        executive, director, general = min(3, total), total // 60, total // 5
+    official = _official(code)
+    total = sum(official.values())
+    if "PT_ACADEMIC" in official:
+        return {name: official[name] for name in ("PT_EXECUTIVE", "PT_DIRECTOR", "PT_ACADEMIC", "PT_GENERAL")}
+    executive, director, general = min(3, total), total // 60, total // 5
     return {
         "PT_EXECUTIVE": executive,
         "PT_DIRECTOR": director,
         "PT_ACADEMIC": total - executive - director - general,
         "PT_GENERAL": general,
     }
+
+
+def _official(code: str) -> Mapping[str, int]:
+    """Return the posts of the latest register on file; none where it does not list the agency."""
+    register = definitions().agencies[code].posts
+    return register[max(register)] if register else {}
 
 
 def _groups(positions: dict[str, int], *, digital: bool, draw: np.random.Generator) -> dict[str, int]:

@@ -7,6 +7,7 @@ share a mart, a condition and the same splits are read in one pass.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, combinations
 from typing import Final, Literal
 
@@ -14,16 +15,21 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NATION, NOT_STATED
 from etl.definitions.models import Dimension, Level, Measure
+from etl.measures import headcount
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("group", "capability", "stage")
 LEVELS: Final[tuple[Level, ...]] = ("nation", "ministry", "agency")
 NUMBERS: Final = ["numerator", "denominator", "value", "low", "high", "coverage"]
 """The numbers of a tidy row."""
+WORDS: Final = ["flag", "headcount_source"]
+"""What a tidy row says besides: why its range is none or an estimate, what its headcount comes from."""
 
 Evidence = Literal["ALL", "TESTED"]
 """What scores count: all of them, or those of a test (grade A) alone."""
 
 READ_BY_EVIDENCE: Final = frozenset({"outcome", "capability", "agency"})
+BY_GROUP: Final = frozenset({"outcome", "capability"})
+"""Marts with rows of a group, in which spare posts of an agency count once."""
 BY_CAPABILITY: Final = frozenset({"capability", "lacking"})
 """Marts that count a person once for each capability."""
 _NEVER_SILENT: Final = frozenset({"outcome", "agency"})
@@ -46,6 +52,8 @@ class Shape:
 
     mart: str
     where: str
+    groups: bool
+    bodies: str
     per: str
     splits: tuple[Dimension, ...]
     levels: tuple[Level, ...]
@@ -93,18 +101,20 @@ def statement(
         for shape, group in _shapes(measures, levels=levels, by=by)
         if shape.levels
     ]
-    medians = [measure for measure in measures if measure.kind == "median" and "nation" in levels]
-    passes += [_median(measure, scope, by=by) for measure in medians]
+    quantiles = [measure for measure in measures if measure.kind == "quantile" and "nation" in levels]
+    passes += [_quantile(measure, scope, by=by) for measure in quantiles]
     told = f"""
         select * from ({" union all by name ".join(passes)})
-        where "group" <> '{NOT_STATED}' or (told_if_not_stated and numerator is not null)
+        where
+            ("group" <> '{NOT_STATED}' or (told_if_not_stated and numerator is not null))
+            and (told_if_empty or numerator is not null)
     """
     unheard = [
         measure
         for measure in measures
         if not scope.exact
         or measure.condition
-        or (measure.mart not in _NEVER_SILENT and measure not in medians)
+        or (measure.mart not in _NEVER_SILENT and measure not in quantiles)
     ]
     if unheard:
         told = f"with told as ({told}) from told union all by name ({_silent(unheard, scope, levels)})"
@@ -114,7 +124,7 @@ def statement(
     }
     when, what, level, *splits = at.values()
     return f"""
-        select {", ".join([when, what, level, "unit_code", *splits, *NUMBERS, "status"])}
+        select {", ".join([when, what, level, "unit_code", *splits, *NUMBERS, *WORDS])}
         from ({told})
         {among("unit_code", scope.shown, start="where")}
         order by all
@@ -159,10 +169,12 @@ def _shapes(
     shapes: dict[Shape, list[Measure]] = defaultdict(list)
     wanted_levels, wanted = set(levels), set(by)
     for measure in measures:
-        if measure.kind != "median":
+        if measure.kind != "quantile":
             shape = Shape(
                 mart=measure.mart,
                 where=measure.condition,
+                groups=bool(measure.groups),
+                bodies=measure.bodies,
                 per=measure.per,
                 splits=tuple(name for name in DIMENSIONS if name in wanted and name in measure.splits),
                 levels=tuple(level for level in LEVELS if level in wanted_levels and level in measure.levels),
@@ -172,30 +184,54 @@ def _shapes(
 
 
 def _pass(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
-    """Return the SQL of the long rows of measures of one shape."""
+    """Return the SQL of the long rows of measures of one shape.
+
+    Where ministries and the nation count expected bodies alone, each other one is summed apart, and shown as
+    an agency only.
+    """
     splits = [f'coalesce("{name}", \'{ALL}\') as "{name}"' for name in shape.splits]
     splits += [f"'{ALL}' as \"{name}\"" for name in DIMENSIONS if name not in shape.splits]
+    conditions, having = ["true"], ""
+    apart: tuple[str, ...] = ()
+    if shape.bodies == "expected" and "agency" not in shape.levels:
+        conditions.append("expected")
+    elif shape.bodies == "expected" and len(shape.levels) > 1:
+        having, apart = "having apart is null or grouping(agency) = 0", ("apart",)
     sets = [
-        ("period", *(f'"{key}"' for key in (*_UNIT_KEYS[level], *chosen)))
+        ("period", *apart, *(f'"{key}"' for key in (*_UNIT_KEYS[level], *chosen)))
         for level in shape.levels
         for chosen in subsets(shape.splits)
         if scope.cuts is None or (level, frozenset(chosen)) in scope.cuts
     ]
-    evidence = f"and evidence = '{scope.evidence}'" if shape.mart in READ_BY_EVIDENCE else ""
-    units = ""
+    if shape.mart in READ_BY_EVIDENCE:
+        conditions.append(f"evidence = '{scope.evidence}'")
     if scope.units is not None:
-        units = f"and (ministry in {_listed(scope.units)} or agency in {_listed(scope.units)})"
+        conditions.append(f"(ministry in {_listed(scope.units)} or agency in {_listed(scope.units)})")
+    if shape.where:
+        conditions.append(shape.where)
+    counted, window = "*", ""
+    if shape.mart in BY_GROUP:
+        counted += f", {headcount.once(shape.groups)} as once"
+        window = headcount.WINDOW
+    if any("weight" in measure.numerator for measure in measures):
+        counted += f", {headcount.WEIGHT} as weight"
+    if apart:
+        counted += ", case when not expected then agency end as apart"
     return f"""
         select
             period,
             {_level(shape.levels)} as level,
             {_unit(shape.levels)} as unit_code,
             {", ".join(splits)},
-            {_measured(measures)},
-        from ({_cells(shape, scope)})
-        where true {evidence} {units} {among("agency", scope.among)}
-        {f"and {shape.where}" if shape.where else ""}
+            {_measured(shape, measures, scope)},
+        from (
+            select {counted}
+            from ({_cells(shape, scope)})
+            where {" and ".join(conditions)} {among("agency", scope.among)}
+            {window}
+        )
         group by grouping sets ({", ".join(f"({', '.join(columns)})" for columns in sets)})
+        {having}
     """
 
 
@@ -235,9 +271,13 @@ def _unit(levels: Sequence[Level]) -> str:
     return f"coalesce({', '.join((*keys, repr(NATION)))})"
 
 
-def _measured(measures: Sequence[Measure]) -> str:
+def _measured(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
     """Return the SQL of a row of parts for each measure; for a single one plain columns, planned sooner."""
-    rows = [", ".join(f"{name}: {sql}" for name, sql in _parts(measure).items()) for measure in measures]
+    shared = {}
+    if shape.mart in READ_BY_EVIDENCE:
+        by_group = "group" in shape.splits and not shape.groups
+        shared = headcount.parts(shape.mart, by_group=by_group, rule=partial(_rule, scope=scope))
+    rows = [", ".join(f"{name}: {sql}" for name, sql in _parts(one, shared).items()) for one in measures]
     return (
         rows[0]
         if len(rows) == 1
@@ -245,27 +285,49 @@ def _measured(measures: Sequence[Measure]) -> str:
     )
 
 
-def _parts(measure: Measure) -> dict[str, str]:
+def _rule(name: str, scope: Scope) -> str:
+    """Return the SQL of a rule's value at a row's period."""
+    values = {str(period): definitions().rule(name, period) for period in scope.quarters}
+    if len(set(values.values())) == 1:
+        return repr(next(iter(values.values())))
+    cases = " ".join(f"when '{period}' then {value!r}" for period, value in values.items())
+    return f"(case period {cases} end)"
+
+
+def _parts(measure: Measure, shared: Mapping[str, str]) -> dict[str, str]:
     """Return the SQL of a measure's parts by name, numbers as doubles; a part it has not is null."""
-    value = {
-        "ratio": f"({measure.numerator}) / nullif(({measure.denominator})::double, 0)",
-        "count": measure.numerator,
-        "formula": measure.value,
-    }[measure.kind]
-    numbers = {
-        "numerator": measure.numerator,
-        "denominator": measure.denominator,
-        "value": value,
-        "low": measure.low,
-        "high": measure.high,
-        "coverage": measure.coverage,
-    }
+    numerator, denominator, value, low, high, coverage, flag = (
+        _filled(sql, shared)
+        for sql in (
+            measure.numerator,
+            measure.denominator,
+            measure.value,
+            measure.low,
+            measure.high,
+            measure.coverage,
+            measure.flag,
+        )
+    )
+    if measure.kind != "formula":
+        value = (
+            f"({numerator}) / nullif(({denominator})::double, 0)" if measure.kind == "ratio" else numerator
+        )
+    numbers = dict(zip(NUMBERS, (numerator, denominator, value, low, high, coverage), strict=True))
     return {
         "measure": f"'{measure.id}'",
         **{name: f"({sql})::double" if sql else "null::double" for name, sql in numbers.items()},
-        "status": f"({measure.flag})::varchar" if measure.flag else "null::varchar",
+        "flag": f"({flag})::varchar" if flag else "null::varchar",
+        "headcount_source": f"({shared['source']})::varchar" if measure.of_headcount else "null::varchar",
         "told_if_not_stated": str(not (measure.persons and measure.mart == "outcome")).lower(),
+        "told_if_empty": str(measure.mart != "capability").lower(),
     }
+
+
+def _filled(sql: str, shared: Mapping[str, str]) -> str:
+    """Return SQL with the names in braces replaced by what they stand for."""
+    for name, part in shared.items():
+        sql = sql.replace(f"{{{name}}}", part)
+    return sql
 
 
 def _of_whole(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
@@ -282,8 +344,9 @@ def _of_whole(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
             coalesce(part.numerator, 0) as numerator,
             whole.numerator as denominator,
             coalesce(part.numerator, 0) / nullif(whole.numerator, 0) as value,
-            null::double as low, null::double as high, null::double as coverage, null::varchar as status,
-            true as told_if_not_stated,
+            null::double as low, null::double as high, null::double as coverage,
+            null::varchar as flag, null::varchar as headcount_source,
+            true as told_if_not_stated, true as told_if_empty,
         from ({_pass(shape, measures, scope)}) as whole
         cross join ({codes}) as code
         left join ({_pass(shape, measures, scope)}) as part
@@ -293,18 +356,29 @@ def _of_whole(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
     """
 
 
-def _median(measure: Measure, scope: Scope, *, by: Sequence[Dimension]) -> str:
-    """Return the SQL of the median over the ministries of the measure it is of, at each split of both."""
+def _quantile(measure: Measure, scope: Scope, *, by: Sequence[Dimension]) -> str:
+    """Return the SQL of a quantile over the ministries of the measure it is of, at each split of both.
+
+    Only ministries judged at the least coverage count; of too few of them nothing is said but their number.
+    """
     of = definitions().measures[measure.of]
     splits = [name for name in by if name in measure.splits]
     ((shape, group),) = _shapes([of], levels=["ministry"], by=splits)
+    judged = f"count(value) filter (where coverage >= {_rule('judge_coverage', scope)})"
+    enough = f"greatest({_rule('median_ministries', scope)}, {_rule('median_share', scope)} * count(*))"
     return f"""
         select
             period, 'nation' as level, '{NATION}' as unit_code, "group", capability, stage,
             '{measure.id}' as measure,
-            null::double as numerator, count(value)::double as denominator, median(value) as value,
-            null::double as low, null::double as high, null::double as coverage, null::varchar as status,
-            false as told_if_not_stated,
+            null::double as numerator, ({judged})::double as denominator,
+            case
+                when {judged} >= {enough}
+                    then quantile_cont(value, {measure.quantile})
+                        filter (where coverage >= {_rule("judge_coverage", scope)})
+            end as value,
+            null::double as low, null::double as high, null::double as coverage,
+            null::varchar as flag, null::varchar as headcount_source,
+            false as told_if_not_stated, true as told_if_empty,
         from ({_pass(shape, group, replace(scope, units=None))})
         group by period, "group", capability, stage
     """

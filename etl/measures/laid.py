@@ -23,6 +23,7 @@ from etl.measures.compile import (
     LEVELS,
     NUMBERS,
     READ_BY_EVIDENCE,
+    WORDS,
     Cut,
     Evidence,
     Scope,
@@ -134,7 +135,7 @@ def looked_up(rows: Wanted) -> str:
         for evidence, numbers in rows.measures.items()
     )
     return f"""
-        select quarter, measure, level, unit_code, {_SPLITS}, {", ".join(NUMBERS)}, status
+        select quarter, measure, level, unit_code, {_SPLITS}, {", ".join((*NUMBERS, *WORDS))}
         from figure.value
         where
             ({kept or "false"})
@@ -149,7 +150,7 @@ def common_rows() -> str:
     return f"""
         select
             evidence = 'TESTED' as tested, cut, quarter, measure, level, unit_code, {_SPLITS},
-            {", ".join(NUMBERS)}, status,
+            {", ".join((*NUMBERS, *WORDS))},
         from figure.value
         where cut < {_LEVEL} or cut % {_LEVEL} = 0
     """
@@ -167,7 +168,7 @@ def _listed(numbers: Collection[int]) -> str:
 def _kept_for(measure: Measure, evidence: Evidence) -> Evidence:
     """Return the evidence a measure's rows are kept for: what reads no scores is the same for all of them."""
     known = definitions().measures
-    mart = known[measure.of].mart if measure.kind == "median" else measure.mart
+    mart = known[measure.of].mart if measure.kind == "quantile" else measure.mart
     return evidence if mart in READ_BY_EVIDENCE else "ALL"
 
 

@@ -95,17 +95,10 @@ def published_headcount(reader: Reader, agency: Agency, period: Period, words: W
 
 def headcount_of(agency: Agency, period: Period, words: Words) -> Known:
     """Return the register's official headcount by position type where it is not later than the quarter."""
-    official = {
-        "PT_GENERAL": agency.general_2567,
-        "PT_ACADEMIC": agency.academic_2567,
-        "PT_DIRECTOR": agency.director_2567,
-        "PT_EXECUTIVE": agency.executive_2567,
-    }
-    counted = Period(2567, 4)
-    if period < counted:
-        return Known({}, "")
-    persons = {code: number for code, number in official.items() if number is not None}
-    return Known(persons, words("template.from_register") if persons else "")
+    years = [year for year in agency.posts if Period(year, 4) <= period]
+    official = agency.posts[max(years)] if years else {}
+    persons = {code: posts for code, posts in official.items() if code in definitions().position_types}
+    return Known(persons, words("template.from_register", year=max(years)) if persons else "")
 
 
 def _instructions(sheet: Worksheet, agency: Agency, period: Period, known: Known, words: Words) -> None:

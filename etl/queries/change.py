@@ -165,6 +165,8 @@ def _side(figures: Tidy, keys: Sequence[Key], parts: Mapping[str, Numbers], *, p
         },
         unit=np.array(unit, dtype=object),
         numbers={name: parts.get(name, unknown).copy() for name in NUMBERS},
+        flag=np.full(len(keys), None, dtype=object),
+        source=np.full(len(keys), None, dtype=object),
         status=np.full(len(keys), None, dtype=object),
         mark=np.full(len(keys), None, dtype=object),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.measures.compile import DIMENSIONS, NUMBERS
+from etl.measures.compile import DIMENSIONS, NUMBERS, WORDS
 from etl.measures.laid import Wanted, common_rows
 from etl.queries.tidy import Columns, columns_of
 
@@ -39,7 +39,7 @@ class Held:
             **{name: np.asarray(found[name]).astype(np.int8) for name in DIMENSIONS},
             **{name: np.ma.filled(found[name], np.nan) for name in NUMBERS},
             "unit": np.array([places[code] for code in codes], dtype=np.int32),
-            "status": found["status"],
+            **{name: found[name] for name in WORDS},
         }
         self._columns = {name: column[order] for name, column in columns.items()}
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,15 +18,13 @@ from etl.measures.compile import DIMENSIONS, LEVELS, Evidence, Scope, statement
 from etl.queries import change, closing, planner, public, robust, tidy
 from etl.queries.lists import Lists
 from etl.queries.published import Published
+from etl.queries.targets import plan_end
 from etl.queries.tidy import Tidy
 from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse import sql
 
 if TYPE_CHECKING:
     import duckdb
-
-
-_MIDDLE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +180,26 @@ class Reader(Lists):
         self, rows: Tidy, *, evidence: Evidence = "ALL", among: Sequence[str] | None = None, view: View
     ) -> Tidy:
         """Return tidy rows with verdicts written, as a view shows them."""
-        tidy.judge(rows)
+        tidy.judge(rows, self._closing(rows, evidence=evidence, among=among))
         public.apply(rows, view, heads=self._heads)
         if view != ANALYST:
             self._recompute(rows, evidence=evidence, among=among)
         return rows
+
+    def _closing(self, rows: Tidy, *, evidence: Evidence, among: Sequence[str] | None) -> Tidy | None:
+        """Return the targets' rows at the ends of plans that are over by a period; None where none is."""
+        asked = {measure.id for measure in rows.measures}
+        ends = {
+            target.measure: end
+            for target in definitions().targets.values()
+            if target.measure in asked and (end := plan_end(target.id)) and max(rows.periods) > end
+        }
+        if not ends:
+            return None
+        levels = [LEVELS[place] for place in np.unique(rows.at["level"]).tolist()]
+        return self._read(
+            sorted(set(ends.values())), list(ends), levels=levels, evidence=evidence, among=among
+        )
 
     def _heads(self, rows: Tidy) -> tidy.Numbers:
         """Return the headcount of each row's unit; NaN where it is not an agency's, or not known."""
@@ -213,7 +226,7 @@ class Reader(Lists):
                 same = there & np.logical_and.reduce(
                     [parts.at[name] == rows.at[name][row] for name in ("period", *DIMENSIONS)]
                 )
-                rows.numbers["value"][row] = public.quantile(shown[same], _MIDDLE)
+                rows.numbers["value"][row] = public.quantile(shown[same], measure.quantile)
                 if np.isnan(rows.numbers["value"][row]):
                     rows.mark[row] = CONFIDENTIAL
 

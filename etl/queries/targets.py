@@ -24,6 +24,13 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """One sign a verdict, on screen and on paper, so that colour is never the only one."""
 
+Beside = Literal["above", "below"]
+Range = tuple[float | None, float | None]
+"""The lowest and the highest the truth can be; None where a headcount is not known."""
+
+SOFT: Final = frozenset({"register_estimate", "seen_exceeds_headcount"})
+"""Flags of a headcount that a verdict cannot rest on alone."""
+
 _TOLERANCE: Final = 1e-12
 
 
@@ -59,6 +66,12 @@ def verdict_words(status: str, words: Words) -> str:
     return f"{SIGNS[status]} {words(f'charts.verdict.{status}')}"
 
 
+def plan_end(target: str) -> Period | None:
+    """Return the last quarter of a target's plan, that of its last milestone; None where none is set."""
+    years = [row.fiscal_year_be for row in definitions().milestones if row.target == target]
+    return Period(max(years), 4) if years else None
+
+
 def verdict(
     target: str,
     period: Period,
@@ -67,25 +80,44 @@ def verdict(
     low: float | None,
     high: float | None,
     coverage: float | None,
+    flag: str | None = None,
 ) -> Verdict:
-    """Return what may be said of a target at a quarter's end, given its value, its bounds and its coverage.
+    """Return what may be said of a target at a quarter's end, given its value, its range and its coverage.
 
-    The bounds decide: a verdict without "likely" holds whatever those not seen turn out to be.
+    The range decides: a verdict without "likely" holds whatever those not seen turn out to be. Where it
+    rests on a headcount that is an estimate or exceeded (`flag`), nothing is more than likely.
     """
     due, final = path_due(target, period), final_value(target)
     if due is None or final is None:
         return "target_not_set"
-    if value is None or low is None or high is None or coverage is None:
+    if low is None or high is None:
         return "cannot_judge"
-    if coverage < definitions().rule("judge_coverage", period):
+    if _reaches(low, min(final, due)):
+        firm: Verdict = "met" if _reaches(low, final) else "on_path"
+        return "likely_on_path" if flag in SOFT else firm
+    if not _reaches(high, due):
+        return "likely_behind" if flag in SOFT else "behind"
+    if value is None or coverage is None or coverage < definitions().rule("judge_coverage", period):
         return "cannot_judge"
-    if _reaches(low, final):
-        return "met"
-    if _reaches(low, due):
-        return "on_path"
-    if _reaches(value, due):
-        return "likely_on_path"
-    return "likely_behind" if _reaches(high, due) else "behind"
+    return "likely_on_path" if _reaches(value, due) else "likely_behind"
+
+
+def beside(low: float | None, high: float | None, mark: float | None) -> Beside | None:
+    """Return on which side of a mark, such as a median, a range lies; None where it cannot be told."""
+    if low is None or high is None or mark is None:
+        return None
+    if low > mark + _TOLERANCE:
+        return "above"
+    return "below" if high < mark - _TOLERANCE else None
+
+
+def compared(own: Range, other: Range) -> Beside | None:
+    """Return on which side of another range a range lies; None where they meet or either is missing."""
+    if None in own or None in other:
+        return None
+    if beside(*own, other[1]) == "above":
+        return "above"
+    return "below" if beside(*own, other[0]) == "below" else None
 
 
 def _reaches(value: float, mark: float) -> bool:

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import MISSING, NOT_APPLICABLE, NOT_STATED
+from etl.definitions.codes import FRAMEWORK, MISSING, NOT_APPLICABLE, NOT_STATED, POPULATION
 from etl.definitions.models import Dimension, Measure
 from etl.measures.compile import DIMENSIONS, NUMBERS, places, vocabulary
-from etl.queries.targets import verdict
+from etl.queries.targets import Verdict, plan_end, verdict
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,7 +25,8 @@ __all__ = ["COLUMNS", "NUMBERS", "Numbers", "Tidy", "Words", "columns_of", "empt
 
 COLUMNS: Final = [
     "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator",
-    "value", "low", "high", "coverage", "mark", "status", "snapshot",
+    "value", "low", "high", "coverage", "mark", "status", "snapshot", "framework", "population",
+    "headcount_source",
 ]  # fmt: skip
 """The columns of every tidy export, in this order: whoever reads one may rely on it."""
 
@@ -38,6 +39,9 @@ Columns = dict[str, NDArray[Any]]
 _KEY: Final = ("measure", "level", "unit_code", *DIMENSIONS)
 Key = tuple[int, int, str, int, int, int]
 """Places of a row's measure and level, its unit, and the places of its splits."""
+
+Unit = tuple[str, int, str]
+"""A measure, the place of a level, and a unit."""
 
 _LARGE: Final = pa.large_string()
 _TEXT: Final = pd.StringDtype(na_value=np.nan)
@@ -56,7 +60,12 @@ class Tidy:
     """Places of `period` and `measure` among those above, of `level` in LEVELS, of splits in `places`."""
     unit: Words
     numbers: Mapping[str, Numbers]
+    flag: Words
+    """Why a range is none, or no more than an estimate (see `measures.headcount`)."""
+    source: Words
+    """What most of the headcount comes from."""
     status: Words
+    """The verdict of a target's own row, else the flag."""
     mark: Words
 
     @classmethod
@@ -78,7 +87,9 @@ class Tidy:
             },
             unit=_words(columns["unit_code"]),
             numbers=numbers,
-            status=_words(columns["status"]),
+            flag=_words(columns["flag"]),
+            source=_words(columns["headcount_source"]),
+            status=_words(columns["flag"]),
             mark=_unvalued(np.isnan(numbers["value"]), periods, measures, columns),
         )
 
@@ -111,7 +122,9 @@ class Tidy:
             "mark": pd.Series(self.mark, dtype="object"),
             "status": pd.Series(self.status, dtype="object"),
         }
-        columns["snapshot"] = _text(pa.repeat(pa.scalar(snapshot, _LARGE), len(self.unit)))
+        for name, text in (("snapshot", snapshot), ("framework", FRAMEWORK), ("population", POPULATION)):
+            columns[name] = _text(pa.repeat(pa.scalar(text, _LARGE), len(self.unit)))
+        columns["headcount_source"] = pd.Series(self.source, dtype="object")
         return pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
 
 
@@ -173,19 +186,48 @@ def empty() -> pd.DataFrame:
     return pd.DataFrame(columns=COLUMNS)
 
 
-def judge(tidy: Tidy) -> None:
-    """Write the verdict into the status of the targets' own rows."""
+def judge(tidy: Tidy, closing: Tidy | None = None) -> None:
+    """Write the verdict into the status of the targets' own rows.
+
+    After a plan's end the verdict of its last quarter stays: `closing` are the rows of those quarters.
+    """
+    verdicts = _verdicts(closing) if closing else {}
+    for row, (target, period, key) in _targets(tidy).items():
+        closed = plan_end(target)
+        if closed and period > closed:
+            tidy.status[row] = verdicts.get((closed, key), "cannot_judge")
+        else:
+            tidy.status[row] = _verdict(tidy, row, target, period)
+
+
+def _verdicts(tidy: Tidy) -> dict[tuple[Period, Unit], Verdict]:
+    """Return the verdict of each target's own row, by its period and what it is of."""
+    return {
+        (period, key): _verdict(tidy, row, target, period)
+        for row, (target, period, key) in _targets(tidy).items()
+    }
+
+
+def _targets(tidy: Tidy) -> dict[int, tuple[str, Period, Unit]]:
+    """Return the targets' own rows: target, period, and measure, level and unit."""
     targets = {target.measure: target.id for target in definitions().targets.values()}
     whole = np.logical_and.reduce([tidy.at[name] == 0 for name in DIMENSIONS])
+    found = {}
     for number, measure in enumerate(tidy.measures):
         if measure.id in targets:
-            for row in np.flatnonzero(whole & (tidy.at["measure"] == number)):
-                told = {
-                    name: None if np.isnan(tidy.numbers[name][row]) else float(tidy.numbers[name][row])
-                    for name in ("value", "low", "high", "coverage")
-                }
+            for row in np.flatnonzero(whole & (tidy.at["measure"] == number)).tolist():
                 period = tidy.periods[tidy.at["period"][row]]
-                tidy.status[row] = verdict(targets[measure.id], period, **told)
+                of = (measure.id, int(tidy.at["level"][row]), str(tidy.unit[row]))
+                found[row] = (targets[measure.id], period, of)
+    return found
+
+
+def _verdict(tidy: Tidy, row: int, target: str, period: Period) -> Verdict:
+    told = {
+        name: None if np.isnan(tidy.numbers[name][row]) else float(tidy.numbers[name][row])
+        for name in ("value", "low", "high", "coverage")
+    }
+    return verdict(target, period, flag=tidy.flag[row], **told)
 
 
 def _unvalued(

@@ -6,6 +6,7 @@ The same stored rows and definitions give the same tables on every machine.
 
 import hashlib
 import io
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -21,16 +22,18 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.schemas import schemas
 from etl.warehouse.amend import changed, facts, look_back, persons, require_same_frame, touch, touch_all
+from etl.warehouse.confirmations import confirmation_table
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, reached
 from etl.warehouse.listing import dataset_table, part_table, submission_table
 from etl.warehouse.records import Stored
-from etl.warehouse.reference import carried, dated_tables, quarter_table, reference_tables, spanned
+from etl.warehouse.reference import Changing, carried, dated_tables, quarter_table, reference_tables, spanned
 from etl.warehouse.sql import names, statement
 from etl.warehouse.store import dataset_files
 from etl.warehouse.tables import attach, first_line, make, put
 
 MARTS: Final = (
+    "staging.stated_headcount",
     "staging.headcount_quarter",
     "staging.reported",
     "fact.seen",
@@ -45,6 +48,7 @@ MARTS: Final = (
     "mart.lacking",
     "mart.gap",
     "mart.course",
+    "mart.practice",
     "mart.agency",
     "mart.ledger",
     "mart.training",
@@ -127,6 +131,7 @@ def fill(
     put(connection, "meta.submission", submission_table(submissions))
     put(connection, "meta.submission_dataset", dataset_table(submissions))
     connection.register("part", part_table(submissions))
+    put(connection, "meta.confirmed_headcount", confirmation_table(home))
     make(connection, "meta", "received")
     make(connection, "meta", "accounting")
     connection.unregister("part")
@@ -204,13 +209,23 @@ def _types(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _quarters(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the quarters figures are computed for, and what holds at them."""
-    rows: list[tuple[str | None, date | None, date | None]] = connection.execute(
+    rows: list[tuple[str, str | None, date | None]] = connection.execute(
         statement("staging", "spoken_of")
     ).fetchall()
-    assessed = {Period.of(day) for _, day, _ in rows if day}
-    effective = {Period.of(day) for *_, day in rows if day}
-    stated = spanned({Period.parse(period) for period, *_ in rows if period} | assessed)
-    quarters = stated + carried(stated, assessed, effective, found=definitions())
+    returned, dated = defaultdict[str, set[Period]](set), defaultdict[str, set[Period]](set)
+    for dataset, period, day in rows:
+        if day:
+            dated[dataset].add(Period.of(day))
+        elif period:
+            returned[dataset].add(Period.parse(period))
+    stated = spanned(dated["assessment"].union(*returned.values()))
+    changing = Changing(
+        assessed=dated["assessment"],
+        staged=dated["stage"],
+        counted=returned["headcount"],
+        answered=returned["practice"],
+    )
+    quarters = stated + carried(stated, changing, found=definitions())
     put(connection, "reference.quarter", quarter_table(quarters, stated=stated))
     for name, table in dated_tables(definitions(), quarters).items():
         put(connection, f"reference.{name}", table)

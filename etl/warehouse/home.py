@@ -87,6 +87,11 @@ class Home:
         return self.root / "notes.jsonl"
 
     @property
+    def confirmations_file(self) -> Path:
+        """Headcounts analysts vouch for: one confirmation a line."""
+        return self.root / "confirmations.jsonl"
+
+    @property
     def edits_file(self) -> Path:
         """The log of edited briefs: one edited sentence a line."""
         return self.root / "briefs" / "edits.jsonl"

@@ -1,6 +1,7 @@
 """The definitions as tables of the database, schema `reference`: SQL and Python share one set of facts."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from math import ceil, floor
@@ -43,6 +44,23 @@ def reference_tables(found: Definitions) -> dict[str, pa.Table]:
             ),
         ),
         "id_space": _table({"agency": _TEXT, "id_space": _TEXT, "valid_from": _TEXT}, _id_spaces(found)),
+        "register": _table(
+            {"agency": _TEXT, "year": _WHOLE, "quarter": _WHOLE, "category": _TEXT, "headcount": _WHOLE},
+            [
+                (one.code, year, Period(year, 4).index, category, posts)
+                for one in found.agencies.values()
+                for year, by_category in one.posts.items()
+                for category, posts in by_category.items()
+            ],
+        ),
+        "succession": _table(
+            {"agency": _TEXT, "other": _TEXT, "extent": _TEXT},
+            [(one.agency, one.other, one.extent) for one in found.succession],
+        ),
+        "headcount_bound": _table(
+            {"agency": _TEXT, "first_year": _WHOLE, "last_year": _WHOLE, "most": _WHOLE},
+            [(one.agency, one.first_year_be, one.last_year_be, one.most) for one in found.headcount_bounds],
+        ),
         "group": _codes(found.groups),
         "stage": _codes((*found.stages, NOT_STATED)),
         "capability": _codes(found.capabilities),
@@ -99,27 +117,43 @@ def spanned(touched: Set[Period]) -> tuple[Period, ...]:
     return tuple(Period.at(index) for index in range(min(touched).index, max(touched).index + 1))
 
 
-def carried(
-    stated: tuple[Period, ...], assessed: Set[Period], effective: Set[Period], *, found: Definitions
-) -> tuple[Period, ...]:
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """Quarters of what changes by itself later: assessments, stages, headcounts, answers on practices."""
+
+    assessed: Set[Period] = frozenset()
+    staged: Set[Period] = frozenset()
+    counted: Set[Period] = frozenset()
+    answered: Set[Period] = frozenset()
+
+
+def carried(stated: tuple[Period, ...], changing: Changing, *, found: Definitions) -> tuple[Period, ...]:
     """Return the quarters after the last one stated in which anything changes by itself.
 
-    Assessments lapse, and stages stated beforehand and rules take effect (`effective`: the quarters stages do
-    so in).
+    Assessments, headcounts and practice answers lapse, stages stated beforehand and rules take effect, and
+    the distance to a register passes its limit.
 
     The first quarter after is always among them, for nobody has reported for it yet. What is in force between
     two of these quarters is what was in force at the earlier one.
     """
-    lapses = {
+    if not stated:
+        return ()
+    changes = {
         quarter.shift(steps)
-        for quarter in assessed
+        for quarter in changing.assessed
         for validity in found.rule_values["validity_months"]
         for steps in (floor(validity.value / 3), ceil(validity.value / 3))
     }
-    if not stated:
-        return ()
-    changes = {quarter for quarter in lapses | effective | found.rule_changes() if quarter > stated[-1]}
-    return tuple(sorted({stated[-1].shift(1), *changes}))
+    registers = {Period(year, 4) for one in found.agencies.values() for year in one.posts}
+    for quarters, rule in (
+        (changing.counted, "headcount_quarters"),
+        (changing.answered, "practice_quarters"),
+        (registers, "register_quarters"),
+    ):
+        for limit in {int(row.value) for row in found.rule_values[rule]}:
+            changes |= {quarter.shift(steps) for quarter in quarters for steps in (limit + 1, -limit)}
+    changes |= changing.staged | found.rule_changes()
+    return tuple(sorted({stated[-1].shift(1), *(one for one in changes if one > stated[-1])}))
 
 
 def dated_tables(found: Definitions, quarters: Sequence[Period]) -> dict[str, pa.Table]:

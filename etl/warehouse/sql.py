@@ -24,6 +24,7 @@ _MODULES: Final = (
     "definitions/load",
     "warehouse/amend",
     "warehouse/build",
+    "warehouse/confirmations",
     "warehouse/listing",
     "warehouse/reference",
     "warehouse/tables",

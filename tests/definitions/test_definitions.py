@@ -19,7 +19,7 @@ def test_the_frame_has_six_groups_three_stages_seven_capabilities_and_eighteen_r
 def test_the_register_expects_173_agencies_of_414_088_people_at_the_end_of_fiscal_year_2567() -> None:
     expected = definitions().expected_agencies(Period.parse("2567Q4"))
     assert len(expected) == 173
-    assert sum(agency.headcount_2567 or 0 for agency in expected) == 414_088
+    assert sum(sum(agency.posts[2567].values()) for agency in expected if agency.posts) == 414_088
 
 
 def test_a_successor_is_expected_from_the_year_of_the_change_and_both_names_exist_in_it() -> None:

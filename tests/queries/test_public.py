@@ -34,6 +34,8 @@ def made(
         at={name: np.array([place]) for name, place in at.items()},
         unit=np.array([unit], dtype=object),
         numbers={name: np.array([float(numbers.get(name, np.nan))]) for name in NUMBERS},
+        flag=np.array([None], dtype=object),
+        source=np.array(["own"], dtype=object),
         status=np.array(["met"], dtype=object),
         mark=np.array([None], dtype=object),
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from etl.definitions.calendar import Period
-from etl.queries.targets import path_due, verdict
+from etl.queries.targets import beside, compared, path_due, verdict
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,12 @@ def test_the_path_is_linear_between_the_ends_of_fiscal_years(quarter: str, due: 
         (0.58, 0.50, 0.95, 0.8, "likely_on_path"),
         (0.57, 0.50, 0.60, 0.8, "likely_behind"),
         (0.40, 0.30, 0.57, 0.8, "behind"),
-        (0.90, 0.85, 0.95, 0.49, "cannot_judge"),
-        (0.90, 0.85, 0.95, 0.50, "met"),
+        (0.90, 0.85, 0.95, 0.49, "met"),  # proven, whatever the coverage
+        (0.40, 0.30, 0.57, 0.1, "behind"),
+        (0.90, 0.50, 0.95, 0.49, "cannot_judge"),
+        (0.90, 0.50, 0.95, 0.50, "likely_on_path"),
+        (0.575, 0.50, 0.575, 0.8, "likely_on_path"),  # what equals the path has reached it
+        (None, 0.0, 1.0, 0.0, "cannot_judge"),
         (None, None, None, 0.8, "cannot_judge"),
         (0.90, None, None, None, "cannot_judge"),
     ],
@@ -40,6 +44,41 @@ def test_the_range_decides_the_verdict(
     value: float | None, low: float | None, high: float | None, coverage: float | None, word: str
 ) -> None:
     assert verdict("T1", Period.parse("2564Q2"), value=value, low=low, high=high, coverage=coverage) == word
+
+
+@pytest.mark.parametrize("flag", ["register_estimate", "seen_exceeds_headcount"])
+@pytest.mark.parametrize(
+    ("value", "low", "high", "coverage", "word"),
+    [
+        (0.90, 0.85, 0.95, 0.49, "likely_on_path"),
+        (0.90, 0.60, 0.95, 0.49, "likely_on_path"),
+        (0.40, 0.30, 0.57, 0.1, "likely_behind"),
+        (0.90, 0.50, 0.95, 0.49, "cannot_judge"),
+        (0.57, 0.50, 0.60, 0.8, "likely_behind"),
+    ],
+)
+def test_nothing_is_more_than_likely_on_a_headcount_estimated_or_exceeded(
+    flag: str, value: float, low: float, high: float, coverage: float, word: str
+) -> None:
+    judged = verdict(
+        "T1", Period.parse("2564Q2"), value=value, low=low, high=high, coverage=coverage, flag=flag
+    )
+    assert judged == word
+
+
+def test_above_and_below_are_said_only_where_the_range_excludes_the_mark() -> None:
+    assert beside(0.51, 0.9, 0.5) == "above"
+    assert beside(0.1, 0.49, 0.5) == "below"
+    assert beside(0.5, 0.9, 0.5) is None
+    assert beside(None, None, 0.5) is None
+    assert beside(0.1, 0.2, None) is None
+
+
+def test_two_units_are_told_apart_only_where_their_ranges_do_not_meet() -> None:
+    assert compared((0.6, 0.9), (0.1, 0.5)) == "above"
+    assert compared((0.1, 0.5), (0.6, 0.9)) == "below"
+    assert compared((0.1, 0.6), (0.6, 0.9)) is None
+    assert compared((None, None), (0.6, 0.9)) is None
 
 
 def test_a_target_without_milestones_is_said_to_be_not_set() -> None:

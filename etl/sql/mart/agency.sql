@@ -1,4 +1,5 @@
--- One row per quarter, agency and evidence (ALL, or TESTED: tests alone): standing and since when it is at its stage, its stage a quarter before, persons judged and high-potential, share of practices done, training mix.
+-- One row per quarter, agency and evidence (ALL, or TESTED: tests alone): standing and since when it is at its stage, its stage a quarter before, posts and their source, whether it has a high-potential group, practices done, training mix.
+-- `potential`: has (enough persons are high), none (not even everybody who may yet be high would be enough), else open.
 with
 
 persons as (
@@ -6,37 +7,27 @@ persons as (
         quarter,
         agency,
         evidence,
-        sum(headcount) as headcount,
-        sum(seen)::bigint as seen,
-        sum(ready + not_ready)::bigint as judged,
-        sum(high)::bigint as high,
+        (sum(posts) + sum(spare) filter (where "group" = 'NOT_STATED'))::bigint as posts,
+        coalesce(sum(posts) filter (where flagged), 0)::bigint as flagged_posts,
+        any_value(headcount_source) as headcount_source,
+        bool_or(estimate) as estimate,
+        bool_or(unknown) as unknown,
+        bool_or(unbounded) as unbounded,
+        bool_or(reporting) as reporting,
+        coalesce(sum(high), 0)::bigint as high,
+        coalesce(sum(under_high), 0)::bigint as under_high,
     from mart.outcome
-    group by all
-),
-
-answered as (
-    select
-        quarter."index" as answered_for,
-        practice.agency,
-        sum(status.score) as score,
-    from accepted.practice as practice
-    inner join reference.quarter as quarter
-        on quarter.period = practice.period
-    inner join reference.status as status
-        on status.code = practice.status
     group by all
 ),
 
 practices as (
     select
-        quarter."index" as quarter,
-        answered.agency,
-        max_by(answered.score, answered.answered_for) / nullif(any_value(asked.practices), 0) as practice_share,
-    from reference.quarter as quarter
-    inner join answered
-        on answered.answered_for <= quarter."index"
-    inner join (select quarter, count(*) as practices from reference.practice group by quarter) as asked
-        on asked.quarter = quarter."index"
+        quarter,
+        agency,
+        coalesce(sum(score), 0) as score,
+        count(score) as answered,
+        count(*) as asked,
+    from mart.practice
     group by all
 ),
 
@@ -78,14 +69,27 @@ select
     variant.evidence,
     standing.expected,
     standing.reported,
-    persons.headcount,
-    coalesce(persons.seen, 0) as seen,
-    coalesce(persons.judged, 0) as judged,
-    coalesce(persons.high, 0) as high,
-    coalesce(
-        persons.judged > 0 and persons.high >= greatest(1, rule.high_share * persons.judged), false
-    ) as high_potential,
-    practices.practice_share,
+    'w6_2561' as framework,
+    'civil_servants' as population,
+    case when not persons.unknown then persons.posts end as headcount,
+    persons.posts,
+    persons.flagged_posts,
+    persons.headcount_source,
+    persons.estimate,
+    persons.unknown,
+    persons.unbounded,
+    persons.reporting,
+    case
+        when persons.unknown then 'open'
+        when persons.high >= greatest(1, rule.high_share * persons.posts) then 'has'
+        when persons.posts - persons.under_high < greatest(1, rule.high_share * persons.posts) then 'none'
+        else 'open'
+    end as potential,
+    practices.score / nullif(practices.asked, 0) as practice_low,
+    (practices.score + practices.asked - practices.answered) / nullif(practices.asked, 0) as practice_high,
+    case
+        when practices.answered >= rule.answered_practices then practices.score / nullif(practices.answered, 0)
+    end as practice_value,
     courses.lecture_hours,
     courses.hours as training_hours,
     courses.lecture_hours <= rule.lecture_max * courses.hours as mix_ok,
@@ -96,11 +100,11 @@ inner join since
 inner join reference.rule as rule
     on rule.quarter = standing.quarter
 cross join (select distinct evidence from reference.evidence) as variant
-left join persons
+inner join persons
     on persons.quarter = standing.quarter
     and persons.agency = standing.agency
     and persons.evidence = variant.evidence
-left join practices
+inner join practices
     on practices.quarter = standing.quarter
     and practices.agency = standing.agency
 left join courses

@@ -41,6 +41,7 @@ persons as (
 select
     tried.scenario,
     cell.* replace (
+        greatest(cell.posts, coalesce(judged.seen, 0)) as posts,
         case when cell.seen is not null then coalesce(judged.seen, 0) end as seen,
         case when cell.seen is not null then coalesce(judged.ready, 0) end as ready,
         case when cell.seen is not null then coalesce(judged.not_ready, 0) end as not_ready,

@@ -1,33 +1,33 @@
--- One row per quarter a return is for (period), per quarter somebody was assessed in (its first day as day) and per day an agency's stage takes effect.
+-- One row per dataset and quarter a return is for (period), per quarter somebody was assessed in (its first day) and per day an agency's stage takes effect.
 -- Fiscal years of budgets add no quarter.
 with
 
 stated as (
-    select period from fact.assessed
+    select 'assessment' as dataset, period from fact.assessed
     union
-    select period from accepted.headcount
+    select 'headcount', period from accepted.headcount
     union
-    select period from accepted.stage
+    select 'stage', period from accepted.stage
     union
-    select period from accepted.training
+    select 'training', period from accepted.training
     union
-    select period from accepted.practice
+    select 'practice', period from accepted.practice
 )
 
 select
+    dataset,
     period,
     null::date as day,
-    null::date as effective_on,
 from stated
 union all
 select distinct
+    'assessment' as dataset,
     null::varchar as period,
     day,
-    null::date as effective_on,
 from fact.assessed
 union all
 select distinct
+    'stage' as dataset,
     null::varchar as period,
-    null::date as day,
-    effective_on,
+    effective_on as day,
 from accepted.stage

@@ -31,7 +31,7 @@ known as (
     union
     select quarter, agency from staging.reported
     union
-    select quarter, agency from staging.headcount_quarter
+    select quarter, agency from staging.headcount_quarter where source = 'own'
     union
     select quarter, agency from fact.seen
     union
