@@ -18,18 +18,30 @@ class Change:
     panel_then: float | None = None
     panel: int = 0
     """Departments in the panel, over the nation."""
+    change: float | None = None
+    panel_change: float | None = None
+    who_reported: float | None = None
+    """What the two changes differ by."""
     mark: str = MISSING
+    change_mark: str = MISSING
     panel_mark: str = MISSING
+    panel_change_mark: str = MISSING
+    who_mark: str = MISSING
 
     @property
     def moved(self) -> Number:
         """The change of all reporters, in percentage points."""
-        return _apart(self.now, self.then, self.mark)
+        return Number(self.change, "points", self.change_mark)
 
     @property
     def panel_moved(self) -> Number:
         """The change of the panel, in percentage points."""
-        return _apart(self.panel_now, self.panel_then, self.panel_mark)
+        return Number(self.panel_change, "points", self.panel_change_mark)
+
+    @property
+    def apart(self) -> Number:
+        """What the two changes differ by, who reported, in percentage points."""
+        return Number(self.who_reported, "points", self.who_mark)
 
     def number(self, value: float | None, kind: Kind = "share") -> Number:
         """Return one of the values as it is shown."""
@@ -40,13 +52,19 @@ def changes_of(table: pd.DataFrame) -> dict[str, Change]:
     """Return the changes of a table that holds one measure, not split, by unit."""
     return {
         str(row["unit_code"]): Change(
+            panel=int(row["panel"]),
             now=_known(row["now"]),
             then=_known(row["then"]),
+            change=_known(row["change"]),
             panel_now=_known(row["panel_now"]),
             panel_then=_known(row["panel_then"]),
-            panel=int(row["panel"]),
+            panel_change=_known(row["panel_change"]),
+            who_reported=_known(row["who_reported"]),
             mark=_mark(row["mark"]),
+            change_mark=_mark(row["change_mark"]),
             panel_mark=_mark(row["panel_mark"]),
+            panel_change_mark=_mark(row["panel_change_mark"]),
+            who_mark=_mark(row["who_mark"]),
         )
         for row in table.to_dict(orient="records")
     }
@@ -58,7 +76,3 @@ def _known(value: float) -> float | None:
 
 def _mark(mark: object) -> str:
     return mark if isinstance(mark, str) else MISSING
-
-
-def _apart(now: float | None, then: float | None, mark: str) -> Number:
-    return Number(None if now is None or then is None else now - then, "points", mark)

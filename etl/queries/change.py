@@ -1,8 +1,8 @@
 """Change since an earlier quarter, given twice: of all reporters, and of the matched panel.
 
 The panel of a measure are the agencies with somebody (or something) counted in both quarters. What the two
-changes differ by is who reported. Both are changes of the figures a view shows; where that is rounded and few
-persons are outside the panel, the panel is withheld.
+changes differ by is who reported. Both are changes of the figures a view shows. Where those are rounded, a
+change no larger than rounding can make cannot be told, and a panel that leaves few persons out is withheld.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from etl.definitions import definitions
-from etl.definitions.codes import CONFIDENTIAL, FEW, NATION, NEARLY_ALL
+from etl.definitions.codes import CONFIDENTIAL, FEW, NATION, NEARLY_ALL, WITHIN_ROUNDING
 from etl.definitions.models import Measure
 from etl.measures.compile import DIMENSIONS, NUMBERS
 from etl.queries import public
@@ -22,8 +22,12 @@ from etl.queries.view import View
 
 OF_ALL: Final = ["now", "then", "change"]
 OF_PANEL: Final = ["panel_now", "panel_then", "panel_change", "who_reported"]
+MARKS: Final = ["mark", "change_mark", "panel_mark", "panel_change_mark", "who_mark"]
 _BASES: Final = ("numerator", "denominator")
 _PARTS: Final = ("value", *_BASES)
+_DIGITS: Final = 12
+"""Decimals of a difference; further ones are noise of binary fractions."""
+_DUST: Final = 1e-9
 _WITHHELD: Final = (CONFIDENTIAL, FEW, NEARLY_ALL)
 
 When = tuple[int, int]
@@ -68,21 +72,59 @@ def table(
     ]
     for side in sets:
         public.apply(side, view, heads=heads)
-    few = _few_outside(of_all, of_panel, measures) & ~public.exact_rows(sets[0], view)
-    panel_then, panel_now = (np.where(few, np.nan, side.numbers["value"]) for side in sets)
+    few = _few_outside(of_all, of_panel, measures)
+    hidden = few & ~public.exact_rows(sets[0], view)
+    panel_then, panel_now = (np.where(hidden, np.nan, side.numbers["value"]) for side in sets)
+    mark = _either(*_marks(shown, places, when))
     panel_mark = np.where(few, CONFIDENTIAL, _either(*(side.mark for side in sets)))
-    rise, panel_rise = now - then, panel_now - panel_then
-    numbers = (now, then, rise, panel_now, panel_then, panel_rise, rise - panel_rise)
+    slack = _placed_once(public.slack(shown, view), shown, places, when)
+    panel_slack = public.slack(sets[0], view) + public.slack(sets[1], view)
+    rise, panel_rise = _apart(now, then), _apart(panel_now, panel_then)
+    who = np.where(_all_in(of_all, of_panel), 0.0 * rise, _apart(rise, panel_rise))
+    who_slack = np.where(_all_in(of_all, of_panel), 0.0, slack + panel_slack)
+    change, change_mark = _told(rise, slack, mark)
+    panel_change, panel_change_mark = _told(panel_rise, panel_slack, panel_mark)
+    who_reported, who_mark = _told(who, who_slack, panel_mark)
+    numbers = (now, then, change, panel_now, panel_then, panel_change, who_reported)
+    marks = (mark, change_mark, panel_mark, panel_change_mark, who_mark)
     return pd.DataFrame(
         {
             **coded(keys, exact.measures),
             **dict(zip((*OF_ALL, *OF_PANEL), numbers, strict=True)),
             "panel": np.array([len(panels[key[0]]) for key in keys], dtype=np.int64),
-            "mark": pd.Series(_either(*_marks(shown, places, when)), dtype="object"),
-            "panel_mark": pd.Series(panel_mark, dtype="object"),
+            **{name: pd.Series(found, dtype="object") for name, found in zip(MARKS, marks, strict=True)},
         },
         copy=False,
     )
+
+
+def _apart(one: Numbers, other: Numbers) -> Numbers:
+    """Return differences without the noise of binary fractions, and without a minus before zero."""
+    return np.asarray(np.round(one - other, _DIGITS) + 0.0)
+
+
+def _told(change: Numbers, slack: Numbers, mark: Words) -> tuple[Numbers, Words]:
+    """Return changes that are larger than rounding can make, and the marks of all."""
+    untold = ~np.isnan(change) & (slack > 0) & (np.abs(change) <= slack + _DUST)
+    return np.where(untold, np.nan, change), np.where(untold, WITHIN_ROUNDING, mark)
+
+
+def _all_in(of_all: Sides, of_panel: Sides) -> Flags:
+    """Return the figures whose panel are all that report them, in both quarters."""
+    same = [
+        (of_all[base] == of_panel[base]) | (np.isnan(of_all[base]) & np.isnan(of_panel[base]))
+        for base in _BASES
+    ]
+    return np.asarray(np.logical_and.reduce(same).all(axis=0))
+
+
+def _placed_once(numbers: Numbers, figures: Tidy, places: Mapping[Key, int], when: When) -> Numbers:
+    """Return the sum of a number of figures then and now, at their places."""
+    found = np.zeros(len(places))
+    for key, period, number in zip(figures.keys(), figures.at["period"].tolist(), numbers, strict=True):
+        if key in places:
+            found[places[key]] += number * when.count(period)
+    return found
 
 
 def _panels(agencies: Tidy, when: When) -> dict[int, list[str]]:

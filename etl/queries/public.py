@@ -287,6 +287,28 @@ _RULES: Final[Mapping[Treatment, Callable[[_Rows, Flags], None]]] = {
 }
 
 
+def slack(shown: Tidy, view: View) -> Numbers:
+    """Return how far the value of each row of a view may lie from the exact one; 0 where it is exact."""
+    rows = _Rows.of(shown)
+    value, half = shown.numbers["value"], np.where(rows.public, rows.base // 2, 0.0)
+    part, whole = (shown.numbers[name] for name in ("numerator", "denominator"))
+    lowest = np.maximum(part - half, 0) / (whole + half)
+    highest = np.minimum(_over(part + half, whole - half), 1)
+    share = np.maximum(value - lowest, highest - value)
+    found = np.zeros(len(value))
+    for treatment, chosen in _by_treatment(shown).items():
+        of_kind = {
+            "part": np.where(rows.counts, half, share),
+            "coverage": share,
+            "headcount": half,
+            "count": half,
+            "mean": np.full(len(value), 0.5 / 10**_POINTS),
+            "weighted": np.full(len(value), 0.5 / 10**_WHOLE),
+        }.get(treatment, found)
+        found = np.where(chosen, of_kind, found)
+    return np.where(exact_rows(shown, view), 0.0, np.nan_to_num(found))
+
+
 def comparable(rows: Tidy) -> Numbers:
     """Return values in an order: few less than any share, nearly all more than any."""
     below, above = rows.mark == FEW, rows.mark == NEARLY_ALL

@@ -253,9 +253,10 @@ class Reader(Lists):
         """Return one row per figure: its change since an earlier quarter, of all reporters and of the panel.
 
         Columns: measure, level, unit_code, group, capability, stage, now, then, change, panel_now,
-        panel_then, panel_change, who_reported (change less panel_change), panel (agencies in it), mark,
-        panel_mark. All are of the figures a view shows; where those outside the panel are few in a view that
-        rounds, the panel is withheld.
+        panel_then, panel_change, who_reported (change less panel_change), panel (agencies in it); mark (of
+        now and then), change_mark, panel_mark, panel_change_mark, who_mark. All are of the figures a view
+        shows; where that rounds, a panel that leaves few out is withheld, and a change no larger than
+        rounding can make has the mark WITHIN_ROUNDING instead.
         """
         periods = list(dict.fromkeys((since, period)))
         read = partial(self._read, periods, evidence=evidence)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import ALL, CONFIDENTIAL
+from etl.definitions.codes import ALL
 from etl.definitions.models import Target
 from etl.queries import figure as printed
 from etl.queries import path_due
@@ -215,8 +215,8 @@ def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, 
     if rows.empty or not rows["panel"].iloc[0]:
         return ()
     row = rows.iloc[0]
-    hidden = row["panel_mark"] == CONFIDENTIAL
-    points = words("charts.silent.c") if hidden else printed.points(row["panel_change"], words)
+    moved = printed.number_of(row["panel_change"], "points", row["panel_change_mark"])
+    points = moved.card(words) if moved.value is None else printed.points(moved.value, words)
     return (words("national.panel", n=printed.count(row["panel"]), points=points),)
 
 

@@ -167,13 +167,13 @@ def panel(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
             {
                 words("charts.table.measure"): words.name(known[row["measure"]]),
                 words("compare.all_reporters"): _change(
-                    row["change"], known[row["measure"]], words, row["mark"]
+                    row["change"], known[row["measure"]], words, row["change_mark"]
                 ),
                 words("compare.matched"): _change(
-                    row["panel_change"], known[row["measure"]], words, row["panel_mark"]
+                    row["panel_change"], known[row["measure"]], words, row["panel_change_mark"]
                 ),
                 words("compare.who_reported"): _change(
-                    row["who_reported"], known[row["measure"]], words, row["panel_mark"]
+                    row["who_reported"], known[row["measure"]], words, row["who_mark"]
                 ),
                 words("compare.panel_size"): printed.count(row["panel"]),
             }

@@ -90,7 +90,7 @@ def test_the_submissions_headline_counts_agencies_and_complete_ministries() -> N
 
 
 def test_the_key_figures_tell_the_change_since_the_same_quarter_a_year_ago() -> None:
-    columns = ["measure", "group", "panel_change", "panel", "panel_mark"]
+    columns = ["measure", "group", "panel_change", "panel", "panel_change_mark"]
     changes = pd.DataFrame(
         [("ready_share", "ALL", 0.213, 140, None), ("coverage", "ALL", nan, 140, "c")], columns=columns
     )

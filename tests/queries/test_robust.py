@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -102,6 +103,13 @@ def test_a_change_is_told_of_all_reporters_and_of_those_who_reported_both_times(
     assert pd.isna(one(table, unit_code="03")["panel_now"])
 
 
+def test_nobody_makes_a_difference_where_the_panel_is_all_who_reported(tmp_path: Path) -> None:
+    for view in (ANALYST, PUBLIC):
+        same = changed(tmp_path / view.kind, 0, view)
+        assert (same["now"], same["then"]) == (same["panel_now"], same["panel_then"])
+        assert (same["who_reported"], np.signbit(same["who_reported"]), same["who_mark"]) == (0, False, None)
+
+
 def changed(folder: Path, outside: int, view: View) -> dict[str, Any]:
     """Return the change of the ready share: 55 persons in the panel, so many ready ones outside it."""
     home = Home(folder)
@@ -118,7 +126,7 @@ def changed(folder: Path, outside: int, view: View) -> dict[str, Any]:
 
 def test_a_panel_that_leaves_a_few_out_is_withheld_from_all_but_analysts(tmp_path: Path) -> None:
     analyst, public = changed(tmp_path / "a", 4, ANALYST), changed(tmp_path / "p", 4, PUBLIC)
-    assert analyst["panel_now"] == 40 / 55
+    assert (analyst["panel_now"], analyst["panel_mark"]) == (40 / 55, "c")
     assert public["panel_mark"] == "c"
     assert pd.isna(public["panel_now"]) and pd.isna(public["who_reported"])
 
@@ -127,8 +135,28 @@ def test_public_changes_are_those_of_the_public_figures(tmp_path: Path) -> None:
     public = changed(tmp_path, 12, PUBLIC)
     # 52 of 67 ready are 50 of 65, in the panel 40 of 55; a year ago 20 of 35
     assert [public[name] for name in ("now", "then", "panel_now", "panel_then")] == [0.77, 0.57, 0.73, 0.57]
-    assert public["change"] == pytest.approx(0.2)
-    assert public["who_reported"] == pytest.approx(0.04)
+    assert (public["change"], public["change_mark"]) == (pytest.approx(0.2), None)
+    # Of 40 of 55 after 20 of 35, as few as 38 of 57 after as many as 22 of 33 may be true: the same share.
+    assert (public["panel_change_mark"], public["who_mark"]) == ("~", "~")
+    assert pd.isna(public["panel_change"]) and pd.isna(public["who_reported"])
+
+
+def test_a_public_change_within_rounding_cannot_be_told(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    rows = [
+        *persons("a", 300, 90, agency="01-01", period=THEN),
+        *persons("b", 200, 40, agency="01-01", period=THEN),
+        *persons("c", 3, 90, agency="01-01"),
+    ]
+    load(home, ("a.xlsx", {"assessment": rows}))
+    with open_reader(home.root) as opened:
+        exact, public = (
+            one(opened.change(period=NOW, since=THEN, measures=["ready_share"], view=view))
+            for view in (ANALYST, PUBLIC)
+        )
+    assert exact["change"] == pytest.approx(303 / 503 - 300 / 500) and exact["change_mark"] is None
+    assert (public["now"], public["then"]) == (0.6, 0.6)  # 305 of 505, 300 of 500
+    assert pd.isna(public["change"]) and public["change_mark"] == "~"
 
 
 def test_another_mark_another_validity_and_tests_alone_are_tried_on_the_same_persons(reader: Reader) -> None:

@@ -74,9 +74,6 @@ def _ministry(page: Page, unit: str, name: str) -> list[str | Number]:
 
 def _row(name: str, now: Number, changes: list[Change]) -> list[str | Number]:
     """Return a row: now, the value and both changes of each earlier quarter, and what they differ by."""
-    last = changes[-1]
-    all_moved, panel_moved = last.moved.value, last.panel_moved.value
-    apart = None if all_moved is None or panel_moved is None else all_moved - panel_moved
     return [
         name,
         now,
@@ -85,5 +82,5 @@ def _row(name: str, now: Number, changes: list[Change]) -> list[str | Number]:
             for change in changes
             for number in (change.number(change.then), change.moved, change.panel_moved)
         ),
-        Number(apart, "points", last.mark),
+        changes[-1].apart,
     ]

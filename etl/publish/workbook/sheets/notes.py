@@ -1,13 +1,31 @@
 """Notes: what every figure means and does not measure, thresholds, milestones, rounding and shorthand."""
 
-from etl.definitions.codes import CONFIDENTIAL, FEW, MISSING, NEARLY_ALL, NOT_APPLICABLE, PROVISIONAL, REVISED
+from etl.definitions.codes import (
+    CONFIDENTIAL,
+    FEW,
+    MISSING,
+    NEARLY_ALL,
+    NOT_APPLICABLE,
+    PROVISIONAL,
+    REVISED,
+    WITHIN_ROUNDING,
+)
 from etl.definitions.models import Measure
 from etl.publish.edition import Edition
 from etl.publish.workbook.page import Column, Page
 from etl.queries.figure import Number
 from etl.queries.targets import SIGNS, verdict_words
 
-_MARKS = (CONFIDENTIAL, FEW, NEARLY_ALL, MISSING, NOT_APPLICABLE, PROVISIONAL, REVISED)
+_MARKS = (
+    CONFIDENTIAL,
+    FEW,
+    NEARLY_ALL,
+    WITHIN_ROUNDING,
+    MISSING,
+    NOT_APPLICABLE,
+    PROVISIONAL,
+    REVISED,
+)
 _RULES = ("in_force", "outcomes", "range", "stages", "small_cells", "rounding", "budget", "change")
 _DATA = "data_"
 _SHAPING = ("score", "months", "share", "persons")
