@@ -80,8 +80,9 @@ def table(
     slack = _placed_once(public.slack(shown, view), shown, places, when)
     panel_slack = public.slack(sets[0], view) + public.slack(sets[1], view)
     rise, panel_rise = _apart(now, then), _apart(panel_now, panel_then)
-    who = np.where(_all_in(of_all, of_panel), 0.0 * rise, _apart(rise, panel_rise))
-    who_slack = np.where(_all_in(of_all, of_panel), 0.0, slack + panel_slack)
+    all_in = _all_in(of_all, of_panel)
+    who = np.where(all_in & ~np.isnan(rise), 0.0, _apart(rise, panel_rise))
+    who_slack = np.where(all_in, 0.0, slack + panel_slack)
     change, change_mark = _told(rise, slack, mark)
     panel_change, panel_change_mark = _told(panel_rise, panel_slack, panel_mark)
     who_reported, who_mark = _told(who, who_slack, panel_mark)
@@ -128,9 +129,13 @@ def _placed_once(numbers: Numbers, figures: Tidy, places: Mapping[Key, int], whe
 
 
 def _panels(agencies: Tidy, when: When) -> dict[int, list[str]]:
-    """Return the agencies that count in both quarters, by the place of each measure any of them has."""
+    """Return the agencies that count in both quarters, by the place of each measure any of them has.
+
+    What counts is the denominator; of coverage the persons judged, for posts are known of the silent, too.
+    """
     numerator, denominator = (agencies.numbers[base] for base in _BASES)
-    counts = np.where(np.isnan(denominator), numerator, denominator) > 0
+    of_posts = np.array([measure.public == "coverage" for measure in agencies.measures], dtype=bool)
+    counts = np.where(np.isnan(denominator) | of_posts[agencies.at["measure"]], numerator, denominator) > 0
     counting: dict[int, dict[str, set[int]]] = {}
     rows = zip(agencies.keys(), agencies.at["period"].tolist(), counts.tolist(), strict=True)
     for (number, _, agency, *splits), period, counts_there in rows:

@@ -263,7 +263,7 @@ def test_what_is_asked_and_risked_follows_from_the_figures(
     silent = int((~expected["reported"]).sum())
     summary = [str(row[0]) for row in of(books["en"], "summary") if row]
     assert f"1. {silent} of {len(expected)} agencies have not reported for this quarter" in summary
-    asked = f"2. Have the {silent} of {len(expected)} agencies that have not reported send their data"
+    asked = f"2. Ask Permanent Secretaries to have the {silent} of {len(expected)} agencies that have not"
     assert any(row.startswith(asked) for row in summary)
 
 

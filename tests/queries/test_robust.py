@@ -103,11 +103,20 @@ def test_a_change_is_told_of_all_reporters_and_of_those_who_reported_both_times(
     assert pd.isna(one(table, unit_code="03")["panel_now"])
 
 
-def test_nobody_makes_a_difference_where_the_panel_is_all_who_reported(tmp_path: Path) -> None:
-    for view in (ANALYST, PUBLIC):
-        same = changed(tmp_path / view.kind, 0, view)
-        assert (same["now"], same["then"]) == (same["panel_now"], same["panel_then"])
-        assert (same["who_reported"], np.signbit(same["who_reported"]), same["who_mark"]) == (0, False, None)
+@pytest.mark.parametrize("view", [ANALYST, PUBLIC])
+def test_nobody_makes_a_difference_where_the_panel_is_all_who_reported(tmp_path: Path, view: View) -> None:
+    home = Home(tmp_path)
+    rows = [
+        *persons("a", 60, 90, agency="01-01", period=THEN),
+        *persons("b", 20, 40, agency="01-01", period=THEN),
+        *persons("c", 40, 40, agency="01-01"),
+    ]
+    load(home, ("a.xlsx", {"assessment": rows}))
+    with open_reader(home.root) as opened:
+        same = one(opened.change(period=NOW, since=THEN, measures=["ready_share"], view=view))
+    assert (same["now"], same["then"]) == (same["panel_now"], same["panel_then"])
+    assert same["change"] == same["panel_change"] < 0
+    assert (same["who_reported"], np.signbit(same["who_reported"]), same["who_mark"]) == (0, False, None)
 
 
 def changed(folder: Path, outside: int, view: View) -> dict[str, Any]:
