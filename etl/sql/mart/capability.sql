@@ -4,19 +4,53 @@ with
 
 cells as (
     select
-        outcome.*,
-        capability.code as capability,
-        coalesce(requirement.required, false) as required,
-        bool_or(coalesce(requirement.required, false) and outcome.of_rest) over (
-            partition by outcome.quarter, outcome.agency, outcome.evidence, capability.code
-        ) as required_of_rest,
+        outcome.quarter,
+        outcome.ministry,
+        outcome.agency,
+        outcome."group",
+        outcome.stage,
+        outcome.evidence,
+        outcome.expected,
+        outcome.framework,
+        outcome.population,
+        outcome.headcount_source,
+        outcome.estimate,
+        outcome.unknown,
+        outcome.unbounded,
+        requirement.capability,
+        requirement.required,
+        case when requirement.required then outcome.posts else 0 end as posts,
+        case when requirement.required then outcome.spare else 0 end as spare,
+        outcome.flagged and requirement.required as flagged,
     from mart.outcome as outcome
-    cross join reference.capability as capability
-    left join reference.requirement as requirement
+    inner join reference.requirement as requirement
         on requirement.quarter = outcome.quarter
         and requirement."group" = outcome."group"
         and requirement.stage = outcome.stage
-        and requirement.capability = capability.code
+),
+
+whole as (
+    select
+        quarter,
+        ministry,
+        agency,
+        'NOT_STATED' as "group",
+        stage,
+        evidence,
+        expected,
+        framework,
+        population,
+        headcount_source,
+        estimate,
+        unknown,
+        unbounded,
+        capability,
+        false as required,
+        0 as posts,
+        max(spare) as spare,
+        false as flagged,
+    from cells
+    group by all
 )
 
 select
@@ -30,12 +64,9 @@ select
     cell.framework,
     cell.population,
     cell.capability,
-    case when cell.required then cell.posts else 0 end as posts,
-    case
-        when cell.required or (cell."group" = 'NOT_STATED' and cell.required_of_rest) then cell.spare
-        else 0
-    end as spare,
-    cell.flagged and cell.required as flagged,
+    cell.posts,
+    cell.spare,
+    cell.flagged,
     cell.headcount_source,
     cell.estimate,
     cell.unknown,
@@ -53,7 +84,7 @@ select
     score.grade_c,
     score.paired,
     score.gap_sum,
-from cells as cell
+from (from cells union all by name from whole) as cell
 left join fact.score as score
     on score.quarter = cell.quarter
     and score.agency = cell.agency
