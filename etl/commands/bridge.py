@@ -15,6 +15,7 @@ from etl.commands.line import (
     add_view,
     tell,
     tell_written,
+    view_of,
 )
 from etl.definitions import Words
 from etl.publish.figures import FORMS
@@ -36,7 +37,7 @@ def _run(options: argparse.Namespace, words: Words) -> int:
 
     from etl.publish.files import replace_file
 
-    found = bridge(options.home, release_of(options.home, options.release), view=options.role)
+    found = bridge(options.home, release_of(options.home, options.release), view=view_of(options))
     rules = "bridge.own_rules" if found.own_rules else "bridge.todays_rules"
     told = {
         "release": found.release.number,

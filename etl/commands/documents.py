@@ -9,9 +9,11 @@ from etl.commands.line import (
     ALL_ACCEPTED,
     Command,
     Parser,
+    WrongUsage,
     add_out,
     add_period,
     add_release,
+    add_view,
     form_of,
     period_of,
     tell_written,
@@ -19,17 +21,22 @@ from etl.commands.line import (
 from etl.definitions import Words
 from etl.definitions.calendar import local_day
 from etl.queries import open_reader
+from etl.queries.view import PUBLIC
 
 
 def _options(parser: Parser, words: Words) -> None:
     add_period(parser, words("cli.option.period_required"), required=True)
     add_out(parser, words("cli.option.out_required"))
     add_release(parser, words("release.option.number"))
+    add_view(parser, words("cli.option.role_public"))
 
 
 def _export(options: argparse.Namespace, words: Words) -> int:
     """Write the quarterly cabinet workbook: of the present figures, or the very file a release holds."""
     form_of(options.out, ("xlsx",))
+    view = options.role or PUBLIC
+    if options.release is not None and not view.public:
+        raise WrongUsage("cli.release_is_public")
     if options.release is not None:
         from etl.publish.files import replace_file
         from etl.releases.reading import release_of, workbook_of
@@ -45,8 +52,8 @@ def _export(options: argparse.Namespace, words: Words) -> int:
 
     with open_reader(options.home) as reader:
         period = period_of(reader, options.period)
-        known = background(options.home, period=period, day=local_day(reader.snapshot.created_at))
-        workbook.write(reader, period=period, lang=words.lang, path=options.out, background=known)
+        known = background(options.home, period=period, day=local_day(reader.snapshot.created_at), view=view)
+        workbook.write(reader, period=period, lang=words.lang, path=options.out, background=known, view=view)
         written = {"snapshot": reader.snapshot.id, "period": str(period)}
     tell_written(written, options.out, options, words)
     return ALL_ACCEPTED

@@ -20,6 +20,7 @@ from etl.commands.line import (
     period_of,
     tell,
     tell_written,
+    view_of,
 )
 from etl.definitions import Words, definitions
 from etl.definitions.models import Dimension, Level
@@ -67,7 +68,7 @@ def _present(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
             levels=options.level or get_args(Level),
             by=_splits(options.by),
             evidence=options.evidence,
-            view=options.role,
+            view=view_of(options),
         )
         return table, reader.snapshot.id
 
@@ -85,7 +86,7 @@ def _released(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
         measures=_measures(options.measure),
         levels=options.level,
         by=_splits(options.by),
-        view=options.role,
+        view=view_of(options),
     )
     return table, release.snapshot
 

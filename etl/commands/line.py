@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from string import Formatter
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO, TypeVar
 
@@ -161,8 +163,25 @@ def add_release(target: Parser, told: str, *, required: bool = False) -> None:
 
 
 def add_view(target: Parser, told: str) -> None:
-    """Add `--role`, the view asked for, told in the words given."""
-    target.add_argument("--role", type=_view, metavar=VIEWS, default="analyst", help=told)
+    """Add `--role`, the view asked for, told in the words given; None where none is named."""
+    target.add_argument("--role", type=_view, metavar=VIEWS, help=told)
+
+
+def view_of(options: argparse.Namespace) -> View:
+    """Return the view asked for, else the public's for what goes to a file, the analyst's for all else."""
+    from etl.queries.view import ANALYST, PUBLIC
+
+    kept = options.out is not None or _redirected(sys.stdout)
+    asked: View | None = options.role
+    return asked or (PUBLIC if kept else ANALYST)
+
+
+def _redirected(stream: TextIO) -> bool:
+    """Return whether what is printed goes to a file, and not to a terminal or another program."""
+    try:
+        return S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except OSError:  # no file at all: caught by another program
+        return False
 
 
 def _view(text: str) -> View:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from etl.commands.line import (
     add_out,
     add_period,
     add_release,
+    add_view,
     form_of,
     tell,
     tell_written,
@@ -39,6 +41,7 @@ def _scorecard_options(parser: Parser, words: Words) -> None:
     add_out(parser, words("scorecard.option.out"))
     parser.add_argument("--format", choices=FORMS, default="pdf", help=words("scorecard.option.format"))
     add_release(parser, words("release.option.number"))
+    add_view(parser, words("cli.option.role_own"))
 
 
 def _scorecard(options: argparse.Namespace, words: Words) -> int:
@@ -54,16 +57,18 @@ def _scorecard(options: argparse.Namespace, words: Words) -> int:
             if options.ministry not in known:
                 raise WrongUsage("scorecard.no_ministry", ministry=options.ministry, known=", ".join(known))
             form = form_of(options.out, scorecard.FORMS)
-            scorecard.write(edition, options.ministry, form=form, path=options.out)
+            own = _seen_by(options, edition, options.ministry)
+            scorecard.write(own, options.ministry, form=form, path=options.out)
             tell_written(told, options.out, options, words)
             return ALL_ACCEPTED
         options.out.mkdir(parents=True, exist_ok=True)
         progress = Progress(sys.stderr, words("scorecard.progress"))
         paths = []
         for number, ministry in enumerate(known, start=1):
-            name = f"scorecard-{options.period}-{ministry}-{words.lang}.{options.format}"
-            paths.append(options.out / name)
-            scorecard.write(edition, ministry, form=options.format, path=paths[-1])
+            own = _seen_by(options, edition, ministry)
+            parts = ("scorecard", str(options.period), ministry, words.lang, *own.view.file_name)
+            paths.append(options.out / f"{'-'.join(parts)}.{options.format}")
+            scorecard.write(own, ministry, form=options.format, path=paths[-1])
             progress(number, len(known))
     lines = [words("scorecard.written", n=f"{len(paths):,}", path=options.out)]
     tell({**told, "paths": [str(path) for path in paths]}, lines, options)
@@ -75,6 +80,7 @@ def _brief_options(parser: Parser, words: Words) -> None:
     add_out(parser, words("brief.option.out"))
     parser.add_argument("--edits", type=Path, metavar="FILE", help=words("brief.option.edits"))
     add_release(parser, words("release.option.number"))
+    add_view(parser, words("cli.option.role_public"))
 
 
 def _brief(options: argparse.Namespace, words: Words) -> int:
@@ -104,20 +110,32 @@ def _brief(options: argparse.Namespace, words: Words) -> int:
     return ALL_ACCEPTED
 
 
+def _seen_by(options: argparse.Namespace, edition: Edition, ministry: str) -> Edition:
+    """Return the edition a ministry's scorecard is made of: the ministry's own view where none is named."""
+    from etl.queries.view import View
+
+    return edition if options.role else replace(edition, view=View("own", ministry))
+
+
 @contextmanager
 def _edition(options: argparse.Namespace, words: Words) -> Iterator[Edition]:
-    """Open the edition asked for: of the published snapshot, or of the release with its own figures."""
-    from etl.publish.edition import Edition
+    """Open the edition asked for: of the published snapshot, or of the release with its own figures.
 
+    Where no view is named it is the public's.
+    """
+    from etl.publish.edition import Edition
+    from etl.queries.view import PUBLIC
+
+    view = options.role or PUBLIC
     if options.release is None:
         with open_reader(options.home) as reader:
-            yield Edition(reader=reader, period=options.period, lang=words.lang)
+            yield Edition(reader=reader, period=options.period, lang=words.lang, view=view)
         return
     from etl.releases.reading import reader_of, release_of
 
     release = release_of(options.home, options.release, period=options.period)
     with reader_of(options.home, release) as reader:
-        yield Edition(reader=reader, period=options.period, lang=words.lang, release=release)
+        yield Edition(reader=reader, period=options.period, lang=words.lang, release=release, view=view)
 
 
 COMMANDS: Final = {

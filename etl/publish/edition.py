@@ -10,11 +10,11 @@ import pandas as pd
 from etl.definitions import Definitions, Lang, Words, definitions
 from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import NATION
-from etl.definitions.models import Measure, Phase, Target
+from etl.definitions.models import Dimension, Measure, Phase, Target
 from etl.publish.changes import Change, changes_of
 from etl.queries import Reader
 from etl.queries.figure import Figures, Number
-from etl.queries.view import PUBLIC
+from etl.queries.view import PUBLIC, View
 from etl.warehouse.releases import Release
 
 TREND: Final = 8
@@ -49,6 +49,8 @@ class Edition:
     """Sheet id → name of its tab, in their order; empty in a document without sheets."""
     release: Release | None = None
     """What it goes out as; None: a preview. Its replies and actions are printed."""
+    view: View = PUBLIC
+    """For whom it is: everybody, unless made otherwise in so many words."""
 
     @cached_property
     def known(self) -> Definitions:
@@ -91,6 +93,7 @@ class Edition:
     def marks(self) -> list[str]:
         """What every sheet must say of its figures before anything else."""
         return [
+            *self.for_whom,
             self._released(self.release) if self.release else self.say("mark.preview"),
             *self._reservations(),
         ]
@@ -98,7 +101,14 @@ class Edition:
     @property
     def short_marks(self) -> list[str]:
         """The same in the one line above a sheet of data, but whether it is released."""
-        return self._reservations("_short")
+        return [*self.for_whom, *self._reservations("_short")]
+
+    @property
+    def for_whom(self) -> list[str]:
+        """What says for whom the document is; nothing where that is everybody."""
+        if self.view.public:
+            return []
+        return [self.words(f"view.for.{self.view.kind}", unit=self.name(self.view.code))]
 
     def _reservations(self, length: str = "") -> list[str]:
         """Return what speaks against taking the snapshot's figures for the present state of the world."""
@@ -206,7 +216,7 @@ class Edition:
             measures=["ready_share", "coverage"],
             levels=["nation"],
             by=["group", "stage"],
-            view=PUBLIC,
+            view=self.view,
         )
         return Figures(frame, period=self.period)
 
@@ -219,7 +229,7 @@ class Edition:
             measures=[*measures, "ready_share", "stage_share"],
             levels=["nation"],
             by=["stage"],
-            view=PUBLIC,
+            view=self.view,
         )
         return Figures(frame, period=self.period)
 
@@ -235,7 +245,7 @@ class Edition:
                     since=since,
                     measures=["ready_share"],
                     levels=["nation", "ministry"],
-                    view=PUBLIC,
+                    view=self.view,
                 )
             ).items()
         }
@@ -248,14 +258,14 @@ class Edition:
             measures=["gap_people", "one_step"],
             levels=["nation", "ministry"],
             by=["group", "capability"],
-            view=PUBLIC,
+            view=self.view,
         )
         return Figures(frame, period=self.period)
 
     @cached_property
     def standing(self) -> pd.DataFrame:
         """One row per agency of the quarter: stage, what it reported, headcount known."""
-        return self.reader.standing(self.period)
+        return self.reader.standing(self.period, view=self.view)
 
     @property
     def expected(self) -> pd.DataFrame:
@@ -271,7 +281,7 @@ class Edition:
     def agencies(self) -> Figures:
         """The main measures of the quarter for each agency."""
         frame = self.reader.figures(
-            periods=[self.period], measures=_AGENCY_MEASURES, levels=["agency"], view=PUBLIC
+            periods=[self.period], measures=_AGENCY_MEASURES, levels=["agency"], view=self.view
         )
         return Figures(frame, period=self.period)
 
@@ -282,7 +292,7 @@ class Edition:
             periods=[self.year_end(year) for year in self.fiscal_years],
             measures=_MONEY,
             levels=["nation", "ministry"],
-            view=PUBLIC,
+            view=self.view,
         )
         return Figures(frame, period=self.period)
 
@@ -298,6 +308,8 @@ class Edition:
         stated = figures.at("stage_share", unit, period=period).denominator
         return found if found.value is not None or not stated else Number(0.0, "count")
 
-    def _figures(self, *by: str) -> Figures:
-        frame = self.reader.figures(periods=[self.period], levels=["nation", "ministry"], by=by, view=PUBLIC)  # type: ignore[arg-type]
+    def _figures(self, *by: Dimension) -> Figures:
+        frame = self.reader.figures(
+            periods=[self.period], levels=["nation", "ministry"], by=by, view=self.view
+        )
         return Figures(frame, period=self.period)

@@ -1,12 +1,19 @@
 """The named lists of one snapshot: what pages and exports show beside figures."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.queries import public
+from etl.queries.view import ANALYST, View
+
+ROWS: Final = ("rows_read", "accepted", "rejected", "ignored", "problems")
+"""How many rows of a file became what."""
 
 
 class Lists(ABC):
@@ -16,16 +23,34 @@ class Lists(ABC):
     def _rows(self, name: str, **parameters: object) -> pd.DataFrame:
         """Return what a statement of etl/sql/query gives."""
 
+    def _of_persons(
+        self,
+        rows: pd.DataFrame,
+        view: View,
+        *,
+        unit: str,
+        persons: Sequence[str],
+        told: Callable[[public.Numbers], public.Numbers] = public.coarse,
+    ) -> pd.DataFrame:
+        """Return rows with their counts of persons as a view tells them, of the unit named in a column."""
+        levels = rows["level"] if "level" in rows else ["agency"] * len(rows)
+        units = zip(levels, rows[unit], strict=True)
+        exact = np.array([view.exact(*one) for one in units], dtype=bool)
+        counts = {name: rows[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in persons}
+        shown = {name: np.where(exact, count, told(count)) for name, count in counts.items()}
+        return rows if exact.all() else rows.assign(**shown)
+
     def stage_moves(self, *, period: Period, since: Period) -> pd.DataFrame:
         """Return one row per agency known at both quarters: ministry, agency, stage `earlier` and `later`."""
         return self._rows("stage_moves", quarter=period.index, since=since.index)
 
-    def standing(self, period: Period) -> pd.DataFrame:
+    def standing(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
         """Return one row per agency at a quarter.
 
         Columns: ministry, agency, stage, quarters_in_stage, expected, reported, headcount, seen, judged.
         """
-        return self._rows("standing", quarter=period.index)
+        rows = self._rows("standing", quarter=period.index)
+        return self._of_persons(rows, view, unit="agency", persons=["headcount"], told=public.posts_told)
 
     def budget(self, *, units: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one row per fiscal year, phase, source and fit; `units` keeps these ministries or agencies.
@@ -43,9 +68,13 @@ class Lists(ABC):
         """Return one row per fiscal year and ministry: budget execution in baht as of the latest report."""
         return self._rows("execution")
 
-    def submissions(self) -> pd.DataFrame:
-        """Return one row per submission ever received, the latest first, with its accounting of rows."""
-        return self._rows("submissions")
+    def submissions(self, *, view: View = ANALYST) -> pd.DataFrame:
+        """Return one row per submission ever received, the latest first, with its accounting of rows.
+
+        Rows are persons more often than not: they are counted for analysts alone.
+        """
+        rows = self._rows("submissions")
+        return rows if view == ANALYST else rows.assign(**dict.fromkeys(ROWS, np.nan))
 
     def headcounts(self, agency: str, period: Period) -> pd.DataFrame:
         """Return the agency's latest headcount at or before a quarter, one row per group or position type.
@@ -61,28 +90,41 @@ class Lists(ABC):
         datasets = [dataset for dataset, found in definitions().datasets.items() if found.period == "quarter"]
         return wide.reindex(columns=datasets).rename_axis(columns=None).reset_index()
 
-    def courses(self, period: Period, *, units: Sequence[str] | None = None) -> pd.DataFrame:
+    def courses(
+        self, period: Period, *, units: Sequence[str] | None = None, view: View = ANALYST
+    ) -> pd.DataFrame:
         """Return one row per agency, course and day held in a quarter, the highest share of lecture first.
 
         Columns: ministry, agency, course, held_on, lecture_hours, hours, lecture_share (no hours: null),
         hours_differ (its rows do not agree: the largest count), mix_ok, hours_to_fix, participants.
         """
-        return self._rows("courses", quarter=period.index, units=listed(units))
+        rows = self._rows("courses", quarter=period.index, units=listed(units))
+        return self._of_persons(rows, view, unit="agency", persons=["participants"])
 
-    def training_units(self, period: Period, *, units: Sequence[str] | None = None) -> pd.DataFrame:
+    def training_units(
+        self, period: Period, *, units: Sequence[str] | None = None, view: View = ANALYST
+    ) -> pd.DataFrame:
         """Return one row per agency and ministry that trained in a quarter, and one of all of them ("TH").
 
         Columns: level, unit_code, courses, courses_ok, lecture_hours, hours, lecture_share, mix_ok,
         hours_to_fix, participants.
         """
-        return self._rows("training_units", quarter=period.index, units=listed(units))
+        rows = self._rows("training_units", quarter=period.index, units=listed(units))
+        return self._of_persons(rows, view, unit="unit_code", persons=["participants"])
 
-    def training_mix(self, period: Period, *, units: Sequence[str] | None = None) -> pd.DataFrame:
+    def training_mix(
+        self, period: Period, *, units: Sequence[str] | None = None, view: View = ANALYST
+    ) -> pd.DataFrame:
         """Return one row per theme and capability of a quarter's courses, NOT_STATED where none is named.
 
         Columns: theme, capability, lecture_hours, hours, lecture_share, mix_ok, hours_to_fix, participants.
         """
-        return self._rows("training_mix", quarter=period.index, units=listed(units))
+        rows = self._rows("training_mix", quarter=period.index, units=listed(units))
+        exact = units is not None and all(
+            view.exact("agency", unit) or view.exact("ministry", unit) for unit in units
+        )
+        counted = rows["participants"].to_numpy(dtype=np.float64, na_value=np.nan)
+        return rows if exact or view == ANALYST else rows.assign(participants=public.coarse(counted))
 
 
 def listed(units: Sequence[str] | None) -> list[str] | None:

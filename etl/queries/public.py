@@ -20,7 +20,7 @@ from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, NEARLY_ALL
 from etl.definitions.models import Crossing, Measure, Treatment
 from etl.measures.compile import DIMENSIONS, LEVELS
 from etl.queries.tidy import Tidy
-from etl.queries.view import View
+from etl.queries.view import PUBLIC, View
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -64,6 +64,17 @@ def rounded(numbers: Numbers, base: "Numbers | int") -> Numbers:
 def least() -> int:
     """Return the fewest persons anything is told of in public, at any crossing."""
     return definitions().coarsest.least
+
+
+def coarse(persons: Numbers) -> Numbers:
+    """Return counts of persons of whom nothing else is said as they are public; NaN where they are few."""
+    rule = definitions().coarsest
+    return np.where((persons > 0) & (persons < rule.least), np.nan, rounded(persons, rule.base))
+
+
+def posts_told(posts: Numbers) -> Numbers:
+    """Return headcounts as they are public."""
+    return rounded(posts, definitions().coarsest.base)
 
 
 def decimals(denominator: Numbers) -> NDArray[np.int64]:
@@ -315,8 +326,8 @@ def comparable(rows: Tidy) -> Numbers:
     return np.select([below, above], [-np.inf, np.inf], default=rows.numbers["value"])
 
 
-def faults(shown: pd.DataFrame) -> "pd.Series[bool]":
-    """Return the rows of public tidy figures that tell more of persons than the rule allows."""
+def faults(shown: pd.DataFrame, view: View = PUBLIC) -> "pd.Series[bool]":
+    """Return the rows of tidy figures in a view that tell more of persons than the rule allows."""
     known, measures = definitions(), definitions().measures
     split = list(zip(*((shown[name] != ALL).tolist() for name in DIMENSIONS), strict=True))
     cuts = list(zip(shown["level"], split, strict=True))
@@ -334,7 +345,9 @@ def faults(shown: pd.DataFrame) -> "pd.Series[bool]":
         measures[measure].persons and _tells(measures[measure], crossings[cut], *told)
         for measure, cut, *told in zip(shown["measure"], cuts, *numbers, withheld, strict=True)
     ]
-    return pd.Series(found, index=shown.index, dtype=bool)
+    units = zip(shown["level"], shown["unit_code"], strict=True)
+    exact = np.array([view.exact(level, unit) for level, unit in units], dtype=bool)
+    return pd.Series(found, index=shown.index, dtype=bool) & ~exact
 
 
 def _tells(

@@ -219,7 +219,8 @@ class Reader(Lists):
             parts = self._read(
                 rows.periods, [measure.of], levels=["ministry"], by=by, evidence=evidence, among=among
             )
-            there = ~np.isnan(parts.numbers["value"])
+            needed = [definitions().rule("judge_coverage", period) for period in rows.periods]
+            there = parts.numbers["coverage"] >= np.array(needed)[parts.at["period"]]
             public.apply(parts, PUBLIC, heads=self._heads)
             shown = public.comparable(parts)
             for row in np.flatnonzero(of & ~np.isnan(rows.numbers["value"])):

@@ -36,6 +36,11 @@ class View:
         """Whether nothing in it is exact that is not so for everybody."""
         return self.kind == "public"
 
+    @property
+    def file_name(self) -> tuple[str, ...]:
+        """What a file's name says of for whom it is; nothing where that is everybody."""
+        return () if self.public else (self.kind, self.code) if self.code else (self.kind,)
+
     def exact(self, level: str, unit_code: str) -> bool:
         """Return whether a unit's figures are exact: every unit's, or those of the own unit and its parts."""
         if self.kind != "own":

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from etl.definitions.calendar import Period
 from etl.publish.workbook.background import PARTS, Background, Revised, Revision
-from etl.queries.view import PUBLIC
+from etl.queries.view import PUBLIC, View
 from etl.releases.bridge import Bridge, bridge
 from etl.releases.standing import Standing, standing
 from etl.warehouse.releases import Release
 
 
-def background(home: Path, *, period: Period, day: date) -> Background:
-    """Return the background of a quarter's workbook as things stand on a day.
+def background(home: Path, *, period: Period, day: date, view: View = PUBLIC) -> Background:
+    """Return the background of a quarter's workbook as things stand on a day, in a view.
 
     Bridged are the newest releases of the quarter itself and of the one before. ReleaseError where the
     journal or a release's files were tampered with.
@@ -20,7 +20,7 @@ def background(home: Path, *, period: Period, day: date) -> Background:
     stands = standing(home)
     draft = stands.draft(str(period))
     return Background(
-        revised=tuple(_revised(bridge(home, release, view=PUBLIC)) for release in _earlier(stands, period)),
+        revised=tuple(_revised(bridge(home, release, view=view)) for release in _earlier(stands, period)),
         replies=draft.replies if draft else (),
         actions=stands.carried(day),
     )

@@ -180,6 +180,13 @@ def reporting(
     """Return who reported for a quarter, and what became of the rows of all files nobody took back."""
     rate = one(figures, "reporting_rate", period=period, unit=unit)
     standing = history[history["withdrawn_at"].isna()]
+    reported = Card(
+        words("submissions.reporting"),
+        words("national.of", n=printed.count(rate.numerator), whole=printed.count(rate.denominator)),
+        notes=(words("submissions.of_expected", share=printed.percent(rate.value)),),
+    )
+    if history["rows_read"].isna().all():  # not counted in this view
+        return [reported]
     read, *parts = (int(standing[name].sum()) for name in ("rows_read", "accepted", "rejected", "ignored"))
     accepted, rejected, ignored = parts
     balanced = words("submissions.sum_note" if read == sum(parts) else "submissions.sum_unequal")
@@ -188,11 +195,7 @@ def reporting(
         return words("submissions.of_read", share=printed.percent(rows / read if read else None))
 
     return [
-        Card(
-            words("submissions.reporting"),
-            words("national.of", n=printed.count(rate.numerator), whole=printed.count(rate.denominator)),
-            notes=(words("submissions.of_expected", share=printed.percent(rate.value)),),
-        ),
+        reported,
         Card(
             words("submissions.read"),
             printed.count(read),

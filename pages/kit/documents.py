@@ -38,6 +38,7 @@ def _workbook(access: Access, period: Period, lang: Lang) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "cabinet.xlsx"
         reader = access.reader()
-        told = background(home(), period=period, day=local_day(reader.snapshot.created_at))
-        write(reader, period=period, lang=lang, path=path, background=told)
+        day = local_day(reader.snapshot.created_at)
+        told = background(home(), period=period, day=day, view=access.view)
+        write(reader, period=period, lang=lang, path=path, background=told, view=access.view)
         return path.read_bytes()

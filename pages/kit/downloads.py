@@ -20,9 +20,10 @@ _FORMULA: Final = re.compile(r"[=@\t\r]|[+-](?![\d.,]+%?$)")
 def file_name(frame: Frame, name: str, extension: str) -> str:
     """Return a name that tells what, which quarter and which snapshot: "T1_2564Q2_000012-ab.csv".
 
-    Where tests alone count the name says so: "T1_2564Q2_tested_000012-ab.csv".
+    Where tests alone count, or it is not for the public, the name says so: "T1_2564Q2_tested_own_03_…csv".
     """
-    parts = (name, frame.choice.period, *(("tested",) if frame.choice.evidence == TESTED else ()))
+    tested = ("tested",) if frame.choice.evidence == TESTED else ()
+    parts = (name, frame.choice.period, *tested, *frame.access.view.file_name)
     return "_".join(map(str, (*parts, frame.snapshot.id))) + f".{extension}"
 
 

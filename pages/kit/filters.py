@@ -4,9 +4,11 @@ The address is read once, and again whenever a link changes it; the widgets chan
 writes it back, so a reload and a copied address show the same page. Unknown codes and defaults are left out.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -17,6 +19,8 @@ from etl.definitions.codes import NATION
 from etl.definitions.labels import LANGS
 from etl.definitions.models import Agency, Level
 from etl.measures.compile import Evidence
+from etl.queries import naming
+from etl.queries.view import ANALYST, PUBLIC, View
 from pages.kit import fields
 from pages.kit.fields import Field
 from pages.kit.sitemap import FilterName
@@ -26,11 +30,12 @@ TESTED: Final[Evidence] = "TESTED"
 ANY: Final = ""
 """The code of "no narrower than everything" in a select box."""
 
-Name = Literal["lang", "find", "versus", "since", FilterName]
+Name = Literal["lang", "as", "find", "versus", "since", FilterName]
 """What is kept of a choice: the filters, and what single pages heed."""
 
 _NAMES: Final[tuple[Name, ...]] = (
     "lang",
+    "as",
     "period",
     "ministry",
     "agency",
@@ -48,6 +53,10 @@ _OWN: Final[Mapping[str, Sequence[str]]] = {
     "find": _FINDING,
 }
 """Codes only some pages write into their address, with those pages."""
+_HERE: Final = frozenset({None, "localhost", "127.0.0.1", "::1"})
+_PROXIED: Final = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via")
+_FORCED: Final = "READINESS_VIEW"
+"""The variable that, set to `public`, lets pages open in the public's view even on this machine."""
 _CHOSEN: Final = "filters.chosen"
 _WRITTEN: Final = "filters.written"
 
@@ -99,6 +108,43 @@ def language_switch() -> None:
     names: dict[str, str] = {lang: definitions().words(lang)("filters.own_name") for lang in LANGS}
     label = definitions().words(language())("filters.lang")
     fields.draw([Field("choice", "lang", label, names, language())], key="filters.lang", on_tell=_take)
+
+
+def view() -> View:
+    """Return the view pages are seen in: on this machine the analyst's or the one chosen, else PUBLIC."""
+    if not _local():
+        return PUBLIC
+    try:
+        return View.parse(_chosen().get("as", str(ANALYST)))
+    except ValueError:
+        return ANALYST
+
+
+def view_select(words: Words) -> None:
+    """Draw the choice of through whose eyes pages are seen; others than this machine's reader have none."""
+    if not _local():
+        return
+    own = [View("own", code) for code in definitions().ministries]
+    offered = (ANALYST, PUBLIC, *own)
+    chosen = view()
+    options = {str(one): view_name(one, words) for one in dict.fromkeys((*offered, chosen))}
+    field = Field("select", "as", words("view.label"), options, str(chosen))
+    fields.draw([field], key="filters.as", on_tell=_take)
+
+
+def view_name(seen: View, words: Words) -> str:
+    """Return what a view is called."""
+    return words(f"view.{seen.kind}", unit=naming.unit_name(seen.code, words) if seen.code else "")
+
+
+def _local() -> bool:
+    """Return whether the reader sits at this machine, with no proxy before it, and that counts."""
+    context = st.context
+    asked = context.url or "", f"//{context.headers.get('Host') or ''}"
+    hosts = {urlsplit(address).hostname for address in asked}
+    direct = not any(name in context.headers for name in _PROXIED)
+    denied = os.environ.get(_FORCED) == str(PUBLIC)
+    return context.ip_address is None and hosts <= _HERE and direct and not denied
 
 
 def pick_language(label: str, *, key: str, default: Lang) -> Lang:
@@ -221,7 +267,7 @@ def choose(name: Name, code: str) -> None:
 
 def reset() -> None:
     """Forget every choice but the language."""
-    st.session_state[_CHOSEN] = {name: code for name, code in _chosen().items() if name == "lang"}
+    st.session_state[_CHOSEN] = {name: code for name, code in _chosen().items() if name in ("lang", "as")}
 
 
 def _chosen() -> dict[str, str]:
@@ -250,6 +296,7 @@ def _known_codes(periods: Sequence[Period]) -> Mapping[str, str]:
         else set(),
         "group": set(known.groups),
         "evidence": {TESTED},
+        "as": {str(PUBLIC), *(f"own:{code}" for code in (*known.ministries, *known.agencies))},
         "find": {*known.measures, *known.rules},
         "versus": {NATION, *known.ministries, *known.agencies},
         "since": {str(period) for period in periods},

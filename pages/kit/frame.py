@@ -101,6 +101,7 @@ def open_page(page_id: str) -> Frame:
     access, periods = _published(words)
     with st.sidebar:
         choice = filters.bar(words, periods, here.filters).only(here.filters)
+        filters.view_select(words)
     filters.remember(page_id)
     frame = Frame(here, words, choice, shade, access, st.container(), _as_of(access, choice, words))
     _marks(access, choice, words)
@@ -146,7 +147,7 @@ def illustrative(words: Words) -> None:
 def _published(words: Words) -> tuple[load.Access, list[Period]]:
     """Return the snapshot and its quarters; where there are none to show say what to do and end here."""
     try:
-        access = load.current()
+        access = load.current(filters.view())
     except NothingPublished:
         _nothing_published(words)
     except OutdatedSnapshot:
@@ -198,6 +199,8 @@ def _marks(access: load.Access, choice: Choice, words: Words) -> None:
     if snapshot.instead_of:
         damaged = words("warehouse.snapshot_damaged", snapshot=snapshot.instead_of, shown=snapshot.id)
         st.warning(damaged, icon=":material/history:")
+    if not access.view.public:
+        st.caption(words("view.now", name=filters.view_name(access.view, words)))
     narrowed = filters.active(choice, words)
     if narrowed or choice.evidence == filters.TESTED:
         with st.container(horizontal=True, vertical_alignment="center"):

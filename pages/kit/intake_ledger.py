@@ -125,7 +125,7 @@ def by_rule(received: Iterable[Stored], words: Words) -> pd.DataFrame:
 
 
 def draw(frame: Frame) -> None:
-    """Draw who was in time, and whose rows are refused by which rules."""
+    """Draw who was in time, and for analysts whose rows are refused by which rules."""
     words, period = frame.words, frame.choice.period
     received = load.received(frame.access)
     ministry = frame.choice.ministry
@@ -144,6 +144,8 @@ def draw(frame: Frame) -> None:
         title=words("reporting.punctual"),
         note=words("reporting.punctual_note", due=date_label(due(period), words.lang), days=days),
     )
+    if frame.access.view.kind != "analyst":
+        return
     blocks.listing(
         frame,
         by_agency(received, words, ministry=ministry),
@@ -161,7 +163,9 @@ def draw(frame: Frame) -> None:
 
 
 def withdrawal(frame: Frame) -> None:
-    """Offer to take one file back: choose it, see what that takes back, and confirm."""
+    """Offer analysts to take one file back: choose it, see what that takes back, and confirm."""
+    if frame.access.view.kind != "analyst":
+        return
     words = frame.words
     markup.heading(words("reporting.withdraw"), words("reporting.withdraw_note"))
     if done := st.session_state.pop(_DONE, None):

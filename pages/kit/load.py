@@ -26,7 +26,7 @@ from etl.measures.compile import Evidence
 from etl.queries import Reader, open_reader, published_state
 from etl.queries.planner import Criterion, Plan, plan
 from etl.queries.reader import SnapshotInfo
-from etl.queries.view import PUBLIC
+from etl.queries.view import PUBLIC, View
 
 if TYPE_CHECKING:
     from etl.warehouse.records import Stored
@@ -60,9 +60,10 @@ class _Opened:
 
 @dataclass(frozen=True)
 class Access:
-    """One snapshot's figures, as everybody may see them; tables are shared and must not be changed."""
+    """One snapshot's figures as a view shows them; tables are shared and must not be changed."""
 
     snapshot: SnapshotInfo
+    view: View
     _opened: _Opened
 
     def periods(self) -> list[Period]:
@@ -88,13 +89,13 @@ class Access:
             by=tuple(by),
             units=None if units is None else tuple(units),
             evidence=evidence,
-            view=PUBLIC,
+            view=self.view,
         )
         return found
 
     def standing(self, period: Period) -> pd.DataFrame:
         """Return one row per agency at a quarter (see `Reader.standing`)."""
-        return self._rows("standing", period=period)
+        return self._rows("standing", period=period, view=self.view)
 
     def stage_moves(self, *, period: Period, since: Period) -> pd.DataFrame:
         """Return one row per agency known at both quarters (see `Reader.stage_moves`)."""
@@ -119,12 +120,12 @@ class Access:
             levels=levels,
             units=units,
             evidence=evidence,
-            view=PUBLIC,
+            view=self.view,
         )
 
     def stage_ledger(self, period: Period) -> pd.DataFrame:
         """Return one row per agency with a stage, and what keeps it from the next (`Reader.stage_ledger`)."""
-        return self._rows("stage_ledger", period=period, view=PUBLIC)
+        return self._rows("stage_ledger", period=period, view=self.view)
 
     def returns(self, period: Period) -> pd.DataFrame:
         """Return one row per agency expected at a quarter (see `Reader.returns`)."""
@@ -132,7 +133,7 @@ class Access:
 
     def submissions(self) -> pd.DataFrame:
         """Return one row per submission ever received, the latest first (see `Reader.submissions`)."""
-        return self._rows("submissions")
+        return self._rows("submissions", view=self.view)
 
     def budget(self, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per fiscal year, phase and source, in baht (see `Reader.budget`)."""
@@ -148,21 +149,21 @@ class Access:
 
     def courses(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per agency, course and day held in a quarter (see `Reader.courses`)."""
-        return self._rows("courses", period=period, units=units)
+        return self._rows("courses", period=period, units=units, view=self.view)
 
     def training_units(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per agency and ministry that trained, and one of all (`Reader.training_units`)."""
-        return self._rows("training_units", period=period, units=units)
+        return self._rows("training_units", period=period, units=units, view=self.view)
 
     def training_mix(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per theme and capability courses were for (see `Reader.training_mix`)."""
-        return self._rows("training_mix", period=period, units=units)
+        return self._rows("training_mix", period=period, units=units, view=self.view)
 
     def gaps(
         self, period: Period, *, units: tuple[str, ...] | None = None, group: str | None = None
     ) -> pd.DataFrame:
         """Return one row per agency, group and capability persons lack (see `Reader.planner_cells`)."""
-        return self._rows("planner_cells", period=period, units=units, group=group, view=PUBLIC)
+        return self._rows("planner_cells", period=period, units=units, group=group, view=self.view)
 
     def plan(
         self,
@@ -174,11 +175,11 @@ class Access:
         group: str | None = None,
     ) -> Plan:
         """Return the gaps in the order of a criterion and what closing the first of them would change."""
-        return _plan(self._opened, self.snapshot.id, period, closing, criterion, units, group)
+        return _plan(self._opened, self.snapshot.id, period, closing, criterion, units, group, self.view)
 
     def robustness(self, period: Period) -> pd.DataFrame:
         """Return tidy figures of a quarter under every scenario, with bands (see `Reader.robustness`)."""
-        return self._rows("robustness", period=period, view=PUBLIC)
+        return self._rows("robustness", period=period, view=self.view)
 
     def _rows(self, name: str, **asked: Hashable) -> pd.DataFrame:
         rows: pd.DataFrame = self._opened.ask(name, **asked)
@@ -189,13 +190,13 @@ class Access:
         return self._opened.reader.cursor()
 
 
-def current() -> Access:
-    """Return the published snapshot, opened once for all sessions.
+def current(view: View = PUBLIC) -> Access:
+    """Return the published snapshot as a view shows it, opened once for all sessions.
 
     NothingPublished or OutdatedSnapshot (see `etl.queries.open_reader`) where there is none to show.
     """
     opened = _open(str(home()), published_state(home()))
-    return Access(opened.reader.snapshot, opened)
+    return Access(opened.reader.snapshot, view, opened)
 
 
 def received(access: Access) -> "tuple[Stored, ...]":
@@ -249,7 +250,8 @@ def _plan(
     criterion: Criterion,
     units: tuple[str, ...] | None,
     group: str | None,
+    view: View,
 ) -> Plan:
     del snapshot
-    cells = _opened.ask("planner_cells", period=period, units=units, group=group, view=PUBLIC)
-    return plan(_opened.reader.cursor(), period, cells, closing=closing, criterion=criterion, view=PUBLIC)
+    cells = _opened.ask("planner_cells", period=period, units=units, group=group, view=view)
+    return plan(_opened.reader.cursor(), period, cells, closing=closing, criterion=criterion, view=view)

@@ -45,7 +45,7 @@ def pick_ministry(frame: Frame) -> str | None:
 
 def card(frame: Frame, ministry: str, lang: Lang) -> Document:
     """Return a ministry's scorecard of the chosen quarter, made once a snapshot and what it stands in for."""
-    shown = (frame.snapshot.id, frame.snapshot.instead_of or "")
+    shown = (frame.snapshot.id, frame.snapshot.instead_of or "", str(frame.access.view))
     return _card(frame.access, shown, str(frame.choice.period), ministry, lang)
 
 
@@ -87,9 +87,9 @@ def files(frame: Frame, document: Document, ministry: str) -> None:
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
-def _card(_access: Access, shown: tuple[str, str], period: str, ministry: str, lang: Lang) -> Document:
+def _card(_access: Access, shown: tuple[str, ...], period: str, ministry: str, lang: Lang) -> Document:
     del shown
-    edition = Edition(reader=_access.reader(), period=Period.parse(period), lang=lang)
+    edition = Edition(_access.reader(), Period.parse(period), lang, view=_access.view)
     return scorecard.card(edition, ministry)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
-from etl.queries.view import PUBLIC
+from etl.queries.view import View
 from etl.releases.bridge import Bridge, bridge
 from etl.releases.reading import figures_of, file_of
 from etl.releases.standing import Standing, standing
@@ -23,14 +23,14 @@ def journal() -> Standing:
     return standing(home())
 
 
-def figures(release: "Release") -> pd.DataFrame:
-    """Return the nation's tidy figures of a release as everybody may see them, as they were frozen."""
-    return _figures(str(home()), release.number, release)
+def figures(access: Access, release: "Release") -> pd.DataFrame:
+    """Return the nation's tidy figures of a release as a snapshot's reader may see them, as frozen."""
+    return _figures(str(home()), release.number, release, access.view)
 
 
 def bridged(access: Access, release: "Release") -> Bridge:
     """Return what led from a release's figures to those of a snapshot (see `etl.releases.bridge`)."""
-    return _bridged(str(home()), access.snapshot.id, release.number, release)
+    return _bridged(str(home()), access.snapshot.id, release.number, release, access.view)
 
 
 def file(release: "Release", name: str) -> bytes:
@@ -39,12 +39,12 @@ def file(release: "Release", name: str) -> bytes:
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
-def _figures(folder: str, number: int, _release: "Release") -> pd.DataFrame:
+def _figures(folder: str, number: int, _release: "Release", view: View) -> pd.DataFrame:
     del number
-    return figures_of(Path(folder), _release, view=PUBLIC, levels=["nation"])
+    return figures_of(Path(folder), _release, view=view, levels=["nation"])
 
 
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def _bridged(folder: str, snapshot: str, number: int, _release: "Release") -> Bridge:
+def _bridged(folder: str, snapshot: str, number: int, _release: "Release", view: View) -> Bridge:
     del snapshot, number
-    return bridge(Path(folder), _release, view=PUBLIC)
+    return bridge(Path(folder), _release, view=view)

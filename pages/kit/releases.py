@@ -50,7 +50,7 @@ def changes(frame: Frame) -> None:
     now = frame.figures(_RELEASED)
     blocks.listing(
         frame,
-        since_release(released.figures(release), now, frame.choice.period, frame.words),
+        since_release(released.figures(frame.access, release), now, frame.choice.period, frame.words),
         key="national.since_release",
         title=frame.words("releases.since", number=release.number),
         note=frame.words("releases.since_note", day=_day(release, frame.words)),

@@ -125,7 +125,7 @@ def history(submissions: pd.DataFrame, words: Words) -> pd.DataFrame:
             f"submissions.status_name.{'withdrawn' if pd.notna(row['withdrawn_at']) else row['status']}"
         )
 
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             words("submissions.file"): submissions["file_name"],
             words("submissions.received"): [_moment(at, words) for at in submissions["received_at"]],
@@ -142,6 +142,7 @@ def history(submissions: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("submissions.id"): submissions["id"],
         }
     )
+    return table.drop(columns=[name for name in table if len(table) and table[name].isna().all()])
 
 
 def measures(period: Period, words: Words) -> pd.DataFrame:

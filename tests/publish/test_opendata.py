@@ -79,7 +79,7 @@ def test_csv_and_parquet_hold_the_same_suppressed_figures(public: pd.DataFrame) 
     assert [float(row["value"]) if row["value"] else None for row in rows] == table["value"].to_pylist()
     small = [row for row in rows if row["mark"] == "c"]
     assert small
-    assert {row["value"] + row["numerator"] + row["denominator"] for row in small} == {""}
+    assert {row["value"] + row["low"] + row["high"] for row in small} == {""}
 
 
 def test_every_column_is_explained_in_thai_and_english(public: pd.DataFrame) -> None:

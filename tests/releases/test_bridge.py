@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from etl.definitions.calendar import Period
 from etl.definitions.current import using
 from etl.pipeline import rebuild
-from etl.publish.workbook.background import CAUSES
+from etl.publish.workbook.background import CAUSES, PARTS
 from etl.queries import open_reader
-from etl.queries.view import PUBLIC
+from etl.queries.view import PUBLIC, View
 from etl.releases.bridge import Bridge, as_csv, as_records, bridge
 from etl.warehouse import frozen
 from etl.warehouse.errors import WarehouseError
@@ -143,14 +143,25 @@ def test_now_is_what_the_published_figures_say(released: Released) -> None:
     assert row(found, "ready_share", "TH", "value")["now"] == repr(float(share["value"].iloc[0]))
 
 
-def test_an_executive_sees_no_part_of_fewer_than_ten_persons(released: Released) -> None:
+def test_the_public_sees_parts_of_few_persons_joined_and_rounding_close_the_sum(released: Released) -> None:
     home, made = released
     send(home, "correction.xlsx", {"03-03": (33, 20)})
-    shown, hidden = bridge(home, made), bridge(home, made, view=PUBLIC)
-    assert row(shown, "ready_share", "03", "numerator")["corrected"] == "3"
-    assert set(row(hidden, "ready_share", "03", "numerator").values()) == {None}
-    assert set(row(hidden, "ready_share", "03", "value").values()) == {None}
-    assert row(hidden, "ready_share", "07", "numerator")["now"] == "12"
+    exact, public = bridge(home, made), bridge(home, made, view=PUBLIC)
+    assert row(exact, "ready_share", "03", "numerator")["corrected"] == "3"
+    assert row(exact, "ready_share", "03", "numerator")["released"] == "30"
+    shown = row(public, "ready_share", "03", "numerator")
+    assert (shown["released"], shown["corrected"], shown["now"], shown["difference"]) == (
+        "30",
+        "0",
+        "35",
+        "5",
+    )
+    assert {one["rounding"] for one in as_records(public) if one["unit_code"] == "03"} >= {"5"}
+    for one in as_records(public):
+        if one["difference"] is not None and one["rounding"] is not None:
+            assert sum(Decimal(str(one[part])) for part in PARTS) == Decimal(str(one["difference"]))
+    own = bridge(home, made, view=View.parse("own:03"))
+    assert row(own, "ready_share", "03", "numerator") == row(exact, "ready_share", "03", "numerator")
 
 
 def test_a_figure_that_did_not_exist_at_release_has_no_parts(released: Released) -> None:
@@ -164,7 +175,8 @@ def test_csv_and_json_hold_the_same_texts(released_pattern: Released) -> None:
     found = bridge(*released_pattern)
     header, *lines = as_csv(found).splitlines()
     assert header == (
-        "release,period,measure,level,unit_code,quantity,released,late,corrected,withdrawn,rules,now,difference,mark"
+        "release,period,measure,level,unit_code,quantity,"
+        "released,late,corrected,withdrawn,rules,joined,rounding,now,difference,mark"
     )
     assert len(lines) == len(as_records(found)) == len(json.loads(json.dumps(as_records(found))))
 

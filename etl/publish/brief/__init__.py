@@ -58,6 +58,7 @@ def document(edition: Edition, told: Sequence[Sentence], edits: Sequence[Edit] =
         lead="",
         sections=tuple(sections),
         foot=(
+            *edition.for_whom,
             _say(edition, "foot.rules", **edition.rules),
             _say(edition, "foot.source", snapshot=snapshot.id, definitions=known.version),
         ),

@@ -19,7 +19,6 @@ from etl.definitions.codes import ALL
 from etl.publish.brief.teller import Sentence, Source
 from etl.publish.edition import Edition
 from etl.publish.figures import as_json
-from etl.queries.view import PUBLIC
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, append_lines, lines_of
 from etl.warehouse.records import Record
@@ -166,7 +165,7 @@ def _figures(edition: Edition, told: Sequence[Sentence]) -> dict[tuple[str, ...]
             measures=list(dict.fromkeys(source.measure for source in mine)),
             levels=["nation", "ministry"],
             by=splits,  # type: ignore[arg-type]
-            view=PUBLIC,
+            view=edition.view,
         )
         found.update({tuple(row[name] for name in _KEYS): row for row in json.loads(as_json(frame))})
     return {key: found[key] for source in sources if (key := _key(source)) in found}

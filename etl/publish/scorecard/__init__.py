@@ -50,6 +50,7 @@ def card(edition: Edition, ministry: str) -> Document:
         lead=readiness.headline(subject),
         sections=tuple(made for section in SECTIONS if (made := section(subject)) is not None),
         foot=(
+            *edition.for_whom,
             subject.say("foot.reading"),
             subject.say("foot.rules", **edition.rules),
             subject.say("foot.source", snapshot=snapshot.id, definitions=known.version),

@@ -43,6 +43,7 @@ from etl.publish.workbook.sheets import (
 )
 from etl.publish.workbook.tally import Tally
 from etl.queries import Reader
+from etl.queries.view import PUBLIC, View
 from etl.warehouse.releases import Release
 
 _CHARTS: Final = "chart_data"
@@ -100,15 +101,16 @@ def write(
     path: Path,
     release: Release | None = None,
     background: Background | None = None,
+    view: View = PUBLIC,
 ) -> None:
     """Write a quarter's workbook in one step; the same arguments give the same bytes.
 
-    Without a release it is marked a preview. WorkbookRefused, and no file, where a check of the last sheet
-    fails.
+    Without a release it is marked a preview; in another view than the public it says for whom it is.
+    WorkbookRefused, and no file, where a check of the last sheet fails.
     """
     words = definitions().words(lang)
     tabs = {sheet.id: words(f"workbook.{sheet.id}.tab") for sheet in SHEETS}
-    edition = Edition(reader=reader, period=period, lang=lang, tabs=tabs, release=release)
+    edition = Edition(reader=reader, period=period, lang=lang, tabs=tabs, release=release, view=view)
     workbook = Workbook()
     workbook.remove(workbook.active)
     style.speak_thai(workbook)

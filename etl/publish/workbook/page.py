@@ -278,7 +278,7 @@ def print_on_a4(sheet: Worksheet, edition: Edition) -> None:
     margins.left = margins.right = margins.top = _MARGIN_INCHES
     margins.bottom, margins.header, margins.footer = _FOOT_INCHES, 0.2, 0.3
     for part, words in (
-        (sheet.oddFooter.left, edition.period.label(edition.lang)),
+        (sheet.oddFooter.left, " · ".join((edition.period.label(edition.lang), *edition.for_whom))),
         (sheet.oddFooter.center, edition.say("foot.page")),
         (sheet.oddFooter.right, edition.say("foot.snapshot", snapshot=edition.reader.snapshot.id)),
     ):

@@ -17,6 +17,7 @@ from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof, named
 from etl.publish.workbook.tally import Tally
 from etl.queries import public
 from etl.queries.tidy import NUMBERS
+from etl.queries.view import PUBLIC, View
 from etl.warehouse.errors import WarehouseError
 
 _OVERFULL: Final = "seen_exceeds_headcount"
@@ -38,14 +39,16 @@ class WorkbookRefused(WarehouseError):
         return words(self.code, check=check, places=self.words["places"])
 
 
-def prove(workbook: Workbook, tally: Tally, background: Background, *, snapshot: str) -> list[Proof]:
+def prove(
+    workbook: Workbook, tally: Tally, background: Background, *, snapshot: str, view: View
+) -> list[Proof]:
     """Return the outcome of every check, in the order the last sheet lists them."""
     tables = list(tally.tidy.values())
     whole = pd.concat(tables, ignore_index=True).drop_duplicates(KEYS) if tables else pd.DataFrame()
     return [
         sums.totals(whole),
         equal(tally),
-        hidden(tables),
+        hidden(tables, view),
         sane(tables),
         revisions(background),
         plain(workbook),
@@ -92,9 +95,9 @@ def _same(one: float | None, other: float | None) -> bool:
     return abs(one - other) <= TOLERANCE * max(1.0, abs(one))
 
 
-def hidden(tables: Sequence[pd.DataFrame]) -> Proof:
-    """No tidy row tells more of persons than the public rule allows."""
-    faults = [named(row) for frame in tables for row in frame[public.faults(frame)].to_dict("records")]
+def hidden(tables: Sequence[pd.DataFrame], view: View = PUBLIC) -> Proof:
+    """No tidy row tells more of persons than the public rule allows; units may be exact in a view."""
+    faults = [named(row) for frame in tables for row in frame[public.faults(frame, view)].to_dict("records")]
     return Proof.of("hidden", sum(len(frame) for frame in tables), faults)
 
 

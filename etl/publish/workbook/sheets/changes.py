@@ -7,7 +7,6 @@ from etl.definitions.codes import NATION
 from etl.publish.changes import Change, changes_of
 from etl.publish.workbook.page import Column, Page
 from etl.queries.figure import Number
-from etl.queries.view import PUBLIC
 
 _PARTS = ("then", "moved", "panel_moved")
 
@@ -46,7 +45,7 @@ def _targets(page: Page, since: Period) -> Mapping[str, Change]:
     """Return the nation's change of each target's measure."""
     edition = page.edition
     measures = [target.measure for target in edition.known.targets.values()]
-    table = edition.reader.change(period=edition.period, since=since, measures=measures, view=PUBLIC)
+    table = edition.reader.change(period=edition.period, since=since, measures=measures, view=edition.view)
     return {str(measure): changes_of(rows)[NATION] for measure, rows in table.groupby("measure", sort=False)}
 
 

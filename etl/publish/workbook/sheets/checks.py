@@ -12,7 +12,8 @@ def build(page: Page) -> None:
     """Prove the workbook and draw the outcome; WorkbookRefused where a check fails."""
     edition, say, snapshot = page.edition, page.say, page.edition.reader.snapshot
     page.start([36, 70, 13, 13, 34])
-    found = proofs.prove(page.book.workbook, page.book.tally, page.book.background, snapshot=snapshot.id)
+    book, view = page.book, edition.view
+    found = proofs.prove(book.workbook, book.tally, book.background, snapshot=snapshot.id, view=view)
     proofs.refuse_unless(found)
     page.heading(say("outcome"))
     page.table(

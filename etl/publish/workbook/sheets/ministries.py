@@ -85,7 +85,7 @@ def _against(edition: Edition, ready: Figure, median: Figure) -> str:
     Too low a coverage allows no such word.
     """
     if ready.value is None or median.value is None:
-        return ready.share().text
+        return (ready if ready.value is None else median).share().text
     if not ready.firm:
         return verdict_words("cannot_judge", edition.words)
     place = "above" if ready.value > median.value else "below" if ready.value < median.value else "at"

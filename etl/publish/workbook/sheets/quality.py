@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from etl.definitions.codes import NATION
+from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.publish.edition import Edition
 from etl.publish.workbook.page import Column, Page
 from etl.queries.figure import Number
@@ -42,7 +42,7 @@ def build(page: Page) -> None:
 def _accounting(page: Page) -> None:
     """Write one row a status of submissions: files, and rows read = accepted + rejected + ignored."""
     say = page.say
-    submissions = page.edition.reader.submissions()
+    submissions = page.edition.reader.submissions(view=page.edition.view)
     rows = [
         _accounted(page, say(f"status.{status}"), found)
         for status, found in submissions.groupby("status", sort=True)
@@ -61,10 +61,13 @@ def _accounting(page: Page) -> None:
 
 
 def _accounted(page: Page, name: str, submissions: pd.DataFrame) -> list[str | Number]:
+    files = Number(float(len(submissions)), "count")
+    if submissions[list(_COUNTS)].isna().to_numpy().all():
+        return [name, files, *[Number(None, "count", CONFIDENTIAL)] * len(_COUNTS), f"[{CONFIDENTIAL}]"]
     read, accepted, rejected, ignored = (int(submissions[count].sum()) for count in _COUNTS)
-    counts = [len(submissions), read, accepted, rejected, ignored]
+    counts = [read, accepted, rejected, ignored]
     agrees = page.say("agrees" if read == accepted + rejected + ignored else "differs")
-    return [name, *(Number(float(count), "count") for count in counts), agrees]
+    return [name, files, *(Number(float(count), "count") for count in counts), agrees]
 
 
 def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:

@@ -8,7 +8,6 @@ from etl.definitions.codes import NATION
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import verdict_of
 from etl.queries.figure import Figure, Figures, Number
-from etl.queries.view import PUBLIC
 
 _READY: Final = "ready_share"
 _TARGETS: Final = ("T1", "T2")
@@ -17,7 +16,7 @@ _TARGETS: Final = ("T1", "T2")
 def build(page: Page) -> None:
     """Draw how figures and ranks rest on the rules."""
     edition, say = page.edition, page.say
-    table = edition.reader.robustness(edition.period, view=PUBLIC)
+    table = edition.reader.robustness(edition.period, view=edition.view)
     scenarios = edition.known.scenarios
     page.start([46, *[15] * len(scenarios)])
     page.heading(say("nation"))

@@ -12,7 +12,6 @@ from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import quarter_mark
 from etl.queries.figure import Number, number_of
 from etl.queries.stages import movement
-from etl.queries.view import PUBLIC
 
 
 def build(page: Page) -> None:
@@ -85,7 +84,7 @@ def _named(page: Page) -> None:
     """Write one row per agency: its stage then and now, and what most keeps it from the next."""
     edition, say = page.edition, page.say
     earlier = dict(zip(edition.moves["agency"], edition.moves["earlier"], strict=True))
-    ledger = edition.reader.stage_ledger(edition.period, view=PUBLIC)
+    ledger = edition.reader.stage_ledger(edition.period, view=edition.view)
     blocking = {str(row["agency"]): row for row in ledger.to_dict("records")}
     rows: list[list[str | Number]] = []
     for agency in edition.standing.to_dict("records"):

@@ -73,7 +73,7 @@ def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
 def _courses(page: Page) -> None:
     """List the courses above the limit, the highest share of lecture first."""
     edition, say = page.edition, page.say
-    courses = edition.reader.courses(edition.period)
+    courses = edition.reader.courses(edition.period, view=edition.view)
     above = courses[~courses["mix_ok"].fillna(False).astype(bool)]
     page.heading(say("above", n=f"{len(above):,}", all=f"{len(courses):,}"))
     if above.empty:
