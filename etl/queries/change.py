@@ -25,7 +25,7 @@ OF_PANEL: Final = ["panel_now", "panel_then", "panel_change", "who_reported"]
 MARKS: Final = ["mark", "change_mark", "panel_mark", "panel_change_mark", "who_mark"]
 _BASES: Final = ("numerator", "denominator")
 _PARTS: Final = ("value", *_BASES)
-_DIGITS: Final = 12
+DIGITS: Final = 12
 """Decimals of a difference; further ones are noise of binary fractions."""
 _DUST: Final = 1e-9
 _WITHHELD: Final = (CONFIDENTIAL, FEW, NEARLY_ALL)
@@ -101,7 +101,7 @@ def table(
 
 def _apart(one: Numbers, other: Numbers) -> Numbers:
     """Return differences without the noise of binary fractions, and without a minus before zero."""
-    return np.asarray(np.round(one - other, _DIGITS) + 0.0)
+    return np.asarray(np.round(one - other, DIGITS) + 0.0)
 
 
 def _told(change: Numbers, slack: Numbers, mark: Words) -> tuple[Numbers, Words]:

@@ -13,7 +13,7 @@ import pandas as pd
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import CONFIDENTIAL, NATION
-from etl.definitions.models import Dimension, Level, Measure
+from etl.definitions.models import Dimension, Level, Measure, Scenario
 from etl.measures.compile import DIMENSIONS, LEVELS, Evidence, Scope, statement
 from etl.queries import change, closing, planner, public, robust, tidy
 from etl.queries.lists import Lists
@@ -154,8 +154,12 @@ class Reader(Lists):
         units: Sequence[str] | None = None,
         among: Sequence[str] | None = None,
         evidence: Evidence = "ALL",
+        rules_of: Period | None = None,
     ) -> Tidy:
-        """Return the rows of `figures` as they are, nothing judged or hidden: looked up, or else computed."""
+        """Return the rows of `figures` as they are, nothing judged or hidden: looked up, or else computed.
+
+        `rules_of` counts persons' outcomes by the rules of another quarter, which takes one period.
+        """
         known = definitions()
         chosen = [known.measures[name] for name in (measures if measures is not None else known.measures)]
         scope = Scope(
@@ -163,6 +167,7 @@ class Reader(Lists):
             evidence=evidence,
             units=None if units is None or NATION in units else units,
             among=among,
+            scenario=None if rules_of is None else self._by_rules_of(rules_of, *periods, evidence=evidence),
             shown=None
             if units is None
             else [*units, *(agency.code for code in units for agency in known.agencies_of(code))],
@@ -170,6 +175,13 @@ class Reader(Lists):
         ordered = [level for level in LEVELS if level in levels]
         rows = self._published.rows(self._connection, chosen, scope, levels=ordered, by=by)
         return rows or self._asked(statement(chosen, scope, levels=ordered, by=by), chosen, scope)
+
+    def _by_rules_of(self, other: Period, period: Period, *, evidence: Evidence) -> str:
+        """Lay out the outcomes of a quarter by the rules of another, and return their scenario."""
+        reading = Scenario(id="other", th="", en="", evidence=evidence)
+        of = {"quarter": self._computed(period), "rules_of": self._computed(other)}
+        robust.lay_out(self._connection, [reading], **of)
+        return reading.id
 
     def _asked(self, query: str, measures: Sequence[Measure], scope: Scope, **parameters: object) -> Tidy:
         """Return the tidy rows of a statement."""
@@ -255,14 +267,15 @@ class Reader(Lists):
 
         Columns: measure, level, unit_code, group, capability, stage, now, then, change, panel_now,
         panel_then, panel_change, who_reported (change less panel_change), panel (agencies in it); mark (of
-        now and then), change_mark, panel_mark, panel_change_mark, who_mark. All are of the figures a view
-        shows; where that rounds, a panel that leaves few out is withheld, and a change no larger than
-        rounding can make has the mark WITHIN_ROUNDING instead.
+        now and then), change_mark, panel_mark, panel_change_mark, who_mark; rule_changed (now less what it
+        would be by the rules of then, null where not known). All are of the figures a view shows; where that
+        rounds, a panel that leaves few out is withheld, and a change no larger than rounding can make has the
+        mark WITHIN_ROUNDING instead.
         """
         periods = list(dict.fromkeys((since, period)))
         read = partial(self._read, periods, evidence=evidence)
         exact = read(measures, levels=levels, by=by, units=units)
-        return change.table(
+        found = change.table(
             exact,
             self._told(exact.copy(), evidence=evidence, view=view),
             read(measures, levels=["agency"], by=by),
@@ -271,6 +284,25 @@ class Reader(Lists):
             view=view,
             heads=self._heads,
         )
+        if not any(since < begun <= period for begun in definitions().rule_changes()):
+            return found.assign(rule_changed=(found["now"] + found["then"]) * 0)
+        ruled = [name for name in measures if name in robust.MEASURES]
+        rows = self._read(
+            [period], ruled, levels=levels, by=by, units=units, evidence=evidence, rules_of=since
+        )
+        return found.assign(rule_changed=self._rule_changed(found, rows, evidence=evidence, view=view))
+
+    def _rule_changed(
+        self, found: pd.DataFrame, ruled: Tidy, *, evidence: Evidence, view: View
+    ) -> "pd.Series[float]":
+        """Return now less what is `ruled` by other rules, as a view shows both; null where rounding hides it."""
+        shown = self._told(ruled, evidence=evidence, view=view)
+        key = ["measure", "level", "unit_code", *DIMENSIONS]
+        other = shown.frame(snapshot=self.snapshot.id)[[*key, "value"]]
+        other = other.assign(slack=2 * public.slack(shown, view)).set_index(key)
+        aligned = found[key].join(other, on=key)
+        step = (found["now"] - aligned["value"]).round(change.DIGITS) + 0.0
+        return step.where((aligned["slack"] == 0) | (step.abs() > aligned["slack"]))
 
     def robustness(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
         """Return tidy figures of one quarter under every scenario, with a band of ranks for each ministry.

@@ -15,9 +15,16 @@ MEASURES: Final = ("ready_share", "ready_share_weighted", "T1", "T2")
 """What is asked again under every scenario; the weighted share is a scenario of its own."""
 
 
-def lay_out(connection: "duckdb.DuckDBPyConnection", scenarios: Iterable[Scenario], *, quarter: int) -> None:
+def lay_out(
+    connection: "duckdb.DuckDBPyConnection",
+    scenarios: Iterable[Scenario],
+    *,
+    quarter: int,
+    rules_of: int | None = None,
+) -> None:
     """Make the temporary table `scenario_outcome`: the outcomes of one quarter under each scenario.
 
+    What a scenario leaves open is as it was at the quarter `rules_of`, or is at the quarter itself.
     Its rows have an order: the last digit of a share weighted by headcount, a sum of fractions, rests on it.
     """
     chosen = list(scenarios)
@@ -27,6 +34,7 @@ def lay_out(connection: "duckdb.DuckDBPyConnection", scenarios: Iterable[Scenari
         "months": [one.validity_months for one in chosen],
         "evidences": [one.evidence for one in chosen],
         "quarter": quarter,
+        "rules_of": quarter if rules_of is None else rules_of,
     }
     query = sql.statement("query", "scenario_outcome")
     made = f"create or replace temporary table scenario_outcome as {query} order by all"

@@ -1,11 +1,13 @@
 -- One row per scenario, agency and group at a quarter, in the columns of `mart.outcome`: persons by outcome under other rules.
+-- A rule that a scenario does not name is that of the quarter $rules_of.
 with
 
 reading as (
     select
         tried.scenario,
-        rule.quarter,
-        rule."end",
+        quarter."index" as quarter,
+        quarter."end",
+        rule.ruled_by,
         coalesce(tried.validity_months, rule.validity_months) as validity_months,
         coalesce(tried.pass_mark, rule.pass_mark) as pass_mark,
         rule.high_mark,
@@ -18,7 +20,9 @@ reading as (
             unnest($months::integer[]) as validity_months,
             unnest($evidences) as evidence,
     ) as tried
-    where rule.quarter = $quarter
+    inner join reference.quarter as quarter
+        on quarter."index" = $quarter
+    where rule.quarter = $rules_of
 ),
 
 known as (

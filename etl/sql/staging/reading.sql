@@ -1,6 +1,7 @@
--- One row per quarter: its last day, and the rules by which persons are judged there.
+-- One row per quarter: its last day, and the rules by which persons are judged there (ruled_by: the quarter whose requirements hold).
 select
     rule.quarter,
+    rule.quarter as ruled_by,
     quarter."end",
     rule.validity_months,
     rule.pass_mark,
