@@ -295,7 +295,7 @@ class Reader(Lists):
     def _rule_changed(
         self, found: pd.DataFrame, ruled: Tidy, *, evidence: Evidence, view: View
     ) -> "pd.Series[float]":
-        """Return now less what is `ruled` by other rules, as a view shows both; null where rounding hides it."""
+        """Return now less what is `ruled` otherwise, as a view shows both; null where rounding hides it."""
         shown = self._told(ruled, evidence=evidence, view=view)
         key = ["measure", "level", "unit_code", *DIMENSIONS]
         other = shown.frame(snapshot=self.snapshot.id)[[*key, "value"]]
