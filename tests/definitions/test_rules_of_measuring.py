@@ -9,14 +9,15 @@ from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.files import DefinitionFaults
 from etl.definitions.load import FOLDER, REFERENCE, read_definitions
+from etl.warehouse.reference import dated_tables
 
 
-def with_row(folder: Path, row: str) -> Definitions:
-    """Return the definitions with one more row of rules.csv."""
+def with_row(folder: Path, row: str, *, table: str = "rules") -> Definitions:
+    """Return the definitions with one more row of a reference table."""
     reference = folder / "reference"
     shutil.copytree(REFERENCE, reference)
-    rules = reference / "rules.csv"
-    rules.write_text(rules.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    path = reference / f"{table}.csv"
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
     return read_definitions(FOLDER, reference)
 
 
@@ -69,3 +70,25 @@ def test_texts_name_rules_as_they_are_at_the_quarter(tmp_path: Path) -> None:
     assert found.with_rules(base.en, Period(2564, 1)) == (
         "Rule of the quarter: pass mark 60, validity 24 months"
     )
+
+
+def test_a_requirement_holds_from_its_quarter_on_for_the_stages_that_have_no_row_of_their_own(
+    tmp_path: Path,
+) -> None:
+    row = "EXEC,ANY,DT,1,2564Q3,2564-01-05,official,,a letter,the board"
+    found = with_row(tmp_path, row, table="requirements")
+    before, after = Period(2564, 2), Period(2564, 3)
+    assert [found.required("EXEC", "EARLY", "DT", period) for period in (before, after)] == [False, True]
+    assert found.settled(Period(2566, 1)) == after
+    rows = dated_tables(found, [before, after])["requirement"].to_pylist()
+    asked = {(one["quarter"], one["stage"]) for one in rows if one["required"] and one["capability"] == "DT"
+             and one["group"] == "EXEC"}  # fmt: skip
+    assert asked == {(after.index, stage) for stage in (*found.stages, "NOT_STATED")}
+
+
+def test_a_practice_is_asked_for_until_its_row_says_no_more(tmp_path: Path) -> None:
+    found = with_row(tmp_path, "P8,0,2564,,a letter,", table="practices")
+    asked = [len(found.asked_practices(Period(year, 4))) for year in (2563, 2564)]
+    assert asked == [8, 7]
+    counted = dated_tables(found, [Period(2563, 4), Period(2564, 1)])["practice"]
+    assert counted.column("quarter").to_pylist().count(Period(2564, 1).index) == 7
