@@ -60,6 +60,7 @@ MODULES: Final = {
     "withdraw": "upkeep",
     "history": "upkeep",
     "status": "upkeep",
+    "reference": "reference",
 }
 """Command → module of this package, in the order `--help` lists them."""
 

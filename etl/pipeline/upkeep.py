@@ -1,10 +1,14 @@
 """Upkeep of a home: publish anew, take a submission back, tell what was received."""
 
+from itertools import chain
 from pathlib import Path
 
+from etl.definitions.calendar import Period
+from etl.intake.privacy import looks_like_person
 from etl.measures.laid import lay_down
 from etl.pipeline.report import Publication
 from etl.warehouse import store
+from etl.warehouse.confirmations import Confirmation, confirm
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home
 from etl.warehouse.records import Ledger, Stored, Withdrawal
@@ -34,6 +38,34 @@ def withdraw(submission: str, *, home: Path, by: str | None) -> Publication:
     with store.changing(place) as ledger:
         withdrawal = Withdrawal(at=store.now(), by=by or store.operator())
         return _published(place, before=ledger, after=ledger.withdrawing(submission, withdrawal))
+
+
+def confirm_headcount(agency: str, period: Period, *, reason: str, home: Path, by: str | None) -> Publication:
+    """Note that an analyst vouches for a headcount an agency sent, and publish.
+
+    WarehouseError where no reason is given or it names somebody, or the agency sent none for the quarter.
+    """
+    if not reason:
+        raise WarehouseError("reason_missing")
+    if looks_like_person(reason):
+        raise WarehouseError("reason_personal")
+    place = Home(home)
+    if not store.read_ledger(place).entries:
+        raise WarehouseError("nothing_received", path=home)
+    with store.changing(place) as ledger:
+        parts = chain.from_iterable(
+            one.manifest.parts for one in store.stored(place, ledger) if one.entry.counts
+        )
+        if not any(
+            (part.dataset, part.unit, part.period) == ("headcount", agency, str(period)) for part in parts
+        ):
+            raise WarehouseError("headcount_not_stated", agency=agency, period=period)
+        at = store.now()
+        made = Confirmation(
+            agency=agency, period=str(period), reason=reason, by=by or store.operator(), at=at
+        )
+        confirm(place, [made])
+        return _published(place, before=ledger, after=ledger)
 
 
 def history(home: Path) -> tuple[Stored, ...]:

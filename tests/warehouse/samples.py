@@ -107,12 +107,15 @@ def load(
     *files: tuple[str, Mapping[str, Iterable[Row]]],
     publisher: str = "agency",
     lay_down: LayDown | None = None,
+    confirmed: bool = True,
 ) -> SnapshotRecord:
     """Store files (name, rows by dataset) and publish them in one snapshot, its marts alone unless told.
 
-    An analyst has confirmed every headcount in them, however far below the register's it is.
+    Unless told otherwise, an analyst has confirmed every headcount in them, however far below the register's.
     """
-    counted = {(row["agency"], row["period"]) for _, rows in files for row in rows.get("headcount", ())}
+    counted = {
+        (row["agency"], row["period"]) for _, rows in files for row in rows.get("headcount", ()) if confirmed
+    }
     with store.changing(home) as ledger:
         confirm(
             home,
