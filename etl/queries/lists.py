@@ -9,7 +9,8 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.queries import public
+from etl.definitions.codes import NATION
+from etl.queries import flow, public
 from etl.queries.view import ANALYST, View
 
 ROWS: Final = ("rows_read", "accepted", "rejected", "ignored", "problems")
@@ -43,6 +44,20 @@ class Lists(ABC):
     def stage_moves(self, *, period: Period, since: Period) -> pd.DataFrame:
         """Return one row per agency known at both quarters: ministry, agency, stage `earlier` and `later`."""
         return self._rows("stage_moves", quarter=period.index, since=since.index)
+
+    def person_flow(
+        self, *, period: Period, since: Period, unit: str = NATION, view: View = ANALYST
+    ) -> pd.DataFrame:
+        """Return the persons of the nation or a ministry by state then and now (see `flow.of_unit`)."""
+        rows = self._rows("person_flow", quarter=period.index, since=since.index)
+        return flow.of_unit(rows, unit, view=view)
+
+    def lapsing(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
+        """Return one row per ministry and capability: `scores` in force that lapse next quarter, and mark."""
+        then = period.shift(1)
+        months = int(definitions().rule("validity_months", then))
+        rows = self._rows("lapsing", quarter=period.index, next_end=then.end, next_months=months)
+        return flow.shown(rows, ["scores"], [view.exact("ministry", unit) for unit in rows["ministry"]])
 
     def standing(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
         """Return one row per agency at a quarter.
