@@ -57,7 +57,7 @@ _TABLES: Final[dict[str, type[models.Model]]] = {
     "target_milestones": models.Milestone,
 }
 """The reference tables, each a csv file."""
-_SINCE_RELEASE: Final = frozenset({"headcount_bounds", "succession"})
+_SINCE_RELEASE: Final = frozenset({"headcount_bounds", "id_spaces", "succession"})
 """Tables that folders kept with an older release do not have: they hold no row then."""
 
 

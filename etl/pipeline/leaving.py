@@ -22,14 +22,20 @@ if TYPE_CHECKING:
 def left_force(place: Home, received: Iterable[Manifest]) -> Mapping[int, tuple[ProblemRecord, ...]]:
     """Return by submission the agencies whose people of a former id space left force with it (K-05).
 
-    Read from the snapshot just published; nothing is opened where no agency received ever changed its ids.
+    Read from the snapshot just published; nothing is opened where no agency received ever changed its ids or
+    succeeded another.
     """
-    changing = {row.agency for row in definitions().id_spaces}
+    former: defaultdict[str, set[str]] = defaultdict(set)
+    for row in definitions().id_spaces:
+        for agency in definitions().agencies if row.agency == NATION else [row.agency]:
+            former[agency].add(agency)
+    for succession in definitions().succession:
+        former[succession.other].add(succession.agency)
     returns: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for manifest in received:
         for part in manifest.parts:
-            if part.dataset == "assessment" and changing & {part.unit, NATION}:
-                returns[part.unit, part.period].append(manifest.sequence)
+            for agency in former[part.unit] if part.dataset == "assessment" else ():
+                returns[agency, part.period].append(manifest.sequence)
     found: defaultdict[int, list[ProblemRecord]] = defaultdict(list)
     if returns:
         with open_current(place) as snapshot:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from etl import pipeline
+from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.codes import FRAMEWORK, POPULATION
 from etl.queries import open_reader
 from etl.queries.view import ANALYST
 from etl.warehouse import store
@@ -28,7 +30,7 @@ POSTS = "ส่วนราชการ,กลุ่มบุคลากร,จ
 def test_only_civil_servants_under_the_first_framework_are_counted(own_home: Path, tmp_path: Path) -> None:
     people, posts = tmp_path / "people.csv", tmp_path / "posts.csv"
     people.write_text("\n".join((HEADER, *ROWS)), encoding="utf-8")
-    heads = ("03-03,TECH,10,2564Q2,ข้าราชการ", "03-03,TECH,7,2564Q2,พนักงานราชการ")
+    heads = ("03-03,TECH,2000,2564Q2,ข้าราชการ", "03-03,TECH,700,2564Q2,พนักงานราชการ")
     posts.write_text("\n".join((POSTS, *heads)), encoding="utf-8")
     report = pipeline.load([people, posts], home=own_home)
     (assessed,), (counted,) = (file.datasets for file in report.files)
@@ -47,7 +49,7 @@ def test_only_civil_servants_under_the_first_framework_are_counted(own_home: Pat
             view=ANALYST,
         )
     own = figures[figures["unit_code"] == "03-03"]
-    assert dict(zip(own["measure"], own["value"], strict=True)) == {"persons_seen": 3, "headcount": 10}
+    assert dict(zip(own["measure"], own["value"], strict=True)) == {"persons_seen": 3, "headcount": 2000}
 
 
 def test_a_submission_states_the_version_of_its_shape_and_whose_rows_it_holds(
@@ -66,3 +68,11 @@ def test_a_submission_states_the_version_of_its_shape_and_whose_rows_it_holds(
         ("other_employees", "w6_2561"),
         ("civil_servants", "dev_2566"),
     ]
+
+
+def test_the_counted_population_and_framework_are_those_figures_state() -> None:
+    counted = [
+        [code for code, term in terms.items() if term.counted]
+        for terms in (definitions().populations, definitions().frameworks)
+    ]
+    assert counted == [[POPULATION], [FRAMEWORK]]

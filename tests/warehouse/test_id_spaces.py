@@ -89,6 +89,20 @@ def test_persons_leave_force_with_their_agencys_first_return_in_another_id_space
     assert amended == before | {"2564Q4": ["01-01", "01-01", "01-02"]}
 
 
+def test_persons_of_a_body_that_ended_leave_force_with_its_successors_first_return(home: Home) -> None:
+    gone, heir = "19-02", "23-03"
+    assert definitions().agencies[gone].valid_to_be == 2562
+    before = returned("1", "2", on="2019-02-15", agency=gone, period="2562Q2")
+    early = returned("7", on="2018-02-15", agency=heir, period="2561Q2")
+    first = returned("1", on="2019-08-15", agency=heir, period="2562Q4")
+    load(home, ("a.xlsx", {"assessment": [*before]}), ("b.xlsx", {"assessment": early}))
+    load(home, ("c.xlsx", {"assessment": returned("5", on="2019-05-15", period="2562Q3")}))
+    assert in_force(home)["2562Q3"] == ["01-01", gone, gone, heir]
+    load(home, ("d.xlsx", {"assessment": first}))
+    assert in_force(home)["2562Q3"] == ["01-01", gone, gone, heir]
+    assert in_force(home)["2562Q4"] == ["01-01", heir, heir]
+
+
 def test_an_id_space_of_an_unknown_agency_is_a_fault() -> None:
     faults = contradictions(spaced(("99-99", "x", "2564Q1")), ())
     assert [fault for fault in faults if "id_spaces.csv" in fault]

@@ -1,4 +1,4 @@
--- One row per agency and quarter with whose first return in another id space people of the former one left force: how many.
+-- One row per agency and quarter in which people left force with a first return under other ids (its own, or its successor's): how many.
 select
     space.agency,
     space.leaves as period,

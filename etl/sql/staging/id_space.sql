@@ -1,5 +1,5 @@
 -- One row per agency and quarter it sent assessments for: the space its person ids are unique in, and the quarter in which those persons leave force, if any.
--- They leave with the agency's first return in another space.
+-- They leave with the agency's first return in another space; those of a body that ended, with its successor's first return.
 with
 
 returned as (
@@ -27,18 +27,44 @@ spaced as (
         on space.agency = returned.agency
         and space.valid_from <= returned.period
     group by all
+),
+
+next_returns as (
+    select
+        spaced.agency,
+        spaced.period,
+        later.period as leaves,
+    from spaced
+    inner join spaced as later
+        on later.agency = spaced.agency
+        and later.id_space <> spaced.id_space
+        and later.period > spaced.period
+        and later.in_force
+    union all
+    select
+        spaced.agency,
+        spaced.period,
+        later.period as leaves,
+    from spaced
+    inner join reference.agency as ended
+        on ended.code = spaced.agency
+    inner join reference.succession as succession
+        on succession.agency = spaced.agency
+    inner join spaced as later
+        on later.agency = succession.other
+        and later.period > spaced.period
+        and left(later.period, 4)::integer >= ended.valid_to
+        and later.in_force
 )
 
 select
     spaced.agency,
     spaced.period,
     spaced.id_space,
-    min(later.period) as leaves,
+    min(next_returns.leaves) as leaves,
 from spaced
-left join spaced as later
-    on later.agency = spaced.agency
-    and later.period > spaced.period
-    and later.id_space <> spaced.id_space
-    and later.in_force
+left join next_returns
+    on next_returns.agency = spaced.agency
+    and next_returns.period = spaced.period
 group by all
 order by all
