@@ -22,6 +22,8 @@ class Change:
     panel_change: float | None = None
     who_reported: float | None = None
     """What the two changes differ by."""
+    rule_changed: float | None = None
+    """What of the change is a change of rules."""
     mark: str = MISSING
     change_mark: str = MISSING
     panel_mark: str = MISSING
@@ -43,6 +45,11 @@ class Change:
         """What the two changes differ by, who reported, in percentage points."""
         return Number(self.who_reported, "points", self.who_mark)
 
+    @property
+    def ruled(self) -> Number:
+        """What of the change is a change of rules, in percentage points."""
+        return Number(self.rule_changed, "points")
+
     def number(self, value: float | None, kind: Kind = "share") -> Number:
         """Return one of the values as it is shown."""
         return Number(value, kind, self.mark)
@@ -60,6 +67,7 @@ def changes_of(table: pd.DataFrame) -> dict[str, Change]:
             panel_then=_known(row["panel_then"]),
             panel_change=_known(row["panel_change"]),
             who_reported=_known(row["who_reported"]),
+            rule_changed=_known(row["rule_changed"]),
             mark=_mark(row["mark"]),
             change_mark=_mark(row["change_mark"]),
             panel_mark=_mark(row["panel_mark"]),

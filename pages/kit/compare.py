@@ -175,6 +175,9 @@ def panel(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
                 words("compare.who_reported"): _change(
                     row["who_reported"], known[row["measure"]], words, row["who_mark"]
                 ),
+                words("compare.rule_changed"): _change(
+                    row["rule_changed"], known[row["measure"]], words, None
+                ),
                 words("compare.panel_size"): printed.count(row["panel"]),
             }
             for row in rows[rows["group"] == ALL].to_dict("records")

@@ -61,8 +61,13 @@ def test_one_unit_at_two_quarters_tells_the_change_of_the_matched_panel(on_demo:
     assert on_demo.exists()
     app = opened(page("compare"), "en", since="2564Q4")
     tables = [table.value for table in app.dataframe]
-    assert ["Measure", "All reporters", "Same agencies", "Effect of who reported", "Agencies compared"] in [
-        list(table.columns) for table in tables
-    ]
+    assert [
+        "Measure",
+        "All reporters",
+        "Same agencies",
+        "Effect of who reported",
+        "Effect of changed rules",
+        "Agencies compared",
+    ] in [list(table.columns) for table in tables]
     units = opened(page("compare"), "en", versus="03")
     assert any(info.value.startswith("Same-agency comparison applies only") for info in units.info)

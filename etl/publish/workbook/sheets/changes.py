@@ -14,7 +14,7 @@ _PARTS = ("then", "moved", "panel_moved")
 def build(page: Page) -> None:
     """Draw the changes."""
     edition, say = page.edition, page.say
-    page.start([50, 15, 16, 16, 18, 16, 16, 18, 16])
+    page.start([50, 15, 16, 16, 18, 16, 16, 18, 16, 16])
     page.heading(say("targets"))
     since = (edition.quarter_ago, edition.year_ago)
     by_target = {before: _targets(page, before) for before in since}
@@ -60,6 +60,7 @@ def _columns(page: Page, first: str) -> list[Column]:
             for part in _PARTS
         ),
         Column(page.say("panel")),
+        Column(page.say("ruled")),
     ]
 
 
@@ -72,7 +73,7 @@ def _ministry(page: Page, unit: str, name: str) -> list[str | Number]:
 
 
 def _row(name: str, now: Number, changes: list[Change]) -> list[str | Number]:
-    """Return a row: now, the value and both changes of each earlier quarter, and what they differ by."""
+    """Return a row: now, the value and both changes of each earlier quarter, what they differ by, rules."""
     return [
         name,
         now,
@@ -82,4 +83,5 @@ def _row(name: str, now: Number, changes: list[Change]) -> list[str | Number]:
             for number in (change.number(change.then), change.moved, change.panel_moved)
         ),
         changes[-1].apart,
+        changes[-1].ruled,
     ]
