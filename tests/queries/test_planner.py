@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.current import using
 from etl.queries import Reader, open_reader, planner
 from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse.home import Home
 from tests.queries.test_second_route import (
     CAPABILITIES,
+    FEW,
     FIRST_DAY,
     Seen,
     equal,
@@ -54,6 +56,7 @@ POSTS = [
     headcount("01-01", "OTHR", 20, row_no=3),
     headcount("03-07", "EXEC", 4, row_no=4),
     headcount("03-07", "OTHR", 6, row_no=5),
+    headcount("01-02", "EXEC", 0, row_no=6),
 ]
 
 
@@ -92,6 +95,13 @@ COURSES = [
     trained("03-07", "2564Q2", 7),
     trained("03-07", "2563Q4", 10),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_bodies() -> Iterator[None]:
+    """A government of three bodies and no register: posts are those told here."""
+    with using(FEW):
+        yield
 
 
 @pytest.fixture(scope="module")
