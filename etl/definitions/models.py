@@ -291,7 +291,6 @@ class Measure(Model):
     requests: bool = False
     """Whether it applies only to phases in which money is requested."""
     signed: bool = False
-    """Whether the value is a difference, always shown with its sign."""
     owner: str
     source: str
     version: str

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from etl.definitions.calendar import Period
 from etl.definitions.codes import MISSING
-from etl.queries.figure import Kind, Number
+from etl.queries import number as printed
+from etl.queries.number import Kind, Number
+from etl.queries.statements import Moved
+from etl.queries.view import ANALYST, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Change:
     panel_mark: str = MISSING
     panel_change_mark: str = MISSING
     who_mark: str = MISSING
+    coarse: bool = False
+    """Whether its shares are of rounded counts."""
 
     @property
     def moved(self) -> Number:
@@ -50,13 +56,19 @@ class Change:
         """What of the change is a change of rules, in percentage points."""
         return Number(self.rule_changed, "points")
 
+    def told(self, before: Period) -> Moved:
+        """Return the change as statements take it, since a quarter."""
+        return Moved(before, self.moved, self.panel_moved, self.panel)
+
     def number(self, value: float | None, kind: Kind = "share") -> Number:
         """Return one of the values as it is shown."""
-        return Number(value, kind, self.mark)
+        whole = self.coarse and value is not None and printed.is_whole(value)
+        return Number(value, kind, self.mark, whole=whole)
 
 
 def changes_of(table: pd.DataFrame) -> dict[str, Change]:
     """Return the changes of a table that holds one measure, not split, by unit."""
+    view = View.parse(table.attrs.get("view", str(ANALYST)))
     return {
         str(row["unit_code"]): Change(
             panel=int(row["panel"]),
@@ -73,6 +85,7 @@ def changes_of(table: pd.DataFrame) -> dict[str, Change]:
             panel_mark=_mark(row["panel_mark"]),
             panel_change_mark=_mark(row["panel_change_mark"]),
             who_mark=_mark(row["who_mark"]),
+            coarse=not view.exact(str(row["level"]), str(row["unit_code"])),
         )
         for row in table.to_dict(orient="records")
     }

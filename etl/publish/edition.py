@@ -12,8 +12,11 @@ from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import NATION
 from etl.definitions.models import Dimension, Measure, Phase, Target
 from etl.publish.changes import Change, changes_of
-from etl.queries import Reader
-from etl.queries.figure import Figures, Number
+from etl.queries import Reader, statements
+from etl.queries.figure import Figures
+from etl.queries.number import Number
+from etl.queries.sentence import Statement
+from etl.queries.statements import Moved
 from etl.queries.view import PUBLIC, View
 from etl.warehouse.releases import Release
 
@@ -136,7 +139,7 @@ class Edition:
     @property
     def needed(self) -> str:
         """The coverage from which on something may be concluded."""
-        return Number(self.rule("judge_coverage"), "share").text
+        return Number(self.rule("judge_coverage"), "share").prose(self.words)
 
     def formula(self, entry: Measure | Target) -> str:
         """Return in words how a measure or a target's proxy is worked out at the quarter."""
@@ -249,6 +252,17 @@ class Edition:
                 )
             ).items()
         }
+
+    def moved(self, unit: str, since: Period) -> Moved:
+        """Return how a unit's ready share moved since last quarter or last year."""
+        return self.changes.get((since, unit), Change()).told(since)
+
+    def headcount(self, unit: str = NATION) -> list[Statement]:
+        """Return what limits the headcount behind a unit's shares."""
+        due = self.expected if unit == NATION else self.expected[self.expected["ministry"] == unit]
+        ready, coverage = (self.now.at(measure, unit) for measure in ("ready_share", "coverage"))
+        known = int(due["headcount"].notna().sum())
+        return statements.headcount(known, len(due), ready if ready.status else coverage)
 
     @cached_property
     def crossed(self) -> Figures:

@@ -142,7 +142,9 @@ class Reader(Lists):
         rows = self._read(
             periods, measures, levels=levels, by=by, units=units, among=among, evidence=evidence
         )
-        return self._told(rows, evidence=evidence, among=among, view=view).frame(snapshot=self.snapshot.id)
+        return self._told(rows, evidence=evidence, among=among, view=view).frame(
+            snapshot=self.snapshot.id, view=view
+        )
 
     def _read(
         self,
@@ -284,6 +286,7 @@ class Reader(Lists):
             view=view,
             heads=self._heads,
         )
+        found.attrs["view"] = str(view)
         if not any(since < begun <= period for begun in definitions().rule_changes()):
             return found.assign(rule_changed=(found["now"] + found["then"]) * 0)
         ruled = [name for name in measures if name in robust.MEASURES]
@@ -298,7 +301,7 @@ class Reader(Lists):
         """Return now less what is `ruled` otherwise, as a view shows both; null where rounding hides it."""
         shown = self._told(ruled, evidence=evidence, view=view)
         key = ["measure", "level", "unit_code", *DIMENSIONS]
-        other = shown.frame(snapshot=self.snapshot.id)[[*key, "value"]]
+        other = shown.frame(snapshot=self.snapshot.id, view=view)[[*key, "value"]]
         other = other.assign(slack=2 * public.slack(shown, view)).set_index(key)
         aligned = found[key].join(other, on=key)
         step = (found["now"] - aligned["value"]).round(change.DIGITS) + 0.0
@@ -316,7 +319,9 @@ class Reader(Lists):
         for scenario in known.scenarios:
             scope = Scope({period: self._computed(period)}, scenario=scenario)
             query = statement(measures, scope, levels=["nation", "ministry"], by=())
-            told = self._told(self._asked(query, measures, scope), view=view).frame(snapshot=self.snapshot.id)
+            told = self._told(self._asked(query, measures, scope), view=view).frame(
+                snapshot=self.snapshot.id, view=view
+            )
             tables.append(told.assign(scenario=scenario))
         return robust.with_ranks(pd.concat(tables, ignore_index=True)[["scenario", *tidy.COLUMNS]])
 

@@ -17,6 +17,7 @@ from etl.definitions.codes import FRAMEWORK, MISSING, NOT_APPLICABLE, NOT_STATED
 from etl.definitions.models import Dimension, Measure
 from etl.measures.compile import DIMENSIONS, NUMBERS, places, vocabulary
 from etl.queries.targets import Verdict, plan_end, verdict
+from etl.queries.view import View
 
 if TYPE_CHECKING:
     import duckdb
@@ -109,8 +110,8 @@ class Tidy:
         columns = (at["measure"], at["level"], self.unit, *(at[name] for name in DIMENSIONS))
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
-    def frame(self, *, snapshot: str) -> pd.DataFrame:
-        """Return the rows in the columns of COLUMNS."""
+    def frame(self, *, snapshot: str, view: View) -> pd.DataFrame:
+        """Return the rows in the columns of COLUMNS; the frame's `attrs` name the view they are of."""
         codes = vocabulary(self.periods, self.measures)
         columns: dict[str, object] = {
             name: _text(pa.array(known, _LARGE).take(pa.array(self.at[name])))
@@ -125,7 +126,9 @@ class Tidy:
         for name, text in (("snapshot", snapshot), ("framework", FRAMEWORK), ("population", POPULATION)):
             columns[name] = _text(pa.repeat(pa.scalar(text, _LARGE), len(self.unit)))
         columns["headcount_source"] = pd.Series(self.source, dtype="object")
-        return pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
+        rows = pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
+        rows.attrs["view"] = str(view)
+        return rows
 
 
 def marks(rows: "Flags | pd.Series[bool]", mark: str) -> "pd.Series[Any]":

@@ -88,7 +88,9 @@ def figures_of(
         chosen &= found["measure"].isin(list(measures))
     if levels is not None:
         chosen &= found["level"].isin(list(levels))
-    return found[chosen].reset_index(drop=True)
+    rows = found[chosen].reset_index(drop=True)
+    rows.attrs["view"] = str(view)
+    return rows
 
 
 @contextmanager

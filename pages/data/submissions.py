@@ -12,7 +12,7 @@ figures = frame.access.figures(
 standing = frame.access.standing(choice.period)
 history = frame.access.submissions()
 
-frame.finding(findings.submissions(figures, choice.period, words, unit=choice.unit))
+frame.finding(findings.told(findings.submissions(figures, choice.period, unit=choice.unit), words))
 cards.row(cards.reporting(figures, history, choice.period, words, unit=choice.unit), words)
 
 blocks.listing(

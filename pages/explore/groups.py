@@ -10,7 +10,7 @@ levels, units = [choice.level], [choice.unit]
 ready = frame.figures(["ready_share"], by=["group"], levels=levels, units=units)
 passes = frame.figures(["capability_pass"], by=["group", "capability"], levels=levels, units=units)
 
-frame.finding(explore.groups_finding(ready, choice.unit, words))
+frame.finding(findings.told(findings.extremes(explore.of_groups(ready), "group"), words))
 blocks.caveats(findings.headcount(ready, frame.access.standing(choice.period), choice, words))
 blocks.draw(frame, charts.group_bars, charts.groups.alt, ready, key="explore.groups")
 blocks.draw(

@@ -1,7 +1,7 @@
 """How ready is one ministry, and what holds it back? For its permanent secretary and its CIO."""
 
 from etl.definitions.codes import NATION
-from etl.queries import naming
+from etl.queries import naming, statements
 from pages.kit import blocks, cards, charts, explore, findings, markup, notes
 from pages.kit.frame import open_page
 from pages.kit.tidy import of_measure
@@ -20,7 +20,7 @@ if ministry is None:
     blocks.draw(frame, *dots, everybody, key="explore.ministries", on_select=explore.picked("ministry"))
 else:
     own = frame.figures(
-        ["reporting_rate", "coverage", "ready_share"],
+        ["coverage", *statements.MEASURES],
         periods=explore.years(frame.quarters, period),
         levels=["nation", "ministry", "agency"],
         units=[NATION, ministry],
@@ -29,14 +29,17 @@ else:
     passes = frame.figures(["capability_pass"], levels=["agency"], by=["capability"], units=[ministry])
     groups = frame.figures(["ready_share"], levels=["ministry", "agency"], by=["group"], units=[ministry])
 
-    frame.finding(explore.unit_finding(own, ministry, period, words, below=departments))
+    changes, year_ago = findings.year_of(frame, ministry), period.shift(-4)
+    said = findings.unit(own, changes, ministry, period, year_ago)
+    frame.finding(findings.told([*said, *findings.extremes(departments, "agency")], words))
     cards.row(explore.unit_cards(own, ministry, period, words), words)
     standing = frame.access.standing(period)
     blocks.caveats(findings.headcount(own, standing, frame.choice.of_ministry, words))
     blocks.draw(frame, *dots, departments, key="explore.departments", on_select=explore.picked("agency"))
 
     if agency is not None:
-        markup.heading(naming.unit_name(agency, words), explore.unit_finding(own, agency, period, words))
+        its = findings.unit(own, changes, agency, period, year_ago)
+        markup.heading(naming.unit_name(agency, words), findings.told(its, words))
         its_cards = explore.unit_cards(own, agency, period, words)
         cards.row([*its_cards, *explore.stage_card(standing, agency, words)], words)
         blocks.draw(frame, *bars, explore.of_units(groups, agency), key="explore.agency_groups")

@@ -9,7 +9,7 @@ words, choice = frame.words, frame.choice
 
 figures = frame.figures(roles.MEASURES, by=["group", "stage"], levels=[choice.level], units=[choice.unit])
 
-frame.finding(roles.finding(figures, choice.unit, words))
+frame.finding(roles.finding(figures, words))
 cards.row(roles.cards(words, choice.period), words)
 blocks.caveats(findings.headcount(figures, frame.access.standing(choice.period), choice, words))
 blocks.draw(

@@ -11,8 +11,8 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.queries import figure as printed
 from etl.queries import naming
+from etl.queries import number as printed
 from pages.kit import downloads, markup, plot
 from pages.kit.drawn import drawn
 from pages.kit.frame import Frame

@@ -6,11 +6,11 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.models import Level
-from etl.queries import figure as printed
-from etl.queries import naming
+from etl.queries import naming, statements
+from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit.cards import Card
-from pages.kit.charts.numbers import by_side, shown, shown_or_mark, whole
+from pages.kit.charts.numbers import by_side, shown_or_mark, whole
 from pages.kit.filters import Choice
 from pages.kit.tidy import of_measure
 
@@ -31,29 +31,15 @@ def below(choice: Choice) -> tuple[Level, list[str] | None]:
 
 
 def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
-    """Return the capability most and least often passed, and the one whose gap holds back most persons."""
-    passed = sorted((row for row in _by_capability(figures, "capability_pass") if row.known), key=_value)
-    name = naming.unit_name(unit, words)
-    if len(passed) < 2:
-        return words("capabilities.nothing", unit=name)
+    """Return between which pass shares capabilities lie, and the one whose gap holds back most persons."""
+    passed = statements.extremes(_by_capability(figures, "capability_pass"), "capability").text(words)
     held = [row for row in _by_capability(figures, "one_step") if row.known and row.amount > 0]
     step = max(held, key=_value, default=None)
-    known = definitions().capabilities
-    return words(
-        "capabilities.finding",
-        unit=name,
-        top=words.short(known[passed[-1].capability]),
-        top_share=shown(passed[-1], words),
-        bottom=words.short(known[passed[0].capability]),
-        bottom_share=shown(passed[0], words),
-        step=""
-        if step is None
-        else words(
-            "capabilities.step",
-            name=words.short(known[step.capability]),
-            n=printed.count(step.value, step.mark),
-        ),
-    )
+    if step is None:
+        return words("capabilities.finding", unit=naming.unit_name(unit, words), passed=passed, step="")
+    name = words.short(definitions().capabilities[step.capability])
+    told = words("capabilities.step", name=name, n=step.number().card(words))
+    return words("capabilities.finding", unit=naming.unit_name(unit, words), passed=passed, step=told)
 
 
 def cards(figures: pd.DataFrame, words: Words) -> list[Card]:

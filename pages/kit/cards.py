@@ -13,7 +13,7 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL
 from etl.definitions.models import Target
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.queries import path_due
 from etl.queries.figure import Figure
 from etl.queries.targets import verdict_words
@@ -96,8 +96,8 @@ def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
         due = words("cards.due", due=printed.percent(path_due(target.id, period)))
         return Card(
             f"{target.id} {words.short(target)}",
-            printed.percent(at.value, at.mark),
-            notes=(due, words("cards.range", span=printed.span(at.low, at.high, words))),
+            at.share().card(words),
+            notes=(due, words("cards.range", span=at.span(words))),
             help=words.name(target),
             verdict=at.status or "cannot_judge",
         )
@@ -139,11 +139,11 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
                 n=printed.count(reporting.numerator),
                 whole=printed.count(reporting.denominator),
             ),
-            notes=(words("national.of_expected", share=printed.percent(reporting.value)),),
+            notes=(words("national.of_expected", share=reporting.share().text),),
         ),
         Card(
             words("national.coverage"),
-            printed.percent(coverage.value, coverage.mark),
+            coverage.share().card(words),
             notes=notes(
                 "coverage",
                 words(
@@ -157,14 +157,14 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
         ),
         Card(
             words("national.ready"),
-            printed.percent(ready.value, ready.mark),
-            notes=notes("ready_share", words("cards.range", span=printed.span(ready.low, ready.high, words))),
+            ready.share().card(words),
+            notes=notes("ready_share", words("cards.range", span=ready.span(words))),
             change=change("ready_share"),
             help=_meaning("ready_share", period, words),
         ),
         Card(
             words("national.median"),
-            printed.percent(median.value, median.mark),
+            median.share().card(words),
             notes=notes(
                 "ministry_median", words("national.of_ministries", n=printed.count(median.denominator))
             ),

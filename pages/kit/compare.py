@@ -11,8 +11,8 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NATION
 from etl.definitions.models import Level, Measure
-from etl.queries import figure as printed
 from etl.queries import naming
+from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit import filters
 from pages.kit.cards import Card, change_of
@@ -98,8 +98,8 @@ def finding(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], wo
     return words(
         "compare.finding",
         **facts,
-        share=printed.percent(first.value),
-        other_share=printed.percent(second.value),
+        share=first.share().prose(words),
+        other_share=second.share().prose(words),
         points=printed.points(first.amount - second.amount, words),
         doubt=words("compare.overlap") if not first.differs(second) else "",
     )

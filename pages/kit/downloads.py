@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from pages.kit.filters import TESTED
 from pages.kit.frame import Frame
 

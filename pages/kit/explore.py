@@ -8,9 +8,8 @@ import pandas as pd
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL
-from etl.queries import figure as printed
-from etl.queries import naming
-from etl.queries.figure import Figure, walk
+from etl.queries import number as printed
+from etl.queries.figure import Figure
 from pages.kit import filters
 from pages.kit.cards import Card, change_of
 from pages.kit.tidy import of_measure, one
@@ -33,32 +32,6 @@ def departments(figures: pd.DataFrame, ministry: str, period: Period) -> pd.Data
     return now[now["unit_code"].isin(mine)]
 
 
-def unit_finding(
-    figures: pd.DataFrame, unit: str, period: Period, words: Words, *, below: pd.DataFrame | None = None
-) -> str:
-    """Return what may be said of a ministry or agency: ready share, its range, its change in a year.
-
-    `below` are the figures of its departments: the lowest one with enough persons judged is named. Where too
-    few are judged the sentence says that nothing can be concluded.
-    """
-    name = naming.unit_name(unit, words)
-    ready = one(figures, "ready_share", period=period, unit=unit)
-    if ready.value is None:
-        return words("explore.nobody_judged", unit=name)
-    needed = definitions().rule("judge_coverage", period)
-    if ready.coverage is None or ready.coverage < needed:
-        coverage = printed.percent(ready.coverage, ready.mark)
-        return words("explore.thin", unit=name, coverage=coverage, needed=printed.percent(needed))
-    return words(
-        "explore.finding",
-        unit=name,
-        share=printed.percent(ready.value),
-        span=printed.span(ready.low, ready.high, words),
-        change=_change_clause(figures, unit, period, words),
-        lowest="" if below is None else _lowest_clause(below, words),
-    )
-
-
 def unit_cards(figures: pd.DataFrame, unit: str, period: Period, words: Words) -> list[Card]:
     """Return a unit's key figures beside the nation's: who reported, coverage, ready share with its range.
 
@@ -74,10 +47,10 @@ def unit_cards(figures: pd.DataFrame, unit: str, period: Period, words: Words) -
         notes = (
             *(() if now.value is None else (note(now),)),
             *((since,) if moved else ()),
-            words("explore.nation", share=printed.percent(nation.value, nation.mark)),
+            words("explore.nation", share=nation.share().card(words)),
         )
         label = words.name(definitions().measures[measure])
-        return Card(label, printed.percent(now.value, now.mark), notes=notes, change=moved)
+        return Card(label, now.share().card(words), notes=notes, change=moved)
 
     def judged(coverage: Figure) -> str:
         parts = {"n": coverage.numerator, "whole": coverage.denominator}
@@ -86,7 +59,7 @@ def unit_cards(figures: pd.DataFrame, unit: str, period: Period, words: Words) -
         )
 
     def ranged(ready: Figure) -> str:
-        return words("cards.range", span=printed.span(ready.low, ready.high, words))
+        return words("cards.range", span=ready.span(words))
 
     return [_reporting(figures, unit, period, words), card("coverage", judged), card("ready_share", ranged)]
 
@@ -106,25 +79,9 @@ def stage_card(standing: pd.DataFrame, agency: str, words: Words) -> list[Card]:
     ]
 
 
-def groups_finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
-    """Return the readiest and the least ready of the groups that have enough persons judged."""
-    known = definitions().groups
-    rows = [
-        row for row in walk(of_measure(figures, "ready_share")) if row.group in known and row.stage == ALL
-    ]
-    judged = sorted((row for row in rows if row.known and not row.thin), key=lambda row: row.amount)
-    facts = {"unit": naming.unit_name(unit, words), "n": len(judged), "all": len(known)}
-    if not judged:
-        return words("explore.groups_nothing", **facts)
-    top, bottom = judged[-1], judged[0]
-    return words(
-        "explore.groups_finding",
-        **facts,
-        top=words.name(known[top.group]),
-        top_share=printed.percent(top.value),
-        bottom=words.name(known[bottom.group]),
-        bottom_share=printed.percent(bottom.value),
-    )
+def of_groups(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the personnel groups, not split by stage."""
+    return figures[figures["group"].isin(list(definitions().groups)) & (figures["stage"] == ALL)]
 
 
 def required(period: Period) -> frozenset[tuple[str, str]]:
@@ -157,25 +114,7 @@ def _reporting(figures: pd.DataFrame, unit: str, period: Period, words: Words) -
     return Card(
         words("explore.reporting"),
         of,
-        notes=(words("national.of_expected", share=printed.percent(rate.value)),),
-    )
-
-
-def _change_clause(figures: pd.DataFrame, unit: str, period: Period, words: Words) -> str:
-    now, then = (one(figures, "ready_share", period=at, unit=unit).value for at in (period, period.shift(-4)))
-    if now is None or then is None:
-        return ""
-    points = printed.points(now - then, words)
-    return words("explore.change", points=points, period=period.shift(-4).short(words.lang))
-
-
-def _lowest_clause(below: pd.DataFrame, words: Words) -> str:
-    judged = [row for row in walk(below) if row.known and not row.thin]
-    if len(judged) < 2:
-        return ""
-    lowest: Figure = min(judged, key=lambda row: row.amount)
-    return words(
-        "explore.lowest", name=naming.unit_name(lowest.unit_code, words), share=printed.percent(lowest.value)
+        notes=(words("national.of_expected", share=rate.share().text),),
     )
 
 

@@ -1,117 +1,91 @@
-"""One sentence a page, made by rule from the figures on it: no adjective the numbers do not support.
+"""What the pages say first: statements of the figures on them, in the words every other medium uses."""
 
-Each function is pure: figures and words in, one sentence out. Where too few persons are judged the sentence
-says that nothing can be concluded; the pooled share never stands without the median ministry.
-"""
-
-from collections.abc import Iterable
-from typing import get_args
+from collections.abc import Sequence
 
 import pandas as pd
 
-from etl.definitions import Words, definitions
+from etl.definitions import Words
 from etl.definitions.calendar import Period
-from etl.definitions.codes import NATION
-from etl.queries import Verdict, naming
-from etl.queries import figure as printed
+from etl.definitions.codes import ALL, NATION
+from etl.publish.changes import changes_of
+from etl.queries import against_plan, statements
+from etl.queries.figure import Figures, walk
+from etl.queries.sentence import Statement, joined
+from etl.queries.statements import Kind
 from pages.kit.filters import Choice
+from pages.kit.frame import Frame
 from pages.kit.kept import kept
-from pages.kit.tidy import one
+from pages.kit.tidy import of_measure
 
 
-def national(figures: pd.DataFrame, period: Period, words: Words, *, group: str | None = None) -> str:
-    """Return what may be said of the nation: ready share and its range beside the median ministry."""
-    ready = one(figures, "ready_share", period=period)
-    median = one(figures, "ministry_median", period=period)
-    if ready.value is None:
-        return words("findings.nobody_judged")
-    needed = definitions().rule("judge_coverage", period)
-    if ready.coverage is None or ready.coverage < needed:
-        coverage = printed.percent(ready.coverage, ready.mark)
-        return words("findings.thin", coverage=coverage, needed=printed.percent(needed))
-    sentence = words(
-        "findings.national",
-        share=printed.percent(ready.value),
-        coverage=printed.percent(ready.coverage),
-        span=printed.span(ready.low, ready.high, words),
-        median=printed.percent(median.value, median.mark),
-        ministries=printed.count(median.denominator),
-    )
-    known = definitions().groups.get(group or "")
-    return words("findings.of_group", group=words.name(known), sentence=sentence) if known else sentence
+def national(figures: pd.DataFrame, period: Period, *, group: str | None = None) -> list[Statement]:
+    """Return what may be said of the nation's ready share, or of a group's, beside the median ministry."""
+    return statements.national(Figures(figures, period=period), group=group)
 
 
-def targets(figures: pd.DataFrame, period: Period, words: Words) -> str:
-    """Return how many of the plan's targets stand at which verdict, each named."""
-    standing = {
-        target: one(figures, target.measure, period=period).status
-        for target in definitions().targets.values()
-    }
-    parts = [
-        words(
-            "findings.verdict",
-            verdict=words(f"charts.verdict.{verdict}"),
-            targets=words("findings.and").join(
-                words("findings.target", id=target.id, name=words.short(target))
-                for target, status in standing.items()
-                if status == verdict
-            ),
-        )
-        for verdict in get_args(Verdict)
-        if verdict in standing.values()
-    ]
-    return words("findings.targets", n=len(standing), parts=words("findings.then").join(parts))
+def targets(figures: pd.DataFrame, period: Period) -> list[Statement]:
+    """Return how many of the plan's targets are behind, then one sentence a target."""
+    found = Figures(figures, period=period)
+    return [against_plan.all_targets(found), *against_plan.each_target(found)]
 
 
-def submissions(figures: pd.DataFrame, period: Period, words: Words, *, unit: str = NATION) -> str:
+def submissions(figures: pd.DataFrame, period: Period, *, unit: str = NATION) -> list[Statement]:
     """Return how many agencies reported, of how many expected, and how many ministries are complete."""
-    rate = one(figures, "reporting_rate", period=period, unit=unit)
-    if rate.numerator is None or rate.denominator is None:
-        return words("findings.nobody_expected")
-    complete = _complete(
-        figures["value"][(figures["level"] == "ministry") & (figures["period"] == str(period))]
-    )
-    return words(
-        "findings.submissions" if unit == NATION else "findings.submissions_unit",
-        unit=naming.unit_name(unit, words),
-        reported=printed.count(rate.numerator),
-        expected=printed.count(rate.denominator),
-        share=printed.percent(rate.value),
-        silent=printed.count(rate.denominator - rate.numerator),
-        complete=printed.count(complete[0]),
-        ministries=printed.count(complete[1]),
+    found = Figures(figures, period=period)
+    made = [statements.reporting(found, unit)]
+    if unit == NATION:
+        made.append(
+            statements.complete([found.at("reporting_rate", code) for code in found.units("ministry")])
+        )
+    return made
+
+
+def unit(
+    figures: pd.DataFrame, changes: pd.DataFrame, code: str, period: Period, since: Period
+) -> list[Statement]:
+    """Return what may be said of a ministry or agency: ready share, the median, its change in a year.
+
+    `changes` are those since the earlier quarter (see `Reader.change`).
+    """
+    ready = changes[(changes["measure"] == "ready_share") & (changes["group"] == ALL)]
+    moved = changes_of(ready).get(code)
+    told = moved.told(since) if moved else None
+    return statements.headline(Figures(figures, period=period), code, told)
+
+
+def extremes(figures: pd.DataFrame, kind: Kind) -> list[Statement]:
+    """Return between which ready shares units or groups lie; named only where their ranges allow."""
+    return [statements.extremes(walk(of_measure(figures, "ready_share")), kind)]
+
+
+def year_of(frame: Frame, *units: str) -> pd.DataFrame:
+    """Return the change of units' ready shares in a year (see `Reader.change`)."""
+    period = frame.choice.period
+    return frame.access.change(
+        period=period,
+        since=period.shift(-4),
+        measures=("ready_share",),
+        levels=("ministry", "agency"),
+        units=units,
+        evidence=frame.choice.evidence,
     )
 
 
 @kept
 def headcount(figures: pd.DataFrame, standing: pd.DataFrame, choice: Choice, words: Words) -> list[str]:
-    """Return what is odd about the headcount behind a unit's shares: known in part only, or exceeded.
+    """Return what limits the headcount behind a unit's shares, a sentence each.
 
-    `standing` are the agencies of the quarter; `figures` hold the unit's coverage or ready share. Agencies
-    whose headcount nobody sent are in no denominator: a share of the rest must not pass for the whole.
+    `standing` are the agencies of the quarter; `figures` hold the unit's coverage or ready share.
     """
     due = standing[standing["expected"]]
     if choice.unit != NATION:
         due = due[(due["ministry"] == choice.unit) | (due["agency"] == choice.unit)]
-    known, whole = int(due["headcount"].notna().sum()), len(due)
-    said = []
-    if known < whole:
-        said.append(
-            words(
-                "findings.headcount_incomplete" if known else "findings.headcount_unknown",
-                known=printed.count(known),
-                whole=printed.count(whole),
-            )
-        )
-    shares = (
-        one(figures, measure, period=choice.period, unit=choice.unit)
-        for measure in ("coverage", "ready_share")
-    )
-    if any(share.status == "seen_exceeds_headcount" for share in shares):
-        said.append(words("findings.seen_exceeds_headcount"))
-    return said
+    known, found = int(due["headcount"].notna().sum()), Figures(figures, period=choice.period)
+    shares = [found.at(measure, choice.unit) for measure in ("ready_share", "coverage")]
+    share = next((one for one in shares if one.status), shares[0])
+    return [one.text(words) for one in statements.headcount(known, len(due), share)]
 
 
-def _complete(rates: Iterable[float]) -> tuple[int, int]:
-    known = [rate for rate in rates if not printed.is_missing(rate)]
-    return sum(rate == 1 for rate in known), len(known)
+def told(found: Sequence[Statement], words: Words) -> str:
+    """Return statements as the sentences of a page."""
+    return joined(found, words)

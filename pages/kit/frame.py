@@ -20,7 +20,7 @@ from etl.definitions import Lang, Words, definitions
 from etl.definitions.calendar import Period, date_label
 from etl.definitions.models import Dimension, Level
 from etl.queries import NothingPublished, OutdatedSnapshot, WarehouseError
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.queries.reader import SnapshotInfo
 from pages.kit import filters, load, markup
 from pages.kit.filters import Choice

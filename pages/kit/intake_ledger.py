@@ -15,7 +15,7 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label, local_day, today
 from etl.definitions.codes import CONFIDENTIAL
 from etl.queries import WarehouseError, naming
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from pages.kit import blocks, load, markup
 from pages.kit.frame import Frame
 

@@ -17,7 +17,7 @@ from etl.definitions.calendar import Period
 from etl.pipeline import FileReport, LoadReport
 from etl.publish import rejects
 from etl.queries import NothingPublished, OutdatedSnapshot
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from pages.kit import (
     blocks,
     cards,

@@ -9,8 +9,8 @@ import pandas as pd
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NOT_APPLICABLE, NOT_STATED
-from etl.queries import figure as printed
 from etl.queries import naming
+from etl.queries import number as printed
 from etl.queries.figure import walk
 from etl.queries.stages import AMONG_STATED, Movement, movement
 from pages.kit.cards import Card

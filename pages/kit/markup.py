@@ -14,7 +14,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from pages.kit.kept import kept
 from pages.kit.theme import Look
 

@@ -8,8 +8,8 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label
 from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.models import Level
-from etl.queries import figure as printed
 from etl.queries import naming
+from etl.queries import number as printed
 from pages.kit.cards import Card
 from pages.kit.charts.phases import KINDS, mark_of
 from pages.kit.load import Access

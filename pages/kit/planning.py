@@ -8,8 +8,8 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import CONFIDENTIAL
-from etl.queries import figure as printed
 from etl.queries import naming
+from etl.queries import number as printed
 from etl.queries.planner import CRITERIA, Criterion, Plan
 from pages.kit import blocks
 from pages.kit.cards import Card

@@ -11,7 +11,7 @@ from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import NATION, REVISED
 from etl.definitions.labels import LANGS
 from etl.publish.workbook.background import PARTS
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.releases.bridge import as_csv
 from etl.releases.files import OPEN_DATA, workbook_file
 from etl.releases.standing import Draft, Standing
@@ -70,8 +70,8 @@ def since_release(before: pd.DataFrame, now: pd.DataFrame, period: Period, words
         rows.append(
             {
                 words("glossary.measure"): words.name(measure),
-                words("bridge.column.released"): printed.percent(then.value, then.mark),
-                words("bridge.column.now"): printed.percent(today.value, today.mark)
+                words("bridge.column.released"): then.share().text,
+                words("bridge.column.now"): today.share().text
                 + (f" {printed.bracket(REVISED)}" if moved else ""),
                 words("bridge.column.difference"): printed.points(moved, words),
             }

@@ -5,8 +5,8 @@ import pandas as pd
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import NATION
-from etl.queries import figure as printed
 from etl.queries import naming
+from etl.queries import number as printed
 from etl.queries.robust import MEASURES
 from etl.queries.targets import SIGNS, verdict_words
 

@@ -4,8 +4,8 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.queries import figure as printed
-from etl.queries import naming
+from etl.queries import number as printed
+from etl.queries import statements
 from etl.queries.figure import Figure, walk
 from pages.kit.cards import Card
 from pages.kit.charts.numbers import span
@@ -13,21 +13,10 @@ from pages.kit.charts.numbers import span
 MEASURES = ("headcount", "persons_seen", "ready_share")
 
 
-def finding(figures: pd.DataFrame, unit: str, words: Words) -> str:
-    """Return how many roles have enough persons judged, and the readiest and the least ready of them."""
+def finding(figures: pd.DataFrame, words: Words) -> str:
+    """Return between which ready shares the roles lie; named only where their ranges allow."""
     cells = _cells(figures, "ready_share")
-    judged = sorted((row for row in cells.values() if row.known and not row.thin), key=lambda row: row.amount)
-    facts = {"unit": naming.unit_name(unit, words), "n": len(judged), "all": len(definitions().roles)}
-    if len(judged) < 2:
-        return words("roles.nothing", **facts)
-    return words(
-        "roles.finding",
-        **facts,
-        top=_role(judged[-1], words),
-        top_share=printed.percent(judged[-1].value),
-        bottom=_role(judged[0], words),
-        bottom_share=printed.percent(judged[0].value),
-    )
+    return statements.extremes(list(cells.values()), "role").text(words)
 
 
 def cards(words: Words, period: Period) -> list[Card]:
@@ -69,9 +58,7 @@ def table(figures: pd.DataFrame, period: Period, words: Words) -> pd.DataFrame:
                 words("roles.column.name"): words.name(role) or words("roles.unnamed"),
                 words("roles.column.headcount"): count(headcount.get(cell)),
                 words("roles.column.seen"): count(seen.get(cell)),
-                words("roles.column.ready"): printed.percent(share.value, share.mark)
-                if share
-                else printed.bracket(None),
+                words("roles.column.ready"): share.share().text if share else printed.bracket(None),
                 words("roles.column.range"): span(share, words)
                 if share and share.ranged
                 else printed.bracket(share.mark if share else None),

@@ -9,8 +9,8 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import BANGKOK, Period, date_label
 from etl.definitions.dated import Requirement
 from etl.definitions.models import Target
-from etl.queries import figure as printed
 from etl.queries import naming, path_due
+from etl.queries import number as printed
 from etl.queries.targets import final_value
 from pages.kit.tidy import one
 
@@ -282,7 +282,7 @@ def due(target: Target, figures: pd.DataFrame, period: Period, words: Words) -> 
         name=words.name(target),
         due=printed.percent(path_due(target.id, period)),
         final=printed.percent(final_value(target.id)),
-        coverage=printed.percent(one(figures, target.measure, period=period).coverage),
+        coverage=one(figures, target.measure, period=period).share("coverage").text,
     )
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import date_label
 from etl.definitions.codes import NOT_STATED
-from etl.queries import figure as printed
 from etl.queries import naming
+from etl.queries import number as printed
 from pages.kit.cards import Card
 
 _WHOLE: Final = "nation"

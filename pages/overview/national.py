@@ -1,5 +1,6 @@
 """Are we ready, and can the number be trusted? For whoever reports to the cabinet."""
 
+from etl.queries import statements
 from pages.kit import blocks, cards, charts, findings, markup, notes, releases
 from pages.kit.frame import illustrative, open_page
 from pages.kit.tidy import of_measure, one
@@ -8,10 +9,10 @@ frame = open_page("national")
 words, period = frame.words, frame.choice.period
 
 key = frame.figures(
-    ["reporting_rate", "coverage", "ready_share", "ministry_median"],
+    ["coverage", *statements.MEASURES],
     periods=[*frame.quarters, period.shift(-4)],
 )
-frame.finding(findings.national(key, period, words, group=frame.choice.group))
+frame.finding(findings.told(findings.national(key, period, group=frame.choice.group), words))
 cards.row(cards.national(key, releases.since_last_year(frame), period, words), words)
 blocks.caveats(findings.headcount(key, frame.access.standing(period), frame.choice, words))
 

@@ -30,13 +30,10 @@ FIGURES = tidy(
 )
 
 
-def test_the_sentence_names_the_best_the_worst_and_what_holds_back_most() -> None:
+def test_the_sentence_states_the_pass_shares_and_what_holds_back_most() -> None:
     assert capabilities.finding(FIGURES, "TH", EN) == (
-        "Whole country: highest pass share in Literacy at 80.0%, lowest in Governance at 40.0%; closing "
-        "the gap in Governance would make 12 more people ready."
-    )
-    assert capabilities.finding(FIGURES.head(1), "TH", EN).startswith(
-        "Whole country: capabilities cannot be compared"
+        "Whole country. Pass share: none of 3 capabilities can be concluded on yet. "
+        "Closing the gap in Governance would make 12 more people ready."
     )
 
 
@@ -114,13 +111,11 @@ def test_roles_are_compared_only_where_enough_are_judged() -> None:
         role("SERV", "MATURE", "ready_share", 0.3),
         role("TECH", "MATURE", "ready_share", 0.1, coverage=0.4),
     )
-    assert roles.finding(figures, "TH", EN) == (
-        "Whole country: the readiest role is Executive, Early at 60.0%, the least ready Service, Mature "
-        "at 30.0% (2 of 18 roles can be concluded on)."
+    assert roles.finding(figures, EN) == (
+        "Ready share, in the 2 of 3 roles that can be concluded on, runs from 30.0% (Service, Mature) "
+        "to 60.0% (Executive, Early)."
     )
-    assert roles.finding(figures.head(1), "TH", EN).startswith(
-        "Whole country: roles cannot be compared yet; only 1 of 18"
-    )
+    assert roles.finding(figures.tail(1), EN) == "Ready share: none of 1 roles can be concluded on yet."
 
 
 def test_parts_of_the_guideline_without_a_source_have_no_name() -> None:

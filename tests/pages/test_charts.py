@@ -447,12 +447,12 @@ def test_evidence_names_each_grade_with_its_share() -> None:
 
 def test_alt_texts_state_the_finding() -> None:
     assert charts.ranged.alt(MINISTRIES, EN) == (
-        "Ready share of 5 units: highest Ministry of Finance at 75.0%, lowest Ministry of Public "
-        "Health at 0.0%; 2 without data, 1 with coverage below the minimum."
+        "Ready share, in the 2 of 5 ministries that can be concluded on, runs from 0.0% (Ministry of "
+        "Public Health) to 75.0% (Ministry of Finance). Without data: 2; cannot be concluded on: 1."
     )
     assert charts.path.alt(PATH, "T2", EN) == (
-        "Workforce has the skills to work in a digital setting is 40.0% in Q2 FY 2563 (possible "
-        "range 30.0% to 50.0%); target for this quarter 27.5%: on track."
+        "Q2 FY 2563. Target T2 Workforce has the skills to work in a digital setting: on track "
+        "(measured 40.0%, target for this quarter 27.5%, possible range 30.0% to 50.0%)."
     )
     assert charts.flow.alt(MOVES, EN) == (
         "1 agencies stayed at their stage, 1 moved up, 1 moved back, 1 stated a stage for the first time."

@@ -17,7 +17,8 @@ from etl.publish.workbook.background import Background, Revised, Revision
 from etl.publish.workbook.proofs import WorkbookRefused
 from etl.publish.workbook.tally import Tally
 from etl.queries import Reader
-from etl.queries.figure import Figure, Number
+from etl.queries.figure import Figure
+from etl.queries.number import Number
 from etl.queries.tidy import COLUMNS
 from etl.queries.view import ANALYST
 from etl.warehouse.home import Home

@@ -7,9 +7,10 @@ from math import nan
 import pytest
 
 from etl.definitions import definitions
-from etl.queries import figure as printed
 from etl.queries import naming
-from etl.queries.figure import FORMATS, Figure, Kind, Number
+from etl.queries import number as printed
+from etl.queries.figure import Figure
+from etl.queries.number import FORMATS, Kind, Number
 
 TH, EN = definitions().words("th"), definitions().words("en")
 
@@ -28,7 +29,6 @@ TH, EN = definitions().words("th"), definitions().words("en")
         (printed.in_million_baht(12_345_678.0, EN), "12.35 million baht"),
         (printed.in_million_baht(12_345_678.0, TH), "12.35 ล้านบาท"),
         (printed.in_million_baht(None, TH, "z"), "[z]"),
-        (printed.span(0.1, 0.825, EN), "10.0% and 82.5%"),
         (printed.whole_percent(0.6), "60%"),
         (naming.unit_name("03", EN), "Ministry of Finance"),
         (naming.unit_name("TH", TH), "ทั้งประเทศ"),

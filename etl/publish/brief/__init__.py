@@ -27,7 +27,8 @@ from etl.publish.typeset.docx import docx
 from etl.publish.typeset.html import html
 from etl.publish.typeset.pdf import pdf
 from etl.queries import path_due
-from etl.queries.figure import Figure, Number
+from etl.queries.figure import Figure
+from etl.queries.number import Number
 
 Form = Literal["pdf", "docx", "html", "json"]
 FORMS: Final[tuple[Form, ...]] = ("pdf", "docx", "html", "json")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from etl.publish.brief.teller import Sentence, Teller
-from etl.queries.figure import Number
+from etl.queries import statements
+from etl.queries.number import Number
 from etl.queries.stages import movement
 
 
@@ -56,9 +57,9 @@ def training(teller: Teller) -> Iterator[Sentence]:
         "training.mix",
         "training.within" if lecture.value <= limit else "training.over",
         *sources,
-        share=lecture.share().text,
+        share=lecture.share().prose(edition.words),
         hours=lecture.number("denominator", "hours").text,
-        limit=Number(limit, "share").text,
+        limit=Number(limit, "share").prose(edition.words),
         ok=courses.whole("numerator").text,
         courses=courses.whole("denominator").text,
     )
@@ -79,8 +80,11 @@ def budget(teller: Teller) -> Iterator[Sentence]:
                 for part in ("requested", "allocated", "disbursed", "disbursed_share")
             }
             sources += [teller.source(f"budget_{part}", period=at) for part in amounts]
-            told = {part: amounts[part].number().text for part in ("requested", "allocated", "disbursed")}
-            rate = amounts["disbursed_share"].share().text
+            told = {
+                part: amounts[part].number().prose(edition.words)
+                for part in ("requested", "allocated", "disbursed")
+            }
+            rate = amounts["disbursed_share"].share().prose(edition.words)
             parts.append(teller.say(f"budget.{phase.source}", year=year, rate=rate, **told))
         yield teller.tell(
             f"budget.{phase.id}",
@@ -94,15 +98,7 @@ def budget(teller: Teller) -> Iterator[Sentence]:
 def reporting(teller: Teller) -> Iterator[Sentence]:
     """Tell how many agencies reported, and which ministries are silent or incomplete."""
     edition = teller.edition
-    rate = edition.now.at("reporting_rate")
-    yield teller.tell(
-        "reporting.rate",
-        "reporting.rate",
-        teller.source("reporting_rate"),
-        reported=rate.whole("numerator").text,
-        expected=rate.whole("denominator").text,
-        share=rate.share().text,
-    )
+    yield teller.state("reporting.rate", statements.reporting(edition.now))
     rates = {unit: edition.now.at("reporting_rate", unit) for unit in edition.now.units("ministry")}
     silent = [unit for unit, found in rates.items() if not found.numerator]
     partly = [unit for unit, found in rates.items() if found.numerator and (found.value or 0) < 1]
@@ -117,21 +113,23 @@ def reporting(teller: Teller) -> Iterator[Sentence]:
 
 
 def unjudged(teller: Teller) -> Iterator[Sentence]:
-    """Tell what cannot be judged."""
+    """Tell what cannot be concluded on."""
     edition = teller.edition
     open_targets = [
         target.id
         for target in edition.known.targets.values()
         if edition.now.at(target.measure).status in ("cannot_judge", None)
     ]
-    ministries = edition.now.units("ministry")
-    thin = [unit for unit in ministries if not edition.now.at("ready_share", unit).firm]
-    for name, found, told in (
-        ("targets", open_targets, edition.say("separator").join(open_targets)),
-        ("ministries", thin, teller.names(thin)),
-    ):
-        key = f"unjudged.{name}" if found else f"unjudged.no_{name}"
-        facts = {"n": f"{len(found):,}", "names": told, "needed": edition.needed} if found else {}
-        yield teller.tell(f"unjudged.{name}", key, **facts)
+    facts = {
+        "n": f"{len(open_targets):,}",
+        "names": edition.say("separator").join(open_targets),
+        "needed": edition.needed,
+    }
+    yield teller.tell("unjudged.targets", f"unjudged.{'targets' if open_targets else 'no_targets'}", **facts)
+    ministries = [edition.now.at("ready_share", unit) for unit in edition.now.units("ministry")]
+    if thin := statements.uncertain(ministries, "ministry", edition.period):
+        yield teller.state("unjudged.ministries", thin)
+    else:
+        yield teller.tell("unjudged.ministries", "unjudged.no_ministries")
     if edition.illustrative:
         yield teller.tell("unjudged.illustrative", "unjudged.illustrative")

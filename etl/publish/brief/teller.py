@@ -1,10 +1,13 @@
 """What a sentence of the brief is, and what its tellers share."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NATION
 from etl.publish.edition import Edition
+from etl.queries import number
+from etl.queries.sentence import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,12 @@ class Source:
     group: str = ALL
     capability: str = ALL
     stage: str = ALL
+
+    @classmethod
+    def of(cls, source: number.Source) -> Self:
+        """Return the figure of a source, whatever part of it is meant."""
+        period, *rest = source.key
+        return cls(rest[0], Period.parse(period), *rest[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,11 @@ class Teller:
     def tell(self, sentence: str, key: str, *sources: Source, **values: object) -> Sentence:
         """Return the sentence of this id in the words of a key."""
         return Sentence(sentence, self.say(key, **values), sources)
+
+    def state(self, sentence: str, told: Statement, *sources: Source) -> Sentence:
+        """Return the sentence of this id as a statement, resting on its own figures unless others named."""
+        own = tuple(Source.of(source) for source in told.sources)
+        return Sentence(sentence, told.text(self.edition.words), sources or own)
 
     def source(
         self, measure: str, unit: str = NATION, *, period: Period | None = None, **split: str

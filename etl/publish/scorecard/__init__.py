@@ -15,6 +15,7 @@ from etl.publish.scorecard.subject import Subject
 from etl.publish.typeset.blocks import Document, Section
 from etl.publish.typeset.html import html
 from etl.publish.typeset.pdf import pdf
+from etl.queries.sentence import joined
 
 Form = Literal["pdf", "html"]
 FORMS: Final[tuple[Form, ...]] = ("pdf", "html")
@@ -47,7 +48,7 @@ def card(edition: Edition, ministry: str) -> Document:
         made_at=snapshot.created_at,
         facts=(edition.period.label(edition.lang), subject.say("as_at", as_at=edition.as_at)),
         marks=tuple(edition.marks),
-        lead=readiness.headline(subject),
+        lead=joined(readiness.headline(subject), edition.words),
         sections=tuple(made for section in SECTIONS if (made := section(subject)) is not None),
         foot=(
             *edition.for_whom,

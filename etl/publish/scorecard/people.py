@@ -14,7 +14,8 @@ from etl.publish.typeset.blocks import (
     table,
 )
 from etl.queries import path_due
-from etl.queries.figure import Figure, Number
+from etl.queries.figure import Figure
+from etl.queries.number import Number
 from etl.queries.targets import final_value
 
 

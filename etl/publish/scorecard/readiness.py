@@ -1,51 +1,29 @@
 """How ready the ministry is, against whom, and how far the figure can be trusted."""
 
 from etl.definitions.calendar import Period
-from etl.definitions.codes import CONFIDENTIAL
 from etl.publish.changes import Change
 from etl.publish.scorecard.subject import Subject, diamond_at, mark_at, range_of, span_of
 from etl.publish.typeset.blocks import Banner, Column, Paragraph, Row, Section, row, table
+from etl.queries import statements
 from etl.queries.figure import Figure
+from etl.queries.sentence import Statement
 
 _GRADES = ("evidence_a", "evidence_b", "evidence_c")
 
 
-def headline(subject: Subject) -> str:
-    """Return the scorecard's one sentence, chosen by the figures: verdict, change, main cause."""
-    edition, ready = subject.edition, subject.at("ready_share")
-    name = edition.name(subject.unit)
-    if ready.mark == CONFIDENTIAL:
-        return subject.say("headline.withheld", unit=name)
-    if ready.value is None:
-        return subject.say("headline.nobody", unit=name)
-    if ready.coverage is None:
-        return subject.say("headline.unknown", unit=name)
-    if not ready.firm:
-        return subject.say(
-            "headline.thin",
-            unit=name,
-            coverage=ready.share("coverage").text,
-            needed=edition.needed,
-        )
-    return subject.say(
-        "headline.text",
-        unit=name,
-        share=ready.share().text,
-        low=ready.share("low").text,
-        high=ready.share("high").text,
-        against=_against(subject, ready),
-        change=_change(subject),
-        cause=_cause(subject),
-    )
+def headline(subject: Subject) -> list[Statement]:
+    """Return what the scorecard says first: the ready share or what stands in its way, median, change."""
+    edition = subject.edition
+    return statements.headline(edition.now, subject.unit, edition.moved(subject.unit, edition.year_ago))
 
 
 def standing(subject: Subject) -> Section:
     """Return the ready share with its range, beside nation, median ministry and peers."""
     edition, ready = subject.edition, subject.at("ready_share")
     nation, median = edition.now.at("ready_share"), edition.now.at("ministry_median")
-    figure = ready.share().text if ready.firm or ready.value is None else subject.say("cannot_judge")
-    if ready.value is None and ready.mark != CONFIDENTIAL:
-        figure = subject.say("cannot_judge")
+    told = statements.situation(ready)
+    open_one = told in ("incomplete", "thin", "nobody", "silent")
+    figure = subject.say("cannot_judge") if open_one else ready.share().card(edition.words)
     return Section(
         subject.say("readiness.title"),
         (
@@ -120,58 +98,18 @@ def trust(subject: Subject) -> Section:
 
 def limits(subject: Subject) -> list[str]:
     """Return what limits the figures, a sentence each, by rule."""
-    edition, ready, coverage = subject.edition, subject.at("ready_share"), subject.at("coverage")
-    found = []
-    if subject.silent:
-        found.append(subject.say("limit.silent", n=f"{len(subject.silent):,}"))
-    if ready.coverage is not None and not ready.firm:
-        found.append(subject.say("limit.thin", coverage=ready.share("coverage").text, needed=edition.needed))
-    unknown = int(subject.departments["headcount"].isna().sum())
-    if unknown:
-        found.append(subject.say("limit.headcount", n=f"{unknown:,}"))
-    if "seen_exceeds_headcount" in (ready.status, coverage.status):
-        found.append(subject.say("limit.exceeds"))
-    self_assessed = subject.at("evidence_c")
+    edition = subject.edition
+    found = [statements.reporting(edition.now, subject.unit)] if subject.silent else []
+    said = [one.text(edition.words) for one in (*found, *edition.headcount(subject.unit))]
+    self_assessed = subject.at("evidence_c").share()
     if self_assessed.value:
-        found.append(subject.say("limit.self", share=self_assessed.share().text))
-    return found
-
-
-def _against(subject: Subject, ready: Figure) -> str:
-    median = subject.edition.now.at("ministry_median")
-    if median.value is None or ready.value is None:
-        return ""
-    side = "above" if ready.value > median.value else "below" if ready.value < median.value else "at"
-    return subject.say(f"headline.{side}", median=median.share().text)
-
-
-def _change(subject: Subject) -> str:
-    edition = subject.edition
-    change = edition.changes.get((edition.year_ago, subject.unit), Change())
-    if change.moved.value is None:
-        return ""
-    before = edition.year_ago.short(edition.lang)
-    return subject.say("headline.change", points=change.moved.text, before=before)
-
-
-def _cause(subject: Subject) -> str:
-    """Return which capability most persons fall short in; nothing where no count may be shown."""
-    edition = subject.edition
-    counts = {
-        code: edition.by_capability.at("gap_people", subject.unit, capability=code)
-        for code in edition.known.capabilities
-    }
-    shown = {code: figure.value for code, figure in counts.items() if figure.value}
-    if not shown:
-        return ""
-    widest = max(shown, key=lambda code: shown[code])
-    name = edition.words.name(edition.known.capabilities[widest])
-    return subject.say("headline.cause", capability=name, n=counts[widest].whole().text)
+        said.append(subject.say("limit.self", share=self_assessed.prose(edition.words)))
+    return said
 
 
 def _caption(subject: Subject, ready: Figure) -> str:
     if ready.value is None:
-        return subject.say("readiness.no_caption", mark=ready.share().text)
+        return subject.say("readiness.no_caption", mark=ready.share().card(subject.edition.words))
     return subject.say(
         "readiness.caption",
         ready=ready.whole("numerator").text,

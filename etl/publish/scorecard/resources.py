@@ -13,7 +13,7 @@ from etl.publish.typeset.blocks import (
     row,
     table,
 )
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 AMOUNTS = ("budget_requested", "budget_allocated", "budget_disbursed")
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from etl.publish.edition import Edition
 from etl.publish.typeset.blocks import Mark, Span
-from etl.queries.figure import Figure, Number
+from etl.queries.figure import Figure
+from etl.queries.number import Number
 
 
 @dataclass(frozen=True)

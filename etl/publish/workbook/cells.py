@@ -7,7 +7,7 @@ from typing import Final
 from openpyxl.cell import Cell
 
 from etl.publish import xlsx
-from etl.queries.figure import FORMATS, Number
+from etl.queries.number import Number
 
 Value = str | Number
 
@@ -30,7 +30,7 @@ def put(cell: Cell, value: Value) -> None:
         xlsx.text(cell, value.cell)
     else:
         cell.value = int(value.cell) if value.cell.is_integer() else value.cell
-        cell.number_format = FORMATS[value.kind].cell
+        cell.number_format = value.form.cell
 
 
 def lines_of(text: str, width: float, *, bold: bool = False) -> int:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from etl.publish.workbook import style
 from etl.publish.workbook.cells import put
 from etl.publish.workbook.tally import Tally
-from etl.queries.figure import Kind, Number
+from etl.queries.number import Kind, Number
 
 FIRST_ROW: Final = 10
 """Row of the chart sheet the first block begins at; its heading stands above."""

@@ -23,7 +23,7 @@ from openpyxl.drawing.text import Font as DrawnFont
 from etl.publish import xlsx
 from etl.publish.workbook import style
 from etl.publish.workbook.chart_data import Block
-from etl.queries.figure import FORMATS, Kind
+from etl.queries.number import FORMATS, Kind
 
 _FILLS: Final = (style.DARK, style.MIDDLE, style.PALE)
 _DASHES: Final = ("solid", "sysDash", "dashDot")

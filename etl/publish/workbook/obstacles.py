@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from etl.publish.edition import Edition
-from etl.queries.figure import Number
+from etl.queries.number import Number
+
+_ASKED: Final = ("silent", "headcount", "targets")
+"""Obstacles only the Cabinet can remove: the others are for the offices named on the sheet of issues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,11 @@ class Obstacle:
 def obstacles(edition: Edition) -> list[Obstacle]:
     """Return the obstacles of an edition, those to the figures before those to readiness."""
     return [*_to_the_figures(edition), *_to_readiness(edition)]
+
+
+def asks(edition: Edition) -> list[Obstacle]:
+    """Return the obstacles only the Cabinet can remove: what it is asked to decide."""
+    return [one for one in obstacles(edition) if one.id in _ASKED]
 
 
 def _to_the_figures(edition: Edition) -> Iterator[Obstacle]:
@@ -36,7 +45,7 @@ def _to_the_figures(edition: Edition) -> Iterator[Obstacle]:
         yield Obstacle("stage", {"n": f"{unstated:,}", "all": all_of}, "stages")
     own = edition.now.at("evidence_c").share()
     if own.value:
-        yield Obstacle("evidence", {"share": own.text}, "quality")
+        yield Obstacle("evidence", {"share": own.prose(edition.words)}, "quality")
     unnamed = sum(not (role.th and role.en) for role in known.roles)
     if unnamed:
         yield Obstacle("roles", {"n": unnamed, "all": len(known.roles)}, "roles")
@@ -62,7 +71,7 @@ def _to_readiness(edition: Edition) -> Iterator[Obstacle]:
         if (edition.now.at("lecture_share", unit).value or 0.0) > limit
     ]
     if above:
-        words = {"n": f"{len(above)}", "limit": Number(limit, "share").text}
+        words = {"n": f"{len(above)}", "limit": Number(limit, "share").prose(edition.words)}
         yield Obstacle("lecture", words, "training")
     lines = edition.reader.budget_lines()
     misfit = lines[lines["misfit"].astype(bool) & lines["fiscal_year"].isin(edition.fiscal_years)]

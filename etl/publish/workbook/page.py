@@ -19,7 +19,7 @@ from etl.publish.workbook.background import Background
 from etl.publish.workbook.cells import Value, lines_of, put
 from etl.publish.workbook.chart_data import ChartData
 from etl.publish.workbook.tally import Tally
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 Align = Literal["left", "centre", "right"]
 

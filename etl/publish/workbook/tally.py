@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from openpyxl.cell import Cell
 
-from etl.queries.figure import Number, Source
+from etl.queries.number import Number, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import MISSING
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.queries.figure import Figure
 from pages.kit.charts.names import Side, full
 from pages.kit.charts.numbers import shown, span
@@ -181,7 +181,7 @@ def facts_of(row: Figure, words: Words) -> dict[str, str]:
         parts = {"numerator": printed.count(row.numerator), "denominator": printed.count(row.denominator)}
         facts[words("charts.count")] = words("charts.of", **parts)
     if not printed.is_missing(row.coverage):
-        facts[words("charts.coverage")] = printed.percent(row.coverage)
+        facts[words("charts.coverage")] = row.share("coverage").text
     return facts
 
 

@@ -6,7 +6,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
-from etl.queries import figure as printed
 from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, nothing, rows_of
 from pages.kit.charts.names import Side, full, short
@@ -90,7 +89,7 @@ def _printed(grade: str, row: Figure, words: Words, *, alone: bool) -> str:
     """Return what stands in a part: grade and share where one bar has the width for it, else the number."""
     if row.amount < _PRINTED:
         return ""
-    return f"<b>{grade} {shown(row, words)}</b>" if alone else printed.written(row.amount, "share", bare=True)
+    return f"<b>{grade} {shown(row, words)}</b>" if alone else row.share().bare
 
 
 def _name(measure: str, words: Words) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
     AXIS,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import ALL, CONFIDENTIAL, MISSING, NOT_APPLICABLE, NOT_STATED
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
     KEYS,
@@ -53,7 +53,7 @@ class _Cell:
     @property
     def text(self) -> str:
         if self.figure is not None and self.figure.known:
-            return printed.written(self.figure.amount, "share", bare=True)
+            return self.figure.share().bare
         return "·" if self.mark == NOT_APPLICABLE else printed.bracket(self.mark)
 
 
@@ -105,24 +105,18 @@ def heat_grid(
 
 
 def alt(figures: pd.DataFrame, rows: Side, columns: Side, words: Words) -> str:
-    """Return the grid's finding in one sentence: highest and lowest cell, and how many have no value."""
+    """Return the grid's finding in one sentence: between which values, and how many cells have none."""
     cells = _cells(figures, rows, columns, None)
     known = sorted(
         (row for cell in cells if (row := cell.figure) is not None and row.known), key=lambda row: row.amount
     )
     if not known:
         return words("charts.alt.nothing")
-    named = [
-        " × ".join(full(side, getattr(row, side), words) for side in (rows, columns))
-        for row in (known[-1], known[0])
-    ]
     return words(
         "charts.alt.grid",
         measure=words.name(definitions().measures[known[0].measure]),
         cells=len(known),
-        top=named[0],
         top_value=shown(known[-1], words),
-        bottom=named[1],
         bottom_value=shown(known[0], words),
         empty=len(cells) - len(known),
     )

@@ -5,9 +5,11 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from etl.definitions import Words, definitions
-from etl.queries import figure as printed
+from etl.definitions import Words
+from etl.queries import number as printed
+from etl.queries import statements
 from etl.queries.figure import Figure, walk
+from etl.queries.statements import Kind
 from pages.kit.charts.canvas import (
     AXIS,
     FOOT,
@@ -21,12 +23,13 @@ from pages.kit.charts.canvas import (
     share_axis,
     told,
 )
-from pages.kit.charts.names import Side, full, short
+from pages.kit.charts.names import Side, short
 from pages.kit.charts.numbers import by_side, shown
 from pages.kit.theme import PATTERNS, Look
 
 _VALUES: Final = 104
 """Width of the column of values and counts at the right."""
+_KINDS: Final[dict[Side, Kind]] = {"group": "group", "capability": "capability", "stage": "stage"}
 _HATCH: Final = {"fillmode": "overlay", "size": 8, "solidity": 0.35}
 
 
@@ -75,21 +78,11 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
 
 
 def share_alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
-    """Return the finding in one sentence: the highest and the lowest code of a side."""
+    """Return the finding in one sentence: between which shares they lie, named where their ranges allow."""
     rows = _by(figures, side)
-    known = sorted((row for row in rows if row.known), key=lambda row: row.amount)
-    if not known:
+    if not any(row.known for row in rows):
         return words("charts.alt.nothing")
-    top, bottom = known[-1], known[0]
-    return words(
-        f"charts.alt.by_{side}",
-        measure=words.name(definitions().measures[top.measure]),
-        top=full(side, getattr(top, side), words),
-        top_value=shown(top, words),
-        bottom=full(side, getattr(bottom, side), words),
-        bottom_value=shown(bottom, words),
-        silent=len(rows) - len(known),
-    )
+    return statements.extremes(rows, _KINDS[side]).text(words)
 
 
 def _by(figures: pd.DataFrame, side: Side) -> list[Figure]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from etl.definitions import Words
 from etl.definitions.codes import ALL
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.queries.figure import Figure
 from pages.kit.charts.names import SPLITS, Side, codes_of
 

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.queries import figure as printed
-from etl.queries import path_due
+from etl.queries import against_plan, path_due
+from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from etl.queries.targets import verdict_words
 from pages.kit.charts.canvas import axis_title, canvas, facts_of, hover, key, nothing, share_axis, upright
@@ -49,18 +49,10 @@ def alt(figures: pd.DataFrame, target_id: str, words: Words) -> str:
     known = [row for row in _of_target(figures, target_id) if row.known]
     if not known:
         return words("charts.alt.nothing")
-    last = known[-1]
+    plan, last = definitions().targets[target_id], known[-1]
     period = Period.parse(last.period)
-    return words(
-        "charts.alt.path",
-        target=words.name(definitions().targets[target_id]),
-        period=period.short(words.lang),
-        value=shown(last, words),
-        low=printed.percent(last.low),
-        high=printed.percent(last.high),
-        due=printed.percent(path_due(target_id, period)),
-        verdict=words(f"charts.verdict.{last.status or 'cannot_judge'}"),
-    )
+    told = against_plan.target(plan, last, period).text(words)
+    return words("charts.alt.path", period=period.short(words.lang), told=told)
 
 
 def _keys(rows: list[Figure], words: Words, look: Look) -> list[go.Scatter]:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from etl.definitions import Words, definitions
 from etl.definitions.codes import MISSING, NOT_APPLICABLE
 from etl.definitions.models import Phase
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from pages.kit.charts.canvas import canvas, hover, nothing
 from pages.kit.theme import PATTERNS, SMALL, Look
 

@@ -8,8 +8,10 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import MISSING
-from etl.queries import figure as printed
+from etl.queries import number as printed
+from etl.queries import statements
 from etl.queries.figure import Figure, walk
+from etl.queries.statements import Kind
 from pages.kit.charts.canvas import (
     AXIS,
     FOOT,
@@ -23,7 +25,7 @@ from pages.kit.charts.canvas import (
     share_axis,
     told,
 )
-from pages.kit.charts.names import full, short
+from pages.kit.charts.names import short
 from pages.kit.charts.numbers import shown, whole
 from pages.kit.theme import Look
 
@@ -70,15 +72,10 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
     known = [row for row in rows if row.known]
     if not known:
         return words("charts.alt.nothing")
-    top, bottom = max(known, key=_value), min(known, key=_value)
+    kind: Kind = "ministry" if known[0].unit_code in definitions().ministries else "agency"
     return words(
         "charts.alt.ranged",
-        measure=words.name(definitions().measures[top.measure]),
-        n=len(rows),
-        top=full("unit_code", top.unit_code, words),
-        top_value=shown(top, words),
-        bottom=full("unit_code", bottom.unit_code, words),
-        bottom_value=shown(bottom, words),
+        extremes=statements.extremes(rows, kind).text(words),
         silent=len(rows) - len(known),
         thin=sum(row.thin for row in known),
     )

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NOT_STATED
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.queries.figure import walk
 from pages.kit.charts.canvas import (
     AXIS,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit.charts.names import Side, full
 
@@ -23,13 +23,11 @@ def table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     for side in _SPLITS:
         columns[side] = [full(side, getattr(row, side), words) for row in rows]
     columns["value"] = [row.in_unit(words) for row in rows]
-    columns["low"] = [printed.percent(row.low) if row.ranged else "" for row in rows]
-    columns["high"] = [printed.percent(row.high) if row.ranged else "" for row in rows]
+    columns["low"] = [row.number("low").text if row.ranged else "" for row in rows]
+    columns["high"] = [row.number("high").text if row.ranged else "" for row in rows]
     columns["numerator"] = [printed.count(row.numerator, row.mark) for row in rows]
     columns["denominator"] = [_denominator(row) for row in rows]
-    columns["coverage"] = [
-        "" if printed.is_missing(row.coverage) else printed.percent(row.coverage) for row in rows
-    ]
+    columns["coverage"] = ["" if row.coverage is None else row.share("coverage").text for row in rows]
     columns["mark"] = [words(f"charts.mark.{row.mark}") if row.mark else "" for row in rows]
     columns["status"] = [_status(row, words) for row in rows]
     kept = {

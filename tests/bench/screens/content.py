@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import Reader, open_reader
-from etl.queries import figure as printed
+from etl.queries import number as printed
 from etl.queries.view import PUBLIC
 from pages.kit import cards, charts
 from pages.kit.load import home

@@ -8,7 +8,7 @@ from etl.definitions.models import Phase
 from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 _AMOUNTS = ("budget_requested", "budget_allocated", "budget_disbursed")
 

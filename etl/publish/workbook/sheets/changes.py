@@ -6,7 +6,7 @@ from etl.definitions.calendar import Period
 from etl.definitions.codes import NATION
 from etl.publish.changes import Change, changes_of
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 _PARTS = ("then", "moved", "panel_moved")
 

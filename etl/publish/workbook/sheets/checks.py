@@ -5,7 +5,7 @@ import hashlib
 from etl.publish.figures import as_csv
 from etl.publish.workbook import proofs
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 
 def build(page: Page) -> None:

@@ -1,6 +1,7 @@
 """Cover: what this workbook is, of when, by whom, in which state, and where it is signed."""
 
 from etl.definitions.calendar import date_label
+from etl.publish.workbook.obstacles import asks
 from etl.publish.workbook.page import Column, Page
 
 _SIGNERS = ("prepared", "checked", "approved")
@@ -22,7 +23,7 @@ def build(page: Page) -> None:
         ("definitions", edition.reader.snapshot.definitions_version),
         ("figures", edition.reader.snapshot.figures),
         ("release", str(release.number) if release else say("release_value")),
-        ("purpose", say("purpose_value")),
+        ("purpose", say("purpose_decide" if asks(edition) else "purpose_value")),
         ("classification", say("classification_value")),
         ("filters", say("filters_value", quarter=edition.period.label(edition.lang))),
         ("issuer", say("issuer_value")),

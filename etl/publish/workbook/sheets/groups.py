@@ -4,7 +4,7 @@ from etl.definitions.codes import ALL, NATION
 from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 
 def build(page: Page) -> None:

@@ -4,7 +4,9 @@ from etl.definitions.codes import NATION, NOT_APPLICABLE
 from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Figure, Number
+from etl.queries import statements
+from etl.queries.figure import Figure
+from etl.queries.number import Number
 from etl.queries.targets import verdict_words
 
 _COLUMNS = (
@@ -80,13 +82,9 @@ def _row(edition: Edition, unit: str, name: str) -> list[str | Number]:
 
 
 def _against(edition: Edition, ready: Figure, median: Figure) -> str:
-    """Return in words whether a ministry's ready share is above, at or below the median, unrounded.
-
-    Too low a coverage allows no such word.
-    """
+    """Return in words on which side of the median a ministry's ready share lies, if its range tells."""
     if ready.value is None or median.value is None:
         return (ready if ready.value is None else median).share().text
-    if not ready.firm:
+    if statements.situation(ready) not in ("whole", "estimate"):
         return verdict_words("cannot_judge", edition.words)
-    place = "above" if ready.value > median.value else "below" if ready.value < median.value else "at"
-    return edition.say(f"against.{place}")
+    return edition.words(f"statement.side.{statements.side_of(ready, median.value)}")

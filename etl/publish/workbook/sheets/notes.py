@@ -13,7 +13,7 @@ from etl.definitions.codes import (
 from etl.definitions.models import Measure
 from etl.publish.edition import Edition
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Number
+from etl.queries.number import Number
 from etl.queries.targets import SIGNS, verdict_words
 
 _MARKS = (

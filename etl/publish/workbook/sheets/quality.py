@@ -5,7 +5,7 @@ import pandas as pd
 from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.publish.edition import Edition
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 _COUNTS = ("rows_read", "accepted", "rejected", "ignored")
 _GRADES = ("evidence_a", "evidence_b", "evidence_c")

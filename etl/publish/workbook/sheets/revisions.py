@@ -8,7 +8,7 @@ from etl.definitions.calendar import Period, date_label, local_day
 from etl.definitions.codes import CONFIDENTIAL, MISSING, NATION, REVISED
 from etl.publish.workbook.background import PARTS, Revised, Revision
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Kind, Number
+from etl.queries.number import Kind, Number
 
 _READY: Final = "ready_share"
 _NUMBERS: Final = ("released", *PARTS, "difference", "now")

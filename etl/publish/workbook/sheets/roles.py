@@ -3,7 +3,7 @@
 from etl.definitions.models import Role
 from etl.publish.edition import Edition
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 
 def build(page: Page) -> None:

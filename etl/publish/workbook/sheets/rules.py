@@ -7,7 +7,8 @@ import pandas as pd
 from etl.definitions.codes import NATION
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import verdict_of
-from etl.queries.figure import Figure, Figures, Number
+from etl.queries.figure import Figure, Figures
+from etl.queries.number import Number
 
 _READY: Final = "ready_share"
 _TARGETS: Final = ("T1", "T2")

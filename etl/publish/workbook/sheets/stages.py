@@ -10,7 +10,7 @@ from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import quarter_mark
-from etl.queries.figure import Number, number_of
+from etl.queries.number import Number, number_of
 from etl.queries.stages import movement
 
 

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from etl.publish.workbook.findings import findings
-from etl.publish.workbook.obstacles import obstacles
+from etl.publish.workbook.obstacles import asks, obstacles
 from etl.publish.workbook.page import Column, Page
 from etl.publish.workbook.sheets.targets import milestone_state, placed, verdict_of
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 _RISKS: Final = 3
-_ASKED: Final = ("silent", "headcount", "targets")
-"""Obstacles only the Cabinet can remove: the others are for the offices named on the sheet of issues."""
 
 
 def build(page: Page) -> None:
@@ -67,7 +65,7 @@ def build(page: Page) -> None:
     page.heading(say("asks"))
     _listed(
         page,
-        [say("asked.note"), *(say(f"asked.{one.id}", **one.words) for one in standing if one.id in _ASKED)],
+        [say("asked.note"), *(say(f"asked.{one.id}", **one.words) for one in asks(edition))],
     )
     page.heading(say("risks"))
     risks = [edition.say(f"issues.of.{one.id}.obstacle", **one.words) for one in standing[:_RISKS]]

@@ -10,7 +10,8 @@ from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.queries import path_due
-from etl.queries.figure import Figure, Number, Part
+from etl.queries.figure import Figure
+from etl.queries.number import Number, Part
 from etl.queries.targets import final_value, verdict_words
 
 _RANGE: Final[tuple[Part, ...]] = ("value", "low", "high")

@@ -9,7 +9,7 @@ from etl.definitions.codes import MISSING, NATION
 from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.figure import Number
+from etl.queries.number import Number
 
 _MOST_COURSES: Final = 60
 _COLUMNS: Final = ("hours", "lecture", "share", "courses", "within", "agencies", "agencies_within", "to_fix")

@@ -1,0 +1,303 @@
+"""What may be said of a figure, by measure and situation: an id and its arguments, the same in every medium.
+
+Each function is pure: figures in, a statement out. A medium chooses language and length, never the sentence.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, cast
+
+from etl.definitions import definitions
+from etl.definitions.calendar import Period
+from etl.definitions.codes import CONFIDENTIAL, FEW, NATION, NEARLY_ALL, WITHIN_ROUNDING
+from etl.queries.figure import Figure, Figures
+from etl.queries.number import Number
+from etl.queries.sentence import End, Listed, Statement, Term, statement
+
+Situation = Literal[
+    "withheld", "few", "nearly_all", "silent", "nobody", "incomplete", "thin", "estimate", "whole"
+]
+"""What stands between a share and a conclusion, the first that holds."""
+
+Kind = Literal["ministry", "agency", "group", "capability", "stage", "role"]
+"""What a row of figures is told apart by."""
+
+MEASURES: Final = (
+    "reporting_rate",
+    "ready_share",
+    "ready_share_reporting",
+    "reporting_bodies",
+    "reporting_posts",
+    "ministry_median",
+)
+"""The measures a unit's first sentences rest on."""
+_OF_MARK: Final[Mapping[str | None, Situation]] = {
+    CONFIDENTIAL: "withheld",
+    FEW: "few",
+    NEARLY_ALL: "nearly_all",
+}
+_REGISTER: Final = "register_estimate"
+_EXCEEDS: Final = "seen_exceeds_headcount"
+
+
+def situation(share: Figure, reporting: Figure | None = None) -> Situation:
+    """Return what stands between a share and a conclusion; `reporting` is the rate of who reported."""
+    if not share.known and share.mark in _OF_MARK:
+        return _OF_MARK[share.mark]
+    if not share.known:
+        nobody = reporting is not None and not reporting.numerator and bool(reporting.denominator)
+        return "silent" if nobody else "nobody"
+    if share.incomplete or share.coverage is None or not share.ranged:
+        return "incomplete"
+    if share.thin:
+        return "thin"
+    return "estimate" if share.status == _REGISTER else "whole"
+
+
+def readiness(figures: Figures, unit: str = NATION, *, group: str | None = None) -> Statement:
+    """Return what may be said of a unit's ready share, or of a group's in it where rows of it are given.
+
+    Where the whole cannot be judged, the share of the bodies that reported leads, under its own name.
+    """
+    ready, companion = figures.at("ready_share", unit), figures.at("ready_share_reporting", unit)
+    found = situation(ready, figures.at("reporting_rate", unit))
+    if found in ("incomplete", "thin") and companion.known:
+        made = _of_reporting(figures, unit, found)
+    else:
+        made = statement(f"ready.{found}", ready, unit=Term("unit", unit), **_facts(ready, figures, found))
+    return made if group is None else statement("of_group", ready, group=Term("group", group), sentence=made)
+
+
+def _facts(ready: Figure, figures: Figures, found: Situation) -> dict[str, object]:
+    if found in ("silent", "nobody"):
+        return {"period": figures.period}
+    facts: dict[str, object] = {"share": ready.share(), "judged": ready.whole("denominator")}
+    if found in ("thin", "estimate", "whole"):
+        facts |= {"coverage": ready.share("coverage"), "needed": needed(figures.period)}
+    if found in ("estimate", "whole"):
+        facts |= {"low": ready.share("low"), "high": End(ready.share("high"))}
+    if found == "estimate":
+        facts |= {"register": register(ready)}
+    return facts if found != "withheld" else {}
+
+
+def _of_reporting(figures: Figures, unit: str, whole: Situation) -> Statement:
+    ready, bodies, posts = (
+        figures.at(measure, unit)
+        for measure in ("ready_share_reporting", "reporting_bodies", "reporting_posts")
+    )
+    own = situation(ready)
+    known = "posts" if posts.known else "bodies"
+    ranged = "ranged" if own in ("whole", "thin") else "plain"
+    return statement(
+        f"ready.reporting_{known}_{ranged}",
+        ready,
+        bodies,
+        posts,
+        unit=Term("unit", unit),
+        share=ready.share(),
+        n=bodies.whole("numerator"),
+        all=bodies.whole("denominator"),
+        posts=posts.share(),
+        low=ready.share("low"),
+        high=End(ready.share("high")),
+        because=because(figures, unit, whole),
+    )
+
+
+def because(figures: Figures, unit: str, found: Situation) -> Statement:
+    """Return why a unit's ready share allows no conclusion."""
+    ready = figures.at("ready_share", unit)
+    facts = _facts(ready, figures, "thin") if found == "thin" else {}
+    return statement(f"because.{found}", ready, unit=Term("unit", unit), **facts)
+
+
+def register(share: Figure) -> Statement:
+    """Return which register a share's headcount is estimated from: of a year, where one holds most of it."""
+    name, _, year = (share.headcount_source or "").partition("-")
+    return statement("register.year", year=year) if name == "register" and year else statement("register.any")
+
+
+def needed(period: Period) -> Number:
+    """Return the coverage from which on something may be concluded at a quarter."""
+    return Number(definitions().rule("judge_coverage", period), "share")
+
+
+def against(ready: Figure, median: Figure) -> Statement | None:
+    """Return on which side of the ministries' median a share lies: only where its range excludes it.
+
+    None where nothing can be concluded of the share, or there is no median.
+    """
+    if situation(ready) not in ("whole", "estimate") or median.value is None:
+        return None
+    side = side_of(ready, median.value)
+    return statement(
+        f"against.{side}",
+        ready,
+        median,
+        unit=Term("unit", ready.unit_code),
+        median=median.share(),
+        n=median.whole("denominator"),
+    )
+
+
+def middle(median: Figure) -> Statement:
+    """Return the median of the ministries' ready shares, or that there is none."""
+    which = "text" if median.known else "none"
+    facts = {"median": median.share(), "n": median.whole("denominator")} if median.known else {}
+    return statement(f"median.{which}", median, **facts)
+
+
+def side_of(share: Figure, mark: float) -> Literal["above", "below", "unclear"]:
+    """Return on which side of a mark a share lies whatever those not seen turn out to be."""
+    if share.low is None or share.high is None:
+        return "unclear"
+    return "above" if share.low > mark else "below" if share.high < mark else "unclear"
+
+
+def apart(figures: Sequence[Figure]) -> tuple[Figure | None, Figure | None]:
+    """Return the highest and the lowest of some shares, each only where its range meets no other's."""
+    firm = sorted((one for one in figures if situation(one) in ("whole", "estimate")), key=_by_value)
+    if len(firm) < 2:
+        return None, None
+    top, bottom = firm[-1], firm[0]
+    return (
+        top if all(top.differs(other) for other in firm[:-1]) else None,
+        bottom if all(bottom.differs(other) for other in firm[1:]) else None,
+    )
+
+
+def extremes(figures: Sequence[Figure], kind: Kind) -> Statement:
+    """Return between which shares some units, groups … lie; highest and lowest named only if set apart."""
+    firm = sorted((one for one in figures if situation(one) in ("whole", "estimate")), key=_by_value)
+    facts: dict[str, object] = {"n": len(firm), "all": len(figures), "of": Term("part", kind)}
+    facts["measure"] = Term("measure", figures[0].measure if figures else "ready_share")
+    if not firm:
+        return statement("extremes.nothing", **facts)
+    top, bottom = apart(figures)
+    facts |= {"low": firm[0].share(), "high": End(firm[-1].share())}
+    for name, one in (("top", top), ("bottom", bottom)):
+        if one is not None:
+            facts[name] = _term(one, kind)
+    which = "both" if top and bottom else "top" if top else "bottom" if bottom else "unclear"
+    return statement(f"extremes.{which if len(firm) > 1 else 'one'}", *firm, **facts)
+
+
+def _term(figure: Figure, kind: Kind) -> Term:
+    """Return what tells a row from the others."""
+    if kind in ("ministry", "agency"):
+        return Term("unit", figure.unit_code)
+    if kind == "role":
+        return Term("role", f"{figure.group}/{figure.stage}")
+    return Term(cast("Literal['group', 'capability', 'stage']", kind), getattr(figure, kind))
+
+
+def uncertain(figures: Sequence[Figure], kind: Kind, period: Period) -> Statement | None:
+    """Return of which units or groups nothing can be concluded; None where there is none."""
+    names = tuple(_term(one, kind) for one in figures if situation(one) not in ("whole", "estimate"))
+    if not names:
+        return None
+    facts: dict[str, object] = {"n": len(names), "names": Listed(names), "of": Term("part", kind)}
+    return statement("uncertain", needed=needed(period), **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A share's change since an earlier quarter: of all reporters, and of the agencies in both."""
+
+    before: Period
+    all: Number
+    panel: Number
+    agencies: int
+
+
+def change(moved: Moved) -> Statement:
+    """Return how the ready share changed, of all reporters and of the same agencies; withheld is no gap."""
+    own, panel = _way(moved.all), _way(moved.panel)
+    if own in ("none", "withheld"):
+        return statement(f"change.{own}", before=moved.before)
+    same = statement(f"panel.{panel}", n=moved.agencies, points=moved.panel)
+    return statement(f"change.{own}", before=moved.before, points=moved.all, panel=same)
+
+
+def _way(number: Number) -> str:
+    if number.value is not None:
+        return number.direction
+    if number.mark == WITHIN_ROUNDING:
+        return "unclear"
+    return "withheld" if number.mark in _OF_MARK else "none"
+
+
+def reporting(figures: Figures, unit: str = NATION) -> Statement:
+    """Return how many agencies have reported of how many expected; a unit all of which are silent says so."""
+    rate = figures.at("reporting_rate", unit)
+    facts: dict[str, object] = {"unit": Term("unit", unit), "period": figures.period}
+    if not rate.denominator:
+        return statement("reporting.nobody_expected", rate, **facts)
+    silent = int(rate.denominator - (rate.numerator or 0))
+    facts |= {
+        "reported": rate.whole("numerator"),
+        "expected": rate.whole("denominator"),
+        "share": rate.share(),
+        "silent": silent,
+    }
+    which = "all" if not silent else "some" if rate.numerator else "silent"
+    return statement(f"reporting.{which}", rate, **facts)
+
+
+def complete(rates: Sequence[Figure]) -> Statement:
+    """Return in how many ministries every agency has reported."""
+    known = [one for one in rates if one.known]
+    return statement(
+        "reporting.complete", *known, complete=sum(one.value == 1 for one in known), all=len(known)
+    )
+
+
+def headcount(known: int, expected: int, share: Figure) -> list[Statement]:
+    """Return what limits the headcount behind a share: known in part, exceeded, or a register's."""
+    found = []
+    if known < expected:
+        which = "headcount.some" if known else "headcount.none"
+        found.append(statement(which, share, known=known, expected=expected))
+    if share.status == _EXCEEDS:
+        found.append(statement("headcount.exceeded", share))
+    if share.status == _REGISTER:
+        found.append(statement("headcount.register", share, register=register(share)))
+    return found
+
+
+def shortest(figures: Figures, unit: str = NATION) -> Statement:
+    """Return in which capability fewest of those with a score pass; all of them where some pass as few."""
+    passing = [figures.at("capability_pass", unit, capability=code) for code in definitions().capabilities]
+    known = [one for one in passing if one.known]
+    if not known:
+        return statement("capability.none", period=figures.period)
+    least = min(known, key=_by_value)
+    lowest = [one for one in known if one.share().text == least.share().text]
+    names = Listed(tuple(Term("capability", one.capability) for one in lowest))
+    return statement(
+        "capability.least",
+        *lowest,
+        capability=names,
+        share=least.share(),
+        judged=least.whole("denominator"),
+    )
+
+
+def national(figures: Figures, *, group: str | None = None) -> list[Statement]:
+    """Return the sentences of the country's ready share, or of a group's, beside the median ministry."""
+    return [readiness(figures, group=group), middle(figures.at("ministry_median"))]
+
+
+def headline(figures: Figures, unit: str, moved: Moved | None) -> list[Statement]:
+    """Return the sentences a ministry's or an agency's page and scorecard begin with."""
+    ready = figures.at("ready_share", unit)
+    made = [readiness(figures, unit)]
+    if situation(ready) not in ("whole", "estimate"):
+        return made
+    side = against(ready, figures.at("ministry_median"))
+    return [*made, *([side] if side else []), *([change(moved)] if moved else [])]
+
+
+def _by_value(figure: Figure) -> tuple[float, str, str, str]:
+    return figure.amount, figure.unit_code, figure.group, figure.capability
