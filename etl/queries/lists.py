@@ -10,9 +10,12 @@ import pandas as pd
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import NATION
+from etl.measures.compile import Evidence
 from etl.queries import flow, public
 from etl.queries.view import ANALYST, View
 
+NOT_ANSWERED: Final = "not_answered"
+"""The column of agencies without an answer in force."""
 ROWS: Final = ("rows_read", "accepted", "rejected", "ignored", "problems")
 """How many rows of a file became what."""
 
@@ -66,6 +69,43 @@ class Lists(ABC):
         """
         rows = self._rows("standing", quarter=period.index)
         return self._of_persons(rows, view, unit="agency", persons=["headcount"], told=public.posts_told)
+
+    def high_potential(
+        self, period: Period, *, view: View = ANALYST, evidence: Evidence = "ALL"
+    ) -> pd.DataFrame:
+        """Return one row per agency expected: ministry, agency, `potential` (has, none, open), headcount.
+
+        An agency too small to be named in public has no `potential` there (null).
+        """
+        rows = self._rows("high_potential", quarter=period.index, evidence=evidence)
+        exact = np.array([view.exact("agency", agency) for agency in rows["agency"]], dtype=bool)
+        large = rows["headcount"].to_numpy(dtype=np.float64, na_value=np.nan) >= _named_from()
+        rows["potential"] = rows["potential"].where(exact | large)
+        return self._of_persons(rows, view, unit="agency", persons=["headcount"], told=public.posts_told)
+
+    def practice_answers(self, period: Period, *, units: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one row per agency expected and practice asked for.
+
+        Columns: ministry, agency, stage, practice, status (null: not answered, or lapsed).
+        """
+        return self._rows("practice_answers", quarter=period.index, units=listed(units))
+
+    def practices(
+        self, period: Period, *, units: Sequence[str] | None = None, by: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Return agencies by answer: one row per practice, and `ministry` or `stage` where `by` names them.
+
+        Columns: practice, those of `by`, one per status, not_answered.
+        """
+        answers = self.practice_answers(period, units=units)
+        counted = (
+            answers.assign(status=answers["status"].astype(object).fillna(NOT_ANSWERED), agencies=1)
+            .pivot_table(index=["practice", *by], columns="status", values="agencies", aggfunc="sum")
+            .reindex(columns=[*definitions().statuses, NOT_ANSWERED])
+            .fillna(0)
+            .astype(int)
+        )
+        return counted.rename_axis(columns=None).reset_index()
 
     def budget(self, *, units: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one row per fiscal year, phase, source and fit; `units` keeps these ministries or agencies.
@@ -140,6 +180,11 @@ class Lists(ABC):
         )
         counted = rows["participants"].to_numpy(dtype=np.float64, na_value=np.nan)
         return rows if exact or view == ANALYST else rows.assign(participants=public.coarse(counted))
+
+
+def _named_from() -> float:
+    """Return the headcount from which on an agency is named in public."""
+    return definitions().threshold("named_headcount")
 
 
 def listed(units: Sequence[str] | None) -> list[str] | None:

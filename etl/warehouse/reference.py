@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 from math import ceil, floor
 from typing import Final
 
@@ -144,16 +144,24 @@ def carried(stated: tuple[Period, ...], changing: Changing, *, found: Definition
         for validity in found.rule_values["validity_months"]
         for steps in (floor(validity.value / 3), ceil(validity.value / 3))
     }
-    registers = {Period(year, 4) for one in found.agencies.values() for year in one.posts}
     for quarters, rule in (
         (changing.counted, "headcount_quarters"),
         (changing.answered, "practice_quarters"),
-        (registers, "register_quarters"),
     ):
-        for limit in {int(row.value) for row in found.rule_values[rule]}:
-            changes |= {quarter.shift(steps) for quarter in quarters for steps in (limit + 1, -limit)}
+        limits = {int(row.value) for row in found.rule_values[rule]}
+        changes |= {quarter.shift(limit + 1) for quarter, limit in product(quarters, limits)}
+    changes |= _register_changes(found)
     changes |= changing.staged | found.rule_changes()
     return tuple(sorted({stated[-1].shift(1), *(one for one in changes if one > stated[-1])}))
+
+
+def _register_changes(found: Definitions) -> set[Period]:
+    """Return the quarters in which another year's register is the nearest, or one comes to be near or far."""
+    years = sorted({Period(year, 4) for one in found.agencies.values() for year in one.posts})
+    limits = {int(row.value) for row in found.rule_values["register_quarters"]}
+    nearer = {Period.at((one.index + other.index) // 2 + 1) for one, other in pairwise(years)}
+    near = {year.shift(steps) for year, limit in product(years, limits) for steps in (-limit, limit + 1)}
+    return nearer | near
 
 
 def dated_tables(found: Definitions, quarters: Sequence[Period]) -> dict[str, pa.Table]:

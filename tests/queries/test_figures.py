@@ -12,7 +12,7 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension
 from etl.queries import OutdatedSnapshot, Reader, open_reader
-from etl.queries.view import ANALYST, PUBLIC
+from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse import sql
 from etl.warehouse.home import Home
 from tests.warehouse.samples import assessment, headcount, load
@@ -356,6 +356,32 @@ def test_analysts_see_every_value_with_the_mark_others_see_in_its_place(reader: 
         "c",
         *[None] * 5,
     ]
+
+
+def test_who_has_a_high_potential_group_is_named_in_public_from_a_hundred_posts_on(reader: Reader) -> None:
+    found = reader.high_potential(QUARTER).set_index("agency")["potential"]
+    assert (found["01-01"], found["03-07"], found["01-02"]) == ("has", "open", "open")
+    shown = reader.high_potential(QUARTER, view=PUBLIC).set_index("agency")["potential"]
+    assert pd.isna(shown["01-01"])  # seven posts
+    assert shown["01-02"] == "open"
+    own = reader.high_potential(QUARTER, view=View("own", "01-01")).set_index("agency")["potential"]
+    assert own["01-01"] == "has"
+
+
+def test_practices_are_counted_by_answer_and_lapse_after_six_quarters(reader: Reader) -> None:
+    counted = reader.practices(QUARTER).set_index("practice")
+    assert counted.loc["P1"].to_dict() == {"yes": 1, "partial": 0, "no": 0, "not_answered": 171}
+    assert counted.loc["P4", "partial"] == 1
+    assert counted.loc["P8", "not_answered"] == 172
+    by_ministry = reader.practices(QUARTER, by=["ministry"]).set_index(["ministry", "practice"])
+    assert by_ministry.loc[("01", "P1"), "yes"] == 1
+    answers = reader.practice_answers(QUARTER, units=["01-01"]).set_index("practice")["status"]
+    assert answers["P5"] == "no"
+    assert pd.isna(answers["P6"])
+    later = [Period.parse(text) for text in ("2564Q3", "2565Q4", "2566Q1")]
+    figures = reader.figures(periods=later, measures=["T4"], levels=["agency"])
+    low = figures[figures["unit_code"] == "01-01"].set_index("period")["low"]
+    assert low.to_dict() == {"2564Q3": 3.5 / 8, "2565Q4": 3.5 / 8, "2566Q1": 0}
 
 
 def test_units_narrow_the_answer_without_changing_a_figure(reader: Reader) -> None:
