@@ -1,4 +1,4 @@
-"""For whom what leaves is: files are the public's unless made otherwise, pages the analyst's on this machine."""
+"""For whom what leaves is: files are for the public unless made otherwise, pages here for the analyst."""
 
 import argparse
 import os
