@@ -53,6 +53,7 @@ MODULES: Final = {
     "verify": "releases",
     "bridge": "bridge",
     "opendata": "opendata",
+    "attack": "attack",
     "template": "mending",
     "rejects": "mending",
     "demo": "demo",

@@ -162,13 +162,29 @@ class Definitions:
         rows = {code: in_force(self.practices_in_force.get(code, ()), period) for code in self.practices}
         return [code for code, row in rows.items() if row is not None and row.in_force]
 
-    def crossing(self, level: models.Level, splits: Collection[models.Dimension]) -> models.Crossing | None:
-        """Return the public crossing figures of a level split like this are of; None: they are not public."""
-        return next((row for row in self.disclosure.values() if row.covers(level, splits)), None)
+    def crossing(
+        self, level: models.Level, splits: Collection[models.Dimension], measure: models.Measure | None = None
+    ) -> models.Crossing | None:
+        """Return the public crossing figures of a level split like this are of; None: they are not public.
+
+        Scores of all capabilities count a person once for each capability.
+        """
+        rows = self.disclosure.values()
+        named = [row for row in rows if measure is not None and measure.family in row.families]
+        asked = named or [row for row in rows if not row.families]
+        found = next((row for row in asked if row.covers(level, splits)), None)
+        if found is None or measure is None or measure.mart != "capability" or "capability" in splits:
+            return found
+        return found.times(len(self.capabilities))
+
+    @property
+    def finest(self) -> models.Crossing:
+        """The public crossing whose counts are finest."""
+        return min(self.disclosure.values(), key=lambda row: row.base)
 
     @property
     def coarsest(self) -> models.Crossing:
-        """The public crossing whose counts are coarsest: what documents print of the public rule."""
+        """The public crossing whose counts are coarsest."""
         return max(self.disclosure.values(), key=lambda row: row.base)
 
     def required(self, group: str, stage: str, capability: str, period: Period) -> bool:

@@ -216,13 +216,15 @@ class Threshold(Model):
 class Crossing(Model):
     """A crossing of splits at a level that is public, and how coarse counts of persons are there.
 
-    `base` is what counts are rounded to; `few` the least count told apart from zero, `least` the least
-    denominator, `share` the least rounded denominator of a share (persons).
+    `families` are the only measures it is of; a row without any is of all measures that no row names. `base`
+    is what counts are rounded to; `few` the least count told apart from zero, `least` the least denominator,
+    `share` the least rounded denominator of a share (persons).
     """
 
     id: str
     level: Level
     splits: tuple[Dimension, ...]
+    families: tuple[str, ...] = ()
     base: int
     few: int
     least: int
@@ -231,6 +233,11 @@ class Crossing(Model):
     def covers(self, level: Level, splits: Collection[Dimension]) -> bool:
         """Return whether figures of a level split like this are of this crossing."""
         return level == self.level and set(splits) <= set(self.splits)
+
+    def times(self, often: int) -> "Crossing":
+        """Return the crossing for counts that hold each person so many times."""
+        coarse = {name: often * getattr(self, name) for name in ("base", "few", "least", "share")}
+        return self.model_copy(update=coarse)
 
 
 Treatment = Literal[

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl.definitions import definitions
-from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, NEARLY_ALL
+from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, NEARLY_ALL, NOT_APPLICABLE
 from etl.definitions.models import Crossing, Measure, Treatment
 from etl.measures.compile import DIMENSIONS, LEVELS
 from etl.queries.tidy import Tidy
@@ -53,6 +53,10 @@ def apply(tidy: Tidy, view: View, *, heads: Callable[[Tidy], Numbers]) -> None:
         numbers[:] = np.where(exact, numbers, shown.numbers[name])
     changed = shown.mark != None  # noqa: E711 # an array is compared row by row
     tidy.mark[changed] = shown.mark[changed]
+    closed = ~exact & ~shown.public & _of_persons(tidy) & (tidy.mark != NOT_APPLICABLE)
+    for numbers in tidy.numbers.values():
+        numbers[closed] = np.nan
+    tidy.mark[closed] = CONFIDENTIAL  # where there is nobody, too: nobody is told apart from somebody
     tidy.status[~exact & shown.withheld] = None
 
 
@@ -140,11 +144,11 @@ class _Rows:
     @classmethod
     def of(cls, tidy: Tidy) -> "_Rows":
         """Return tidy rows with nothing changed yet."""
-        known = _crossings(definitions().version, *definitions().disclosure.values())
+        known = _crossings(tuple(tidy.measures), *definitions().disclosure.values())
         split = sum((tidy.at[name] > 0).astype(np.int64) << place for place, name in enumerate(DIMENSIONS))
         of_groups = np.array([bool(measure.groups) for measure in tidy.measures], dtype=bool)
         split |= of_groups[tidy.at["measure"]].astype(np.int64) << DIMENSIONS.index("group")
-        coarse = known[:, tidy.at["level"], split]
+        coarse = known[:, tidy.at["measure"], tidy.at["level"], split]
         kinds = np.array([measure.kind == "count" for measure in tidy.measures], dtype=bool)
         return cls(
             numbers={name: numbers.copy() for name, numbers in tidy.numbers.items()},
@@ -330,12 +334,12 @@ def faults(shown: pd.DataFrame, view: View = PUBLIC) -> "pd.Series[bool]":
     """Return the rows of tidy figures in a view that tell more of persons than the rule allows."""
     known, measures = definitions(), definitions().measures
     split = list(zip(*((shown[name] != ALL).tolist() for name in DIMENSIONS), strict=True))
-    cuts = list(zip(shown["level"], split, strict=True))
+    cuts = list(zip(shown["measure"], shown["level"], split, strict=True))
     crossings = {
-        (level, by): known.crossing(
-            level, [name for name, there in zip(DIMENSIONS, by, strict=True) if there]
+        (measure, level, by): known.crossing(
+            level, [name for name, there in zip(DIMENSIONS, by, strict=True) if there], measures[measure]
         )
-        for level, by in set(cuts)
+        for measure, level, by in set(cuts)
     }
     numbers = (
         shown[name].to_numpy(dtype=np.float64).tolist() for name in ("numerator", "denominator", "value")
@@ -388,6 +392,12 @@ def _by_treatment(tidy: Tidy) -> dict[Treatment, Flags]:
     return found
 
 
+def _of_persons(tidy: Tidy) -> Flags:
+    """Return the rows on persons that the crossings decide on."""
+    free = ("open", "recomputed", "named")
+    return np.array([one.public not in free for one in tidy.measures], dtype=bool)[tidy.at["measure"]]
+
+
 def _large(headcounts: Numbers) -> Flags:
     """Return where a headcount is large enough for its agency to be named."""
     return headcounts >= definitions().threshold("named_headcount")
@@ -400,13 +410,14 @@ def _over(parts: Numbers, whole: Numbers) -> Numbers:
     )
 
 
-@lru_cache(maxsize=4)
-def _crossings(version: str, *rows: Crossing) -> NDArray[Any]:
-    """Return base, few, least and share by the places of a level and the bits of splits; NaN: not public."""
-    del version, rows
-    found = np.full((4, len(LEVELS), 1 << len(DIMENSIONS)), np.nan)
-    for (place, level), bits in product(enumerate(LEVELS), range(1 << len(DIMENSIONS))):
-        splits = [name for bit, name in enumerate(DIMENSIONS) if bits & 1 << bit]
-        if row := definitions().crossing(level, splits):
-            found[:, place, bits] = row.base, row.few, row.least, row.share
+@lru_cache(maxsize=16)
+def _crossings(measures: tuple[Measure, ...], *rows: Crossing) -> NDArray[Any]:
+    """Return base, few, least and share by measure, level and the bits of splits; NaN: not public."""
+    del rows  # what the answer depends on besides
+    found = np.full((4, len(measures), len(LEVELS), 1 << len(DIMENSIONS)), np.nan)
+    for (number, measure), (place, level) in product(enumerate(measures), enumerate(LEVELS)):
+        for bits in range(1 << len(DIMENSIONS)):
+            splits = [name for bit, name in enumerate(DIMENSIONS) if bits & 1 << bit]
+            if row := definitions().crossing(level, splits, measure):
+                found[:, number, place, bits] = row.base, row.few, row.least, row.share
     return found

@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from etl.definitions.codes import ALL, NATION
+from etl.queries import attack
 from etl.queries import public as rule
 from etl.warehouse.alternate import alternate
 from etl.warehouse.build import figures as hash_of
@@ -22,6 +23,7 @@ CHECKS: Final = (
     "figures_equal",
     "rebuilt_equal",
     "disclosure_applied",
+    "nothing_pinned",
     "units_add_up",
     "groups_add_up",
     "documents_written",
@@ -65,6 +67,19 @@ def rebuilt_faults(home: Home, submissions: Sequence[Stored], record: SnapshotRe
 def disclosure_faults(public: pd.DataFrame) -> list[Failure]:
     """Return the first row of public figures that tells more of persons than the public rule allows."""
     return _first("disclosure_applied", public[rule.faults(public)])
+
+
+def attack_faults(figures: attack.Figures) -> list[Failure]:
+    """Return which rows of the public rule give small counts away, with one of the counts."""
+    try:
+        finding = attack.found([figures])
+    except attack.Contradiction:
+        return [Failure("nothing_pinned", "public ≠ exact")]
+    if not finding.pinned:
+        return []
+    one = finding.pinned[0]
+    cell = " ".join([one.count, one.unit_code, one.group, one.capability, one.stage])
+    return [Failure("nothing_pinned", f"disclosure.toml [{'] ['.join(finding.rows)}]: {cell}")]
 
 
 def sum_faults(figures: pd.DataFrame) -> list[Failure]:

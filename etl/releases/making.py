@@ -11,6 +11,7 @@ from etl.publish import opendata as opendata_writer
 from etl.publish import workbook
 from etl.publish.figures import as_parquet
 from etl.queries import Reader, open_reader
+from etl.queries.attack import Figures
 from etl.queries.view import ANALYST, PUBLIC
 from etl.releases import checks, opendata
 from etl.releases.background import background
@@ -45,6 +46,9 @@ def release(home: Path, *, period: Period, prepared_by: str, checked_by: str) ->
         failures = [
             *_source_failures(place, ledger),
             *checks.disclosure_faults(public),
+            *checks.attack_faults(
+                Figures(period, reader.standing(period), {"ALL": public}, {"ALL": figures})
+            ),
             *checks.sum_faults(figures),
         ]
         if failures:

@@ -288,8 +288,9 @@ def due(target: Target, figures: pd.DataFrame, period: Period, words: Words) -> 
 
 def disclosure(words: Words) -> str:
     """Return how figures on persons are told in public, and why, with the numbers of the rule."""
-    rule = definitions().coarsest
+    rule = definitions().finest
     told = {name: getattr(rule, name) for name in ("base", "few", "least", "share")}
+    told["coarse"] = definitions().coarsest.base
     told["tenths"] = f"{definitions().threshold('tenths_from'):,.0f}"
     return "\n".join(f"- {words(f'disclosure.{part}', **told)}" for part in _PROTECTING)
 

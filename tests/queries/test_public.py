@@ -135,9 +135,10 @@ def test_complements_are_not_published(measure: str) -> None:
 @pytest.mark.parametrize(
     ("level", "split", "shown"),
     [
-        ("nation", "group capability stage", True),
+        ("nation", "group capability", True),
+        ("nation", "capability stage", True),
+        ("nation", "group capability stage", False),
         ("ministry", "group capability", True),
-        ("ministry", "stage", True),
         ("ministry", "group stage", False),
         ("agency", "capability", True),
         ("agency", "group", False),
@@ -158,7 +159,7 @@ def test_leaders_of_an_agency_are_two_of_its_groups() -> None:
 
 
 def test_means_are_exact_to_one_decimal_from_ten_persons_on_and_their_points_are_not_told() -> None:
-    shown = seen(made("capability_score", numerator=733, denominator=12, value=733 / 12))
+    shown = seen(made("capability_score", split="capability", numerator=733, denominator=12, value=733 / 12))
     assert (shown["value"], shown["numerator"], shown["denominator"]) == (61.1, None, 10)
 
 
@@ -232,7 +233,7 @@ def test_a_range_is_told_from_what_is_told_alone(data: st.DataObject) -> None:
 
 def test_a_crossing_may_be_as_coarse_as_its_row_says() -> None:
     coarse = {
-        name: row.model_copy(update={"base": 10, "few": 10, "least": 20}) if name == "ministry" else row
+        name: row.model_copy(update={"base": 10, "few": 10, "least": 20}) if name == "ministry_group" else row
         for name, row in definitions().disclosure.items()
     }
     with using(replace(definitions(), disclosure=coarse, version="coarse")):
@@ -240,6 +241,25 @@ def test_a_crossing_may_be_as_coarse_as_its_row_says() -> None:
         assert seen(share(9, 68, 100))["mark"] == "l"
         assert seen(share(9, 19, 100))["mark"] == "c"
         assert seen(share(33, 68, 100, level="nation", unit="TH"))["numerator"] == 35
+
+
+def test_scores_of_all_capabilities_are_as_many_times_coarser_as_there_are() -> None:
+    every = {"measure": "capability_pass", "level": "ministry"}
+    assert seen(share(21, 69, 100, **every))["mark"] == "c"
+    assert seen(share(34, 100, 100, **every))["mark"] == "l"
+    assert seen(share(100, 210, 300, **every))["denominator"] == 210
+    assert seen(share(100, 210, 300, **every))["numerator"] == 105
+
+
+def test_evidence_and_the_weighted_share_have_rows_of_their_own() -> None:
+    assert seen(share(30, 60, 100, measure="evidence_a", split="capability"))["value"] == 0.5
+    assert seen(share(30, 60, 100, measure="evidence_a", split="group capability"))["mark"] == "c"
+    assert seen(made("ready_share_weighted", denominator=100, value=0.5, coverage=0.6))["mark"] == "c"
+
+
+def test_of_a_crossing_that_is_not_public_nobody_is_not_told_apart_from_somebody() -> None:
+    nobody = made("capability_pass", level="agency", unit="03-07", split="group capability", denominator=0)
+    assert seen(nobody) == {**NOTHING, "mark": "c", "status": None}
 
 
 def test_a_median_falls_on_a_share_that_is_told() -> None:

@@ -65,6 +65,8 @@ def _sums(figures: pd.DataFrame) -> Iterator[tuple[str, float, list[float], int,
             shown = [float(rows[part][place]) for part in parts if not pd.isna(rows[part][place])]
             lost = sum(rows[part][2] in _WITHHELD for part in parts)
             slack = rounding if measure.persons or measure.public == "headcount" else 0.0
+            if measure.mart == "capability" and total[4] == ALL:  # where each person counts once for each
+                slack *= len(known.capabilities)
             yield f"{' '.join(total)} {count}", float(rows[total][place]), shown, lost, slack
 
 

@@ -62,8 +62,9 @@ def _marks(page: Page) -> None:
 
 def _public(edition: Edition) -> dict[str, str]:
     """Return the numbers of the public rule."""
-    rule = edition.known.coarsest
-    return {"base": f"{rule.base:g}", "few": f"{rule.few:g}", "least": f"{rule.least:g}"}
+    rule, coarse = edition.known.finest, edition.known.coarsest
+    numbers = {"base": rule.base, "few": rule.few, "least": rule.least, "coarse": coarse.base}
+    return {name: str(number) for name, number in numbers.items()}
 
 
 def _rules(page: Page) -> None:
