@@ -41,7 +41,7 @@ class Figures:
 
     period: Period
     agencies: pd.DataFrame
-    """One row per agency: ministry, agency, stage, reported."""
+    """One row per agency: ministry, agency, stage, expected, reported."""
     public: Mapping[Evidence, pd.DataFrame]
     exact: Mapping[Evidence, pd.DataFrame]
 
@@ -114,7 +114,8 @@ class Attack:
         self.cells: list[Cells] = []
         for one in figures:
             first = sum(cells.number for cells in self.cells)
-            agencies = one.agencies[["ministry", "agency", "stage"]].itertuples(index=False, name=None)
+            expected = one.agencies[one.agencies["expected"].astype(bool)]  # others are in no larger unit
+            agencies = expected[["ministry", "agency", "stage"]].itertuples(index=False, name=None)
             self.cells.append(Cells(one.period, units_of(list(agencies)), list(one.public), first))
         nature = Builder()
         for cells in self.cells:
