@@ -114,7 +114,10 @@ TOLD = Background(
             at=AT,
             definitions_then="2026.1",
             definitions_now="2026.1",
-            rows=(REVISION, REVISION.model_copy(update={"unit": "03"})),
+            rows=(
+                REVISION.model_copy(update={"parts": (*REVISION.parts, Decimal(0), Decimal(0))}),
+                REVISION.model_copy(update={"unit": "03"}),  # as before the public rule: causes alone
+            ),
         ),
     ),
     replies=(
@@ -250,7 +253,9 @@ def test_instructions_are_carried_with_owner_due_day_and_state_and_replies_with_
 def test_a_released_figure_is_led_cause_by_cause_to_what_it_reads_today(moved: dict[Lang, Workbook]) -> None:
     rows = of(moved["en"], "revisions")
     bridged = [row for row in rows if row[:1] in (["Ready share [r]"], ["Ministry of Finance [r]"])]
-    assert [row[1:] for row in bridged] == [[0.5, 4, -1, 0, 0, 3, 0.53, "✓"]] * 2
+    assert [row[1:] for row in bridged] == [
+        [0.5, 4, -1, 0, 0, *others, 3, 0.53, "✓"] for others in ([0, 0], ["[x]", "[x]"])
+    ]
     assert any("Release 3" in str(row[0]) for row in rows if row)
 
 
