@@ -7,6 +7,7 @@
     releases/journal.jsonl  what happened on the way to each release: the one moment a release becomes true
     releases/<number>/      the files of a release
     notes.jsonl             analysts' notes, added and removed
+    confirmations.jsonl     headcounts an analyst vouches for
     briefs/edits.jsonl      edited sentences of briefs
     key.fingerprint         tells the key the home was made with from any other
     writer.lock, tmp/       the lock of the one writer and its unfinished work

@@ -37,7 +37,7 @@ def test_a_quarter_is_previewed_commented_answered_and_released(
 ) -> None:
     told(capsys, home, "preview", "--period", "2564Q2", "--by", "ก")
     number = told(capsys, home, "comment", "--period", "2564Q2", "--text", "สูงไป", "--by", "ข")["number"]
-    assert f"number {number}" in refused(capsys, home, "release", *SIGNED)
+    assert f"are not answered: {number}" in refused(capsys, home, "release", *SIGNED)
     told(capsys, home, "resolve", str(number), "--text", "ตรวจแล้ว", "--by", "ก")
     reply = ["--ministry", "03", "--name", "ปลัด", "--date", "2021-05-01", "--text", "รับทราบ"]
     told(capsys, home, "reply", "--period", "2564Q2", *reply)
@@ -80,7 +80,7 @@ def test_export_of_a_release_gives_its_stored_bytes(
     asked = ["export", "--period", "2564Q2", "--out", str(out), "--release"]
     assert "There is no release 9" in refused(capsys, home, *asked, "9")
     asked = ["export", "--period", "2564Q1", "--out", str(out), "--release"]
-    assert "is of 2564Q2" in refused(capsys, home, *asked, "1")
+    assert "is for 2564Q2" in refused(capsys, home, *asked, "1")
     assert not out.exists()
 
 

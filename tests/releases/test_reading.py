@@ -94,7 +94,7 @@ def test_writing_a_release_anew_gives_its_bytes_and_another_program_does_not_try
 def test_a_release_is_asked_for_by_its_number_and_its_own_quarter(released_pattern: Released) -> None:
     home, made = released_pattern
     assert release_of(home, 1, period=PERIOD) == made
-    with pytest.raises(ReleaseError, match="is of 2564Q2, not of 2564Q1"):
+    with pytest.raises(ReleaseError, match="is for 2564Q2, not 2564Q1"):
         release_of(home, 1, period=Period(2564, 1))
     with pytest.raises(ReleaseError, match="There is no release 2"):
         release_of(home, 2)
