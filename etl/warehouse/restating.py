@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 import duckdb
-import pyarrow.compute as pc
 
 from etl.definitions import Definitions
 from etl.definitions.calendar import Period
@@ -27,8 +26,8 @@ def restated(
         if "quarter" in columns:
             shared = [column for column in table.column_names if column in columns]
             for period in quarters:
-                rows = table.filter(pc.field("quarter") == period.index).select(shared)
-                now = {tuple(row.values()) for row in rows.to_pylist()}
+                rows = table.select(shared).to_pylist()
+                now = {tuple(row.values()) for row in rows if row["quarter"] == period.index}
                 before = _rows(former, name, shared, period)
                 if now != before:
                     yield _named(name, shared, now, before), period

@@ -8,7 +8,7 @@ must hold every share a completion can have, and reach to the lowest and highest
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -72,14 +72,12 @@ class Body:
         there = {group: self.of(group) for group in free}
         spare = max(self.rest - sum(there.values()), 0)
         for extra in range(0 if self.kind == "bound" else spare, spare + 1):
-            # Who is of no group asked for is in the first group left, whichever that is
-            for inside in range(extra + 1):
-                for place, other in product(free[:1] or [""], free[-1:] or [""]):
-                    more = dict(there)
-                    if free:
-                        more[place] += inside
-                        more[other] += extra - inside
-                    yield {**fixed, **more}
+            # Posts of no single group may be of any; the extremes are one group and one other
+            for inside, (place, other) in product(range(extra + 1), permutations(GROUPS, 2)):
+                sizes = {**fixed, **there}
+                sizes[place] += inside
+                sizes[other] += extra - inside
+                yield sizes
 
     def completions(self, groups: Iterable[str]) -> Iterator[Pair]:
         """Yield the persons these groups may have, and how many of them may be ready, at the extremes."""

@@ -1,7 +1,7 @@
 -- One row per quarter, agency, group and evidence (ALL, or TESTED: tests alone): posts, and persons with an assessment in force by outcome. Group NOT_STATED holds what is of the agency, not of a group.
 -- Posts of a group with a known headcount: that, or the persons seen where they are more. The posts of no single group
--- (rest) may be of any group without a headcount of its own: such a group has at least the persons seen, and `spare`,
--- the rest less everybody seen in these groups, is the same in each of them and counts once in a sum of several.
+-- (rest) may be of any group: `spare`, the rest less everybody seen in groups without a headcount of their own, is the
+-- same in each group and counts once in a sum of several.
 with
 
 seen as (
@@ -72,10 +72,7 @@ select
     strata.headcount,
     strata.of_rest,
     case when strata."group" = 'NOT_STATED' then 0 else greatest(coalesce(strata.headcount, 0), strata.seen) end as posts,
-    case
-        when strata.of_rest or strata."group" = 'NOT_STATED' then greatest(agencies.rest - agencies.seen_of_rest, 0)
-        else 0
-    end as spare,
+    greatest(agencies.rest - agencies.seen_of_rest, 0) as spare,
     case
         when strata.of_rest then agencies.seen_of_rest > (1 + rule.seen_excess) * agencies.rest
         when strata."group" <> 'NOT_STATED' then strata.seen > (1 + rule.seen_excess) * strata.headcount
