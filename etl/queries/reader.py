@@ -329,13 +329,15 @@ class Reader(Lists):
         """Return one row per agency with a stage at a quarter, and what most keeps it from the next stage.
 
         Columns: ministry, agency, stage, quarters_in_stage, next_stage (null at the last), blocking_group,
-        blocking_capability, lacking and seen (persons, of agencies that are exact in the view alone), mark.
+        blocking_capability, lacking and seen (persons), mark. What blocks follows from small counts: it is
+        given, with them, of agencies alone that are exact in the view.
         """
         rows = self._rows("stage_ledger", quarter=self._computed(period))
         agencies = rows["agency"].to_numpy(dtype=object).tolist()
         shut = ~np.array([view.exact("agency", agency) for agency in agencies], dtype=bool)
-        shut &= rows["seen"].notna().to_numpy()
+        shut &= rows["next_stage"].notna().to_numpy()
         rows.loc[shut, ["lacking", "seen"]] = float("nan")
+        rows.loc[shut, ["blocking_group", "blocking_capability"]] = None
         return rows.assign(mark=tidy.marks(shut, CONFIDENTIAL))
 
     def planner_cells(

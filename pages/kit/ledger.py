@@ -159,14 +159,19 @@ def _block(row: dict[Hashable, Any] | None, words: Words) -> str:
         known.capabilities.get(row["blocking_capability"]),
     )
     if group is None or capability is None:
-        return printed.bracket(NOT_APPLICABLE if row["next_stage"] not in known.stages else None)
+        return printed.bracket(_mark(row) if row["next_stage"] in known.stages else NOT_APPLICABLE)
     return words("explore.yes_no.blocked_by", capability=words.short(capability), group=words.short(group))
 
 
 def _lacking(row: dict[Hashable, Any] | None, words: Words) -> str:
     """Return how many persons of those seen lack it, or the mark."""
+    if row is not None and (mark := _mark(row)):
+        return printed.bracket(mark)
     if row is None or row["blocking_group"] not in definitions().groups:
         return ""
-    mark = row["mark"] if isinstance(row["mark"], str) else None
-    lacking, seen = (printed.count(row[name], mark) for name in ("lacking", "seen"))
-    return words("charts.of", numerator=lacking, denominator=seen) if mark is None else printed.bracket(mark)
+    lacking, seen = (printed.count(row[name]) for name in ("lacking", "seen"))
+    return words("charts.of", numerator=lacking, denominator=seen)
+
+
+def _mark(row: dict[Hashable, Any]) -> str | None:
+    return row["mark"] if isinstance(row["mark"], str) else None

@@ -128,7 +128,7 @@ def test_the_ledger_puts_slips_first_then_the_stuck_and_names_what_blocks() -> N
     blocked = pd.DataFrame(
         [
             ("03-03", "MATURE", "ACAD", "DG", 30.0, 40.0, None),
-            ("03-04", "DEVELOPING", "SERV", "DS", None, None, "c"),
+            ("03-04", "DEVELOPING", None, None, None, None, "c"),
             ("03-05", None, None, None, None, None, None),
         ],
         columns=["agency", "next_stage", "blocking_group", "blocking_capability", "lacking", "seen", "mark"],
@@ -137,7 +137,7 @@ def test_the_ledger_puts_slips_first_then_the_stuck_and_names_what_blocks() -> N
     assert table["Movement"].tolist() == ["▼ moved back", "■ stayed long", "▲ moved up"]
     assert table["Quarters in this stage"].tolist() == ["2", "9", "1"]
     assert table["Limiting factor"].tolist() == [
-        "Service design · Service",
+        "[c]",
         "[z]",
         "Governance · Academic",
     ]

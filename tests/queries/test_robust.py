@@ -234,3 +234,14 @@ def test_what_keeps_an_agency_from_its_next_stage_is_named(reader: Reader) -> No
     mature = one(ledger, agency="03-07")
     assert mature["stage"] == "MATURE"
     assert pd.isna(mature["next_stage"]) and pd.isna(mature["blocking_capability"])
+
+
+def test_what_keeps_an_agency_from_its_next_stage_is_no_more_public_than_the_counts_behind_it(
+    reader: Reader,
+) -> None:
+    ledger = reader.stage_ledger(NOW, view=PUBLIC)
+    below = ledger[ledger["next_stage"].notna()]
+    assert len(below) and set(below["mark"]) == {"c"}
+    assert ledger[["blocking_group", "blocking_capability", "lacking", "seen"]].isna().all(axis=None)
+    own = one(reader.stage_ledger(NOW, view=View.parse("own:01-01")), agency="01-01")
+    assert (own["blocking_group"], own["lacking"], own["mark"]) == ("TECH", 18.0, None)

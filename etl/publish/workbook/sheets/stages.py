@@ -125,15 +125,14 @@ def _blocking(page: Page, row: Mapping[Hashable, object]) -> list[str | Number]:
     known, words = page.edition.known, page.edition.words
     group, capability = row.get("blocking_group"), row.get("blocking_capability")
     if not isinstance(group, str) or not isinstance(capability, str):
-        nothing = f"[{NOT_APPLICABLE}]"
-        return [nothing, nothing, Number(None, "count", NOT_APPLICABLE)]
+        mark = CONFIDENTIAL if row.get("mark") == CONFIDENTIAL else NOT_APPLICABLE
+        return [f"[{mark}]", f"[{mark}]", Number(None, "count", mark)]
     lacking = row["lacking"]
     persons = float(lacking) if isinstance(lacking, float) and not math.isnan(lacking) else None
-    mark = CONFIDENTIAL if row["mark"] == CONFIDENTIAL else MISSING
     return [
         words.short(known.groups[group]),
         words.short(known.capabilities[capability]),
-        Number(persons, "count", mark),
+        Number(persons, "count", MISSING),
     ]
 
 
