@@ -33,7 +33,7 @@ def target(plan: Target, figure: Figure, period: Period) -> Statement:
         return statement("target.closed", figure, **facts, final=Number(due, "share"))
     facts |= {"due": Number(due, "share")}
     if figure.status in _OPEN:
-        reason = "thin" if figure.coverage is not None else "incomplete"
+        reason = _reason(figure)
         if reason == "thin":
             facts |= {"coverage": figure.share("coverage"), "needed": needed(period)}
         return statement(f"target.{reason}", figure, **facts)
@@ -65,8 +65,20 @@ def each_target(figures: Figures) -> list[Statement]:
     return [target(plan, figures.at(plan.measure), figures.period) for plan in plans]
 
 
+def _reason(figure: Figure) -> str:
+    """Return why there is no verdict, as far as the figure shows it."""
+    if figure.coverage is not None and figure.coverage < figure.needed:
+        return "thin"
+    return "open" if figure.ranged or not figure.known else "incomplete"
+
+
 def _rounds_over(figure: Figure, due: float) -> bool:
-    """Return whether the printed share lies on another side of a value than the verdict says."""
+    """Return whether the printed share lies on another side of a value than the verdict says.
+
+    A share printed in no digits lies on neither.
+    """
+    if figure.value is None:
+        return False
     reached = figure.status in ("met", "on_path", "likely_on_path")
     printed, path = (float(one.bare.replace(",", "")) for one in (figure.share(), Number(due, "share")))
     return printed < path if reached else printed > path

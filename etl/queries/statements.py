@@ -9,7 +9,14 @@ from typing import Final, Literal, cast
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import CONFIDENTIAL, FEW, NATION, NEARLY_ALL, WITHIN_ROUNDING
+from etl.definitions.codes import (
+    CONFIDENTIAL,
+    FEW,
+    NATION,
+    NEARLY_ALL,
+    NOT_APPLICABLE,
+    WITHIN_ROUNDING,
+)
 from etl.queries.figure import Figure, Figures
 from etl.queries.number import Number
 from etl.queries.sentence import End, Listed, Statement, Term, statement
@@ -123,6 +130,25 @@ def needed(period: Period) -> Number:
     return Number(definitions().rule("judge_coverage", period), "share")
 
 
+def ends(share: Figure) -> Statement | None:
+    """Return between what a share lies, in truth or by an estimate from a register; None for others."""
+    found = situation(share)
+    if found == "whole":
+        return statement("range.whole", share, **_ends(share))
+    if found == "estimate":
+        return statement("range.estimate", share, **_ends(share), register=register(share))
+    return None
+
+
+def possible(share: Figure) -> Statement | None:
+    """Return what a share's ends leave possible, whatever can be concluded; None where they are not known."""
+    return statement("range.possible", share, **_ends(share)) if share.ranged else None
+
+
+def _ends(share: Figure) -> dict[str, object]:
+    return {"low": share.share("low"), "high": End(share.share("high"))}
+
+
 def against(ready: Figure, median: Figure) -> Statement | None:
     """Return on which side of the ministries' median a share lies: only where its range excludes it.
 
@@ -156,20 +182,34 @@ def side_of(share: Figure, mark: float) -> Literal["above", "below", "unclear"]:
 
 
 def apart(figures: Sequence[Figure]) -> tuple[Figure | None, Figure | None]:
-    """Return the highest and the lowest of some shares, each only where its range meets no other's."""
-    firm = sorted((one for one in figures if situation(one) in ("whole", "estimate")), key=_by_value)
+    """Return the highest and the lowest of some shares, each only where its range meets no other's.
+
+    Every figure given counts, but those that are not applicable: one without a range, or given in no digits,
+    may be any share, so nobody is named beside it.
+    """
+    firm, others = _firm(figures), [one for one in figures if one.mark != NOT_APPLICABLE]
     if len(firm) < 2:
         return None, None
     top, bottom = firm[-1], firm[0]
     return (
-        top if all(top.differs(other) for other in firm[:-1]) else None,
-        bottom if all(bottom.differs(other) for other in firm[1:]) else None,
+        top if all(_above(top, other) for other in others if other is not top) else None,
+        bottom if all(_above(other, bottom) for other in others if other is not bottom) else None,
     )
+
+
+def _above(one: Figure, other: Figure) -> bool:
+    """Return whether a share is the higher one, whatever those not seen turn out to be."""
+    return one.known and other.known and one.differs(other) and one.amount > other.amount
+
+
+def _firm(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the shares something can be concluded on, ascending."""
+    return sorted((one for one in figures if situation(one) in ("whole", "estimate")), key=_by_value)
 
 
 def extremes(figures: Sequence[Figure], kind: Kind) -> Statement:
     """Return between which shares some units, groups … lie; highest and lowest named only if set apart."""
-    firm = sorted((one for one in figures if situation(one) in ("whole", "estimate")), key=_by_value)
+    firm = _firm(figures)
     facts: dict[str, object] = {"n": len(firm), "all": len(figures), "of": Term("part", kind)}
     facts["measure"] = Term("measure", figures[0].measure if figures else "ready_share")
     if not firm:
@@ -192,9 +232,17 @@ def _term(figure: Figure, kind: Kind) -> Term:
     return Term(cast("Literal['group', 'capability', 'stage']", kind), getattr(figure, kind))
 
 
+def is_open(share: Figure) -> bool:
+    """Return whether nothing can be concluded of a share for what is not known, not for what is not shown."""
+    return situation(share) in ("silent", "nobody", "incomplete", "thin")
+
+
 def uncertain(figures: Sequence[Figure], kind: Kind, period: Period) -> Statement | None:
-    """Return of which units or groups nothing can be concluded; None where there is none."""
-    names = tuple(_term(one, kind) for one in figures if situation(one) not in ("whole", "estimate"))
+    """Return of which units or groups nothing can be concluded; None where there is none.
+
+    Those whose share is withheld, or given in no digits, may well be concluded on.
+    """
+    names = tuple(_term(one, kind) for one in figures if is_open(one))
     if not names:
         return None
     facts: dict[str, object] = {"n": len(names), "names": Listed(names), "of": Term("part", kind)}
@@ -267,18 +315,18 @@ def headcount(known: int, expected: int, share: Figure) -> list[Statement]:
 
 
 def shortest(figures: Figures, unit: str = NATION) -> Statement:
-    """Return in which capability fewest of those with a score pass; all of them where some pass as few."""
+    """Return in which capability fewest of those with a score pass, or that they cannot be told apart."""
     passing = [figures.at("capability_pass", unit, capability=code) for code in definitions().capabilities]
-    known = [one for one in passing if one.known]
-    if not known:
+    given = [one for one in passing if one.known or one.mark is not None]
+    if not any(one.known for one in given):
         return statement("capability.none", period=figures.period)
-    least = min(known, key=_by_value)
-    lowest = [one for one in known if one.share().text == least.share().text]
-    names = Listed(tuple(Term("capability", one.capability) for one in lowest))
+    _, least = apart(given)
+    if least is None:
+        return extremes(given, "capability")
     return statement(
         "capability.least",
-        *lowest,
-        capability=names,
+        least,
+        capability=Term("capability", least.capability),
         share=least.share(),
         judged=least.whole("denominator"),
     )

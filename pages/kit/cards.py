@@ -14,8 +14,9 @@ from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL
 from etl.definitions.models import Target
 from etl.queries import number as printed
-from etl.queries import path_due
+from etl.queries import path_due, statements
 from etl.queries.figure import Figure
+from etl.queries.sentence import Statement
 from etl.queries.targets import verdict_words
 from pages.kit.kept import kept
 from pages.kit.markup import paragraph
@@ -97,7 +98,7 @@ def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
         return Card(
             f"{target.id} {words.short(target)}",
             at.share().card(words),
-            notes=(due, words("cards.range", span=at.span(words))),
+            notes=(due, *range_note(statements.possible(at), words)),
             help=words.name(target),
             verdict=at.status or "cannot_judge",
         )
@@ -121,8 +122,8 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
         then, current = one(figures, measure, period=before).value, now(measure).value
         return None if then is None or current is None else change_of(current - then, words)
 
-    def notes(measure: str, first: str) -> tuple[str, ...]:
-        return (since, *panel_note(changes, measure, words), first) if change(measure) else (first,)
+    def notes(measure: str, *own: str) -> tuple[str, ...]:
+        return (since, *panel_note(changes, measure, words), *own) if change(measure) else own
 
     reporting, coverage, ready, median = (
         now("reporting_rate"),
@@ -158,7 +159,7 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
         Card(
             words("national.ready"),
             ready.share().card(words),
-            notes=notes("ready_share", words("cards.range", span=ready.span(words))),
+            notes=notes("ready_share", *range_note(statements.ends(ready), words)),
             change=change("ready_share"),
             help=_meaning("ready_share", period, words),
         ),
@@ -221,6 +222,11 @@ def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, 
     moved = printed.number_of(row["panel_change"], "points", row["panel_change_mark"])
     points = moved.card(words) if moved.value is None else printed.points(moved.value, words)
     return (words("national.panel", n=printed.count(row["panel"]), points=points),)
+
+
+def range_note(said: Statement | None, words: Words) -> tuple[str, ...]:
+    """Return what is said of a range as the notes of a card; none where nothing is."""
+    return () if said is None else (said.text(words),)
 
 
 def _meaning(measure: str, period: Period, words: Words) -> str:

@@ -9,9 +9,10 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL
 from etl.queries import number as printed
+from etl.queries import statements
 from etl.queries.figure import Figure
 from pages.kit import filters
-from pages.kit.cards import Card, change_of
+from pages.kit.cards import Card, change_of, range_note
 from pages.kit.tidy import of_measure, one
 
 
@@ -40,26 +41,25 @@ def unit_cards(figures: pd.DataFrame, unit: str, period: Period, words: Words) -
     before = period.shift(-4)
     since = words("cards.since", period=before.short(words.lang))
 
-    def card(measure: str, note: Callable[[Figure], str]) -> Card:
+    def card(measure: str, note: Callable[[Figure], tuple[str, ...]]) -> Card:
         now, then = (one(figures, measure, period=at, unit=unit) for at in (period, before))
         moved = None if now.value is None or then.value is None else change_of(now.value - then.value, words)
         nation = one(figures, measure, period=period)
         notes = (
-            *(() if now.value is None else (note(now),)),
+            *(() if now.value is None else note(now)),
             *((since,) if moved else ()),
             words("explore.nation", share=nation.share().card(words)),
         )
         label = words.name(definitions().measures[measure])
         return Card(label, now.share().card(words), notes=notes, change=moved)
 
-    def judged(coverage: Figure) -> str:
+    def judged(coverage: Figure) -> tuple[str, ...]:
         parts = {"n": coverage.numerator, "whole": coverage.denominator}
-        return words(
-            "national.judged", **{name: printed.count(part, coverage.mark) for name, part in parts.items()}
-        )
+        said = {name: printed.count(part, coverage.mark) for name, part in parts.items()}
+        return (words("national.judged", **said),)
 
-    def ranged(ready: Figure) -> str:
-        return words("cards.range", span=ready.span(words))
+    def ranged(ready: Figure) -> tuple[str, ...]:
+        return range_note(statements.ends(ready), words)
 
     return [_reporting(figures, unit, period, words), card("coverage", judged), card("ready_share", ranged)]
 

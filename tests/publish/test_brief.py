@@ -53,8 +53,7 @@ def test_the_sentences_of_the_small_home_are_these(editions: dict[Lang, Edition]
         "targets.T4": "Target T4 Workforce management and digital ecosystem support development: cannot tell"
         " yet, for there are no data.",
         "change.year": "There is no comparison with Q2 FY 2563 yet: one of the two quarters has no data.",
-        "capabilities.below": "The lowest pass share is in Digital Process and Service Design: 53% of"
-        " 75 people with a score.",
+        "capabilities.below": "Pass share: none of 7 capabilities can be concluded on yet.",
         "training.mix": "No training is reported for this quarter.",
         "reporting.rate": "Agencies of the country that have reported: 2 of 172 (1.2%);"
         " not reported yet: 170.",

@@ -149,6 +149,42 @@ def test_no_unit_is_named_highest_or_lowest_where_its_range_meets_another_s() ->
     apart = statements.extremes([low, top], "ministry")
     assert dict(apart.arguments)["bottom"] == Term("unit", "06")
     assert statements.extremes([top], "ministry").id == "extremes.one"
+    thin_above = ready("07", value=0.98, low=0.96, high=0.99, coverage=0.1)
+    assert statements.apart([low, top, thin_above]) == (None, low)
+    for other in (nothing("07", mark="l"), nothing("07", mark="h"), nothing("07", mark="c"), nothing("07")):
+        assert statements.apart([low, top, other]) == (None, None)
+    hidden = ready("07", value=None, low=0.0, high=0.1, mark="l")
+    assert statements.extremes([low, top, hidden], "ministry").id == "extremes.unclear"
+    assert statements.apart([low, top, nothing("07", mark="z")]) == (top, low)
+
+
+@pytest.mark.parametrize(
+    ("share", "name"),
+    [
+        (ready(), "range.whole"),
+        (ready(status="register_estimate"), "range.estimate"),
+        (ready(coverage=0.3), None),
+        (ready(low=None, high=None, coverage=None), None),
+        (ready(value=None, mark="l"), None),
+    ],
+)
+def test_the_true_value_lies_between_is_said_only_of_a_whole(share: Figure, name: str | None) -> None:
+    made = statements.ends(share)
+    assert (made and made.id) == name
+    if made:
+        assert ("ค่าจริง" in made.text(TH), "True value" in made.text(EN)) == (name == "range.whole",) * 2
+        assert "40.0%" in made.text(EN)
+    possible = statements.possible(share)
+    assert (possible is not None) == share.ranged
+    assert possible is None or "True value" not in possible.text(EN)
+
+
+def test_a_share_that_is_not_shown_is_no_share_that_cannot_be_judged() -> None:
+    hidden = [nothing(code, mark=mark) for code, mark in (("03", "c"), ("04", "l"), ("06", "h"))]
+    assert statements.uncertain([*hidden, ready("07")], "ministry", NOW) is None
+    made = statements.uncertain([*hidden, ready("07", coverage=0.1)], "ministry", NOW)
+    assert made is not None
+    assert dict(made.arguments)["names"] == Listed((Term("unit", "07"),))
     assert statements.extremes([], "ministry").id == "extremes.nothing"
 
 
@@ -185,6 +221,10 @@ def test_a_change_nobody_may_see_is_no_missing_one() -> None:
         ({"status": "cannot_judge", "low": None, "high": None, "coverage": None}, "incomplete"),
         ({"status": "likely_on_path", "value": 0.42496}, "verdict"),
         ({"status": "on_path", "value": 0.4244}, "about"),
+        ({"status": "on_path", "value": None, "mark": "l"}, "verdict"),
+        ({"status": "behind", "value": None, "mark": "h"}, "verdict"),
+        ({"status": "cannot_judge", "coverage": 0.5}, "open"),
+        ({"status": "cannot_judge", "value": None, "mark": "l", "coverage": 0.6}, "open"),
     ],
 )
 def test_a_target_is_told_by_its_verdict_or_by_what_stands_in_its_way(
@@ -218,15 +258,20 @@ def test_the_headline_of_the_targets_counts_behind_open_and_silent() -> None:
     )
 
 
-def test_the_capabilities_with_the_lowest_printed_pass_share_are_all_named() -> None:
-    def passing(code: str, share: float) -> Figure:
-        return Figure("2564Q2", "capability_pass", "TH", capability=code, denominator=80, value=share)
+def test_a_capability_is_named_the_shortest_only_where_its_range_meets_no_other_s() -> None:
+    def passing(code: str, share: float, **parts: object) -> Figure:
+        own = {"value": share, "low": share - 0.1, "high": share + 0.1, **parts}
+        return ready("TH", **own)._replace(measure="capability_pass", capability=code)
 
-    found = figures(passing("DLit", 0.50001), passing("DG", 0.5), passing("DT", 0.7))
-    made = statements.shortest(found)
-    assert dict(made.arguments)["capability"] == Listed(
-        (Term("capability", "DLit"), Term("capability", "DG"))
-    )
+    lowest, low, high = passing("DLit", 0.2), passing("DG", 0.5), passing("DT", 0.7)
+    made = statements.shortest(figures(lowest, low, high))
+    assert (made.id, dict(made.arguments)["capability"]) == ("capability.least", Term("capability", "DLit"))
+    met, unknown = passing("DLit", 0.45), passing("DLit", 0.2, low=None, high=None)
+    hidden = passing("DLit", 0.2, value=None, mark="l")
+    for other in (met, unknown, hidden):
+        said = statements.shortest(figures(other, low, high))
+        assert said.id.startswith("extremes.")
+        assert "bottom" not in dict(said.arguments)
     assert statements.shortest(figures()).id == "capability.none"
 
 

@@ -110,13 +110,10 @@ def limits(subject: Subject) -> list[str]:
 def _caption(subject: Subject, ready: Figure) -> str:
     if ready.value is None:
         return subject.say("readiness.no_caption", mark=ready.share().card(subject.edition.words))
-    return subject.say(
-        "readiness.caption",
-        ready=ready.whole("numerator").text,
-        judged=ready.whole("denominator").text,
-        low=ready.share("low").text,
-        high=ready.share("high").text,
-    )
+    parts = {"ready": ready.whole("numerator").text, "judged": ready.whole("denominator").text}
+    said = statements.ends(ready)
+    lines = [subject.say("readiness.caption", **parts), *([said.text(subject.edition.words)] if said else [])]
+    return " · ".join(lines)
 
 
 def _compared(name: str, figure: Figure, *, strong: bool = False) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from etl.publish.edition import Edition
+from etl.queries import statements
 from etl.queries.number import Number
 
 _ASKED: Final = ("silent", "headcount", "targets")
@@ -36,7 +37,7 @@ def _to_the_figures(edition: Edition) -> Iterator[Obstacle]:
     if silent := int((~expected["reported"].astype(bool)).sum()):
         yield Obstacle("silent", {"n": f"{silent:,}", "all": all_of}, "quality")
     ministries = edition.now.units("ministry")
-    if thin := sum(not edition.now.at("ready_share", unit).firm for unit in ministries):
+    if thin := sum(statements.is_open(edition.now.at("ready_share", unit)) for unit in ministries):
         words = {"n": thin, "all": len(ministries), "needed": edition.needed}
         yield Obstacle("thin", words, "ministries")
     if unknown := int(expected["headcount"].isna().sum()):
