@@ -5,11 +5,13 @@ changes differ by is who reported. Both are changes of the figures a view shows.
 change no larger than rounding can make cannot be told, and a panel that leaves few persons out is withheld.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.definitions import definitions
 from etl.definitions.codes import CONFIDENTIAL, FEW, NATION, NEARLY_ALL, WITHIN_ROUNDING
@@ -92,11 +94,23 @@ def table(
         {
             **coded(keys, exact.measures),
             **dict(zip((*OF_ALL, *OF_PANEL), numbers, strict=True)),
-            "panel": np.array([len(panels[key[0]]) for key in keys], dtype=np.int64),
+            "panel": _agencies_in(panels, keys),
             **{name: pd.Series(found, dtype="object") for name, found in zip(MARKS, marks, strict=True)},
         },
         copy=False,
     )
+
+
+def _agencies_in(panels: Mapping[int, Sequence[str]], keys: Sequence[Key]) -> NDArray[np.int64]:
+    """Return how many agencies of a measure's panel are in each figure's unit."""
+    register = definitions().agencies
+    units = Counter(
+        (number, unit)
+        for number, panel in panels.items()
+        for agency in panel
+        for unit in (NATION, register[agency].ministry, agency)
+    )
+    return np.array([units[number, unit] for number, _, unit, *_ in keys], dtype=np.int64)
 
 
 def _apart(one: Numbers, other: Numbers) -> Numbers:

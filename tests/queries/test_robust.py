@@ -97,6 +97,8 @@ def test_a_change_is_told_of_all_reporters_and_of_those_who_reported_both_times(
     assert nation["now"] == 42 / 100  # 12 more are ready, 40 newcomers are not
     assert nation["panel_now"] == 42 / 60
     assert (nation["panel"], nation["mark"]) == (2, None)
+    ministries = table[table["level"] == "ministry"]
+    assert ministries["panel"].sum() == 2  # each names its own agencies of the panel, not the nation's
     assert nation["change"] == pytest.approx(-0.08)
     assert nation["panel_change"] == pytest.approx(0.2)
     assert nation["who_reported"] == pytest.approx(-0.28)
