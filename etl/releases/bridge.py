@@ -25,6 +25,7 @@ from etl.queries.view import ANALYST, View
 from etl.releases.reading import figures_of
 from etl.warehouse import frozen, sql, store
 from etl.warehouse.alternate import alternate, one_with
+from etl.warehouse.confirmations import confirmed
 from etl.warehouse.home import Home
 from etl.warehouse.records import Stored
 from etl.warehouse.releases import Release, ReleaseError
@@ -75,6 +76,7 @@ def bridge(home: Path, release: Release, *, view: View = ANALYST) -> Bridge:
     )
     asked = _Asked(place, period)
     same = release.code_version == sql.version() and rules.version == release.definitions_version
+    same = same and not _confirmed_since(place, release)
     base = published if same else asked.under(rules, then)
     late, corrected = _with_late(then, now), _with_all(then, now)
     steps: list[Step] = [base]
@@ -127,6 +129,11 @@ class _Asked:
             return reader.figures(
                 periods=[self.period], measures=measures, levels=["nation", "ministry"], view=view
             )
+
+
+def _confirmed_since(home: Home, release: Release) -> bool:
+    """Return whether a headcount was confirmed after a release: it counts in whatever is computed today."""
+    return any(one.at > release.at for one in confirmed(home))
 
 
 def _with_late(then: Sequence[Stored], now: Sequence[Stored]) -> tuple[Stored, ...]:

@@ -15,17 +15,19 @@ from hypothesis import strategies as st
 
 from etl.definitions.calendar import Period
 from etl.definitions.current import using
-from etl.pipeline import rebuild
+from etl.pipeline import confirm_headcount, rebuild
 from etl.publish.workbook.background import CAUSES, PARTS
 from etl.queries import open_reader
 from etl.queries.view import PUBLIC, View
 from etl.releases.bridge import Bridge, as_csv, as_records, bridge
+from etl.releases.making import release
 from etl.warehouse import frozen
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home
 from etl.warehouse.releases import Release
-from tests.releases.samples import PERIOD, Counts, entries, send, take_back
+from tests.releases.samples import CHECKER, PERIOD, PREPARER, Counts, entries, judged, send, take_back
 from tests.ruled import ruled
+from tests.warehouse.samples import headcount, load
 
 Released = tuple[Path, Release]
 UNMOVED: dict[str, object] = {"late": "0", "corrected": "0", "withdrawn": "0", "rules": "0"}
@@ -265,3 +267,20 @@ def test_a_rule_that_begins_after_the_released_quarters_needs_no_word(released: 
     home, _ = released
     with using(ruled("pass_mark", 80, since=Period(2564, 3), version="later")):
         assert rebuild(home).snapshot
+
+
+def test_a_headcount_confirmed_since_the_release_counts_today(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    posts, persons = [headcount("03-03", "TECH", 79)], judged({"03-03": (30, 20)})
+    load(home, ("first.xlsx", {"assessment": persons, "headcount": posts}), confirmed=False)
+    made = release(home.root, period=PERIOD, prepared_by=PREPARER, checked_by=CHECKER)
+    before = row(bridge(home.root, made), "coverage", "03", "denominator")
+    assert before["difference"] == "0"
+    confirm_headcount("03-03", PERIOD, reason="posts moved", home=home.root, by="analyst")
+    found = bridge(home.root, made)
+    assert row(found, "coverage", "03", "denominator")["difference"] != "0"
+    with open_reader(home.root) as reader:
+        figures = reader.figures(periods=[PERIOD], measures=["coverage"], levels=["ministry"], units=["03"])
+    [now] = figures.loc[figures["unit_code"] == "03", "denominator"].tolist()
+    assert float(str(row(found, "coverage", "03", "denominator")["now"])) == now
+    assert_sums_exactly(found)
