@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl.definitions import definitions
+from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, NEARLY_ALL, NOT_APPLICABLE
 from etl.definitions.models import Crossing, Measure, Treatment
 from etl.measures.compile import DIMENSIONS, LEVELS
@@ -369,6 +370,12 @@ def _tells(
     few |= measure.public == "part" and whole > 0 and (part < row.few or whole - part < row.few)
     share = measure.public == "part" and measure.kind == "ratio"
     return bool(uneven or few or (share and valued and whole < row.share))
+
+
+def enough(judged: int, ministries: int, period: Period) -> bool:
+    """Return whether so many of all ministries bear a median or quartile at a quarter."""
+    rule = definitions().rule
+    return judged >= max(rule("median_ministries", period), rule("median_share", period) * ministries)
 
 
 def quantile(values: Numbers, share: float) -> float:

@@ -224,7 +224,10 @@ class Reader(Lists):
         return np.array([known.get(unit, np.nan) for unit in asked], dtype=np.float64)
 
     def _recompute(self, rows: Tidy, *, evidence: Evidence, among: Sequence[str] | None) -> None:
-        """Set the medians and quartiles of rows to those of the figures everybody may read."""
+        """Set medians and quartiles, and of how many ministries they are, to those of public figures.
+
+        The least number of ministries is asked of those whose share is public.
+        """
         for number, measure in enumerate(rows.measures):
             of = rows.at["measure"] == number
             if measure.public != "recomputed" or not of.any():
@@ -237,11 +240,17 @@ class Reader(Lists):
             there = parts.numbers["coverage"] >= np.array(needed)[parts.at["period"]]
             public.apply(parts, PUBLIC, heads=self._heads)
             shown = public.comparable(parts)
-            for row in np.flatnonzero(of & ~np.isnan(rows.numbers["value"])):
-                same = there & np.logical_and.reduce(
+            for row in np.flatnonzero(of & ~np.isnan(rows.numbers["denominator"])):
+                same = np.logical_and.reduce(
                     [parts.at[name] == rows.at[name][row] for name in ("period", *DIMENSIONS)]
                 )
-                rows.numbers["value"][row] = public.quantile(shown[same], measure.quantile)
+                told = shown[same & there]
+                judged = int((~np.isnan(told)).sum())
+                rows.numbers["denominator"][row] = judged
+                if np.isnan(rows.numbers["value"][row]):
+                    continue
+                enough = public.enough(judged, int(same.sum()), rows.periods[rows.at["period"][row]])
+                rows.numbers["value"][row] = public.quantile(told, measure.quantile) if enough else np.nan
                 if np.isnan(rows.numbers["value"][row]):
                     rows.mark[row] = CONFIDENTIAL
 

@@ -2,8 +2,10 @@
 
 import shutil
 from dataclasses import replace
+from datetime import datetime
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -17,8 +19,12 @@ from etl.definitions.files import DefinitionFaults
 from etl.definitions.load import FOLDER, REFERENCE, read_definitions
 from etl.measures.compile import DIMENSIONS, LEVELS, NUMBERS
 from etl.queries import public
+from etl.queries.reader import Reader, SnapshotInfo
 from etl.queries.tidy import Tidy
 from etl.queries.view import ANALYST, PUBLIC, View
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def made(
@@ -266,6 +272,43 @@ def test_a_median_falls_on_a_share_that_is_told() -> None:
     assert public.quantile(np.array([-np.inf, 0.2, 0.4, np.inf, np.nan]), 0.5) == pytest.approx(0.3)
     assert np.isnan(public.quantile(np.array([-np.inf, -np.inf, 0.4]), 0.5))
     assert np.isnan(public.quantile(np.array([np.nan]), 0.5))
+
+
+class _Shares(Reader):
+    """A reader of the ready shares of ministries: some public, some of too few persons, some silent."""
+
+    def __init__(self, *, told: int, few: int, silent: int) -> None:
+        about = SnapshotInfo("", datetime(2021, 1, 1), False, 0, "", "", "")
+        super().__init__(cast("duckdb.DuckDBPyConnection", None), snapshot=about, quarters=[])
+        rows = [*[share(30, 60, 100)] * told, *[share(4, 8, 10)] * few]
+        rows += [made("ready_share")] * silent
+        self.rows = replace(
+            rows[0],
+            at={name: np.concatenate([one.at[name] for one in rows]) for name in rows[0].at},
+            numbers={name: np.concatenate([one.numbers[name] for one in rows]) for name in NUMBERS},
+            unit=np.concatenate([one.unit for one in rows]),
+            flag=np.concatenate([one.flag for one in rows]),
+            source=np.concatenate([one.source for one in rows]),
+            status=np.concatenate([one.status for one in rows]),
+            mark=np.concatenate([one.mark for one in rows]),
+        )
+
+    def _read(self, *_: object, **__: object) -> Tidy:
+        return self.rows.copy()
+
+
+@pytest.mark.parametrize(
+    ("told", "few", "silent", "value", "mark"),
+    [(8, 2, 2, 0.5, None), (7, 2, 2, None, "c"), (8, 1, 7, 0.5, None), (8, 1, 8, None, "c")],
+)
+def test_a_public_median_is_of_at_least_eight_public_shares_and_half_of_all_and_tells_how_many(
+    told: int, few: int, silent: int, value: float | None, mark: str | None
+) -> None:
+    median = made("ministry_median", level="nation", unit="TH", denominator=told + few, value=0.45)
+    _Shares(told=told, few=few, silent=silent)._told(median, view=PUBLIC)
+    shown = float(median.numbers["value"][0])
+    assert (None if np.isnan(shown) else shown) == value
+    assert (median.numbers["denominator"][0], median.mark[0]) == (told, mark)
 
 
 def test_a_measure_that_counts_persons_must_say_what_the_public_rule_does_with_it(tmp_path: Path) -> None:
