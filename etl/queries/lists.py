@@ -139,11 +139,12 @@ class Lists(ABC):
         return self._rows("headcounts", agency=agency, quarter=period.index)
 
     def returns(self, period: Period) -> pd.DataFrame:
-        """Return one row per agency expected at a quarter: ministry, agency, rows in force by dataset."""
+        """Return one row per agency expected at a quarter: ministry, agency, whether it sent each dataset."""
         rows = self._rows("returns", period=str(period), quarter=period.index)
-        wide = rows.pivot(index=["ministry", "agency"], columns="dataset", values="rows")
+        wide = rows.pivot(index=["ministry", "agency"], columns="dataset", values="sent")
         datasets = [dataset for dataset, found in definitions().datasets.items() if found.period == "quarter"]
-        return wide.reindex(columns=datasets).rename_axis(columns=None).reset_index()
+        sent = wide.reindex(columns=datasets).notna()
+        return sent.rename_axis(columns=None).reset_index()
 
     def courses(
         self, period: Period, *, units: Sequence[str] | None = None, view: View = ANALYST

@@ -89,13 +89,9 @@ def by_ministry(figures: pd.DataFrame, standing: pd.DataFrame, period: Period, w
 def by_agency(
     returns: pd.DataFrame, standing: pd.DataFrame, words: Words, *, ministry: str | None
 ) -> pd.DataFrame:
-    """Return one row per agency expected: whether it reported, and a tick per dataset received.
-
-    Ticks and not row counts: the rows of a small agency's assessments would tell how few persons it has.
-    """
+    """Return one row per agency expected: whether it reported, and a tick per dataset received."""
     reported = dict(zip(standing["agency"], standing["reported"], strict=True))
     shown = returns if ministry is None else returns[returns["ministry"] == ministry]
-    received = shown.reindex(columns=list(_DATASETS)).notna()
     columns = {
         words("submissions.agency"): [naming.unit_short(code, words) for code in shown["agency"]],
         words("submissions.state"): [
@@ -103,7 +99,7 @@ def by_agency(
         ],
     }
     for dataset in _DATASETS:
-        columns[words(f"submissions.tick.{dataset}")] = ["✓" if there else "–" for there in received[dataset]]
+        columns[words(f"submissions.tick.{dataset}")] = ["✓" if there else "–" for there in shown[dataset]]
     columns[words("submissions.ministry")] = [naming.unit_short(code, words) for code in shown["ministry"]]
     columns[words("text.full_name")] = [naming.agency_in_full(code, words) for code in shown["agency"]]
     return pd.DataFrame(columns)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -454,3 +455,9 @@ def test_a_stage_stated_beforehand_is_in_force_from_the_quarter_it_takes_effect_
         "2565Q2": 1,
         "2566Q3": 1,
     }
+
+
+def test_returns_tell_whether_an_agency_sent_a_dataset_and_never_of_how_many_persons(reader: Reader) -> None:
+    returns = reader.returns(QUARTER).drop(columns=["ministry", "agency"])
+    assert set(returns.dtypes) == {np.dtype(bool)}
+    assert returns["assessment"].any() and not returns["assessment"].all()

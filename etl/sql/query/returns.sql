@@ -1,9 +1,9 @@
--- One row per agency expected at a quarter and dataset it sent for it (null: none): rows in force.
+-- One row per agency expected at a quarter and dataset it sent for it (null: none); how many rows, that is persons, is not told.
 select
     agency.ministry,
     agency.agency,
     accounting.dataset,
-    accounting."rows",
+    accounting.dataset is not null as sent,
 from mart.agency as agency
 left join meta.accounting as accounting
     on accounting.unit = agency.agency
