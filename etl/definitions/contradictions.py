@@ -40,8 +40,8 @@ def contradictions(found: Definitions, vocabularies: Iterable[str]) -> list[str]
     faults += _undated(found)
     faults += _unknown_rules(found)
     for measure in found.measures.values():
-        if measure.kind in ("ratio", "median") and (measure.kind == "ratio") != bool(measure.denominator):
-            faults.append(f"measures.toml {measure.id}: a ratio has a denominator, a median has none")
+        if measure.kind == "ratio" and not measure.denominator:
+            faults.append(f"measures.toml {measure.id}: a ratio has a denominator")
         if measure.public == "open" and (measure.mart in _OF_PERSONS or measure.unit == "persons"):
             faults.append(f"measures.toml {measure.id}: what counts persons names its treatment in public")
         if (measure.kind == "formula") != bool(measure.value):

@@ -15,7 +15,7 @@ from etl.publish.changes import Change, changes_of
 from etl.queries import Reader, statements
 from etl.queries.figure import Figures
 from etl.queries.number import Number
-from etl.queries.sentence import Statement
+from etl.queries.sentence import Statement, in_a_row
 from etl.queries.statements import Moved
 from etl.queries.view import PUBLIC, View
 from etl.warehouse.releases import Release
@@ -160,10 +160,7 @@ class Edition:
 
     def listed(self, names: Sequence[str]) -> str:
         """Return names as a list of at most as many as a document bears, and how many more there are."""
-        most = int(self.known.threshold("listed_names"))
-        listed = self.say("separator").join(names[:most])
-        more = len(names) - most
-        return self.say("and_more", names=listed, n=f"{more:,}") if more > 0 else listed
+        return in_a_row(names, self.words)
 
     @property
     def year_ago(self) -> Period:

@@ -12,6 +12,8 @@ from etl.queries.number import MILLION, Kind, Number, Part, Source, bracket, kin
 from etl.queries.view import ANALYST, View
 
 HEADCOUNT_INCOMPLETE: Final = "headcount_incomplete"
+TOLERANCE: Final = 1e-12
+"""By how much two doubles must differ to be two shares."""
 
 
 class Figure(NamedTuple):
@@ -62,7 +64,7 @@ class Figure(NamedTuple):
         """Return whether the two cannot be equal, whatever those not seen turn out to be."""
         if self.low is None or self.high is None or other.low is None or other.high is None:
             return False
-        return self.low > other.high or self.high < other.low
+        return self.low > other.high + TOLERANCE or self.high < other.low - TOLERANCE
 
     @property
     def incomplete(self) -> bool:

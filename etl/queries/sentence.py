@@ -97,7 +97,7 @@ def _said(argument: object, words: Words, length: Literal["full", "short"]) -> s
         case Statement():
             return argument.text(words, length=length)
         case Listed(terms):
-            return _in_a_row([term.text(words) for term in terms], words)
+            return in_a_row([term.text(words) for term in terms], words)
         case int():
             return count(argument)
     return str(argument)
@@ -108,7 +108,8 @@ def _percent(words: Words) -> str:
     return words("figure.percent", n="\0").partition("\0")[0]
 
 
-def _in_a_row(names: Sequence[str], words: Words) -> str:
+def in_a_row(names: Sequence[str], words: Words) -> str:
+    """Return names as a list of at most as many as a document bears, and how many more there are."""
     most = int(definitions().threshold("listed_names"))
     shown = words("workbook.separator").join(names[:most])
     more = len(names) - most

@@ -17,7 +17,7 @@ from etl.definitions.codes import (
     NOT_APPLICABLE,
     WITHIN_ROUNDING,
 )
-from etl.queries.figure import Figure, Figures
+from etl.queries.figure import TOLERANCE, Figure, Figures
 from etl.queries.number import Number
 from etl.queries.sentence import End, Listed, Statement, Term, statement
 
@@ -178,7 +178,9 @@ def side_of(share: Figure, mark: float) -> Literal["above", "below", "unclear"]:
     """Return on which side of a mark a share lies whatever those not seen turn out to be."""
     if share.low is None or share.high is None:
         return "unclear"
-    return "above" if share.low > mark else "below" if share.high < mark else "unclear"
+    if share.low > mark + TOLERANCE:
+        return "above"
+    return "below" if share.high < mark - TOLERANCE else "unclear"
 
 
 def apart(figures: Sequence[Figure]) -> tuple[Figure | None, Figure | None]:

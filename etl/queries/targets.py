@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
+from etl.queries.figure import TOLERANCE
 
 Verdict = Literal[
     "met", "on_path", "likely_on_path", "likely_behind", "behind", "cannot_judge", "target_not_set"
@@ -24,14 +25,8 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """One sign a verdict, on screen and on paper, so that colour is never the only one."""
 
-Beside = Literal["above", "below"]
-Range = tuple[float | None, float | None]
-"""The lowest and the highest the truth can be; None where a headcount is not known."""
-
 SOFT: Final = frozenset({"register_estimate", "seen_exceeds_headcount"})
 """Flags of a headcount that a verdict cannot rest on alone."""
-
-_TOLERANCE: Final = 1e-12
 
 
 def path_due(target: str, period: Period) -> float | None:
@@ -102,23 +97,5 @@ def verdict(
     return "likely_on_path" if _reaches(value, due) else "likely_behind"
 
 
-def beside(low: float | None, high: float | None, mark: float | None) -> Beside | None:
-    """Return on which side of a mark, such as a median, a range lies; None where it cannot be told."""
-    if low is None or high is None or mark is None:
-        return None
-    if low > mark + _TOLERANCE:
-        return "above"
-    return "below" if high < mark - _TOLERANCE else None
-
-
-def compared(own: Range, other: Range) -> Beside | None:
-    """Return on which side of another range a range lies; None where they meet or either is missing."""
-    if None in own or None in other:
-        return None
-    if beside(*own, other[1]) == "above":
-        return "above"
-    return "below" if beside(*own, other[0]) == "below" else None
-
-
 def _reaches(value: float, mark: float) -> bool:
-    return value >= mark - _TOLERANCE
+    return value >= mark - TOLERANCE

@@ -98,6 +98,7 @@ def test_two_figures_differ_only_where_their_ranges_do_not_meet() -> None:
     assert ranged(0.5, 0.6).differs(ranged(0.3, 0.4))
     assert ranged(0.3, 0.4).differs(ranged(0.5, 0.6))
     assert not ranged(0.3, 0.5).differs(ranged(0.5, 0.6))
+    assert not ranged(0.1 + 0.2, 0.5).differs(ranged(0.1, 0.3))  # by the last bit of a double alone
     assert not ranged(None, None).differs(ranged(0.5, 0.6))
 
 

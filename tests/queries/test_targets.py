@@ -3,7 +3,7 @@
 import pytest
 
 from etl.definitions.calendar import Period
-from etl.queries.targets import beside, compared, path_due, verdict
+from etl.queries.targets import path_due, verdict
 
 
 @pytest.mark.parametrize(
@@ -64,21 +64,6 @@ def test_nothing_is_more_than_likely_on_a_headcount_estimated_or_exceeded(
         "T1", Period.parse("2564Q2"), value=value, low=low, high=high, coverage=coverage, flag=flag
     )
     assert judged == word
-
-
-def test_above_and_below_are_said_only_where_the_range_excludes_the_mark() -> None:
-    assert beside(0.51, 0.9, 0.5) == "above"
-    assert beside(0.1, 0.49, 0.5) == "below"
-    assert beside(0.5, 0.9, 0.5) is None
-    assert beside(None, None, 0.5) is None
-    assert beside(0.1, 0.2, None) is None
-
-
-def test_two_units_are_told_apart_only_where_their_ranges_do_not_meet() -> None:
-    assert compared((0.6, 0.9), (0.1, 0.5)) == "above"
-    assert compared((0.1, 0.5), (0.6, 0.9)) == "below"
-    assert compared((0.1, 0.6), (0.6, 0.9)) is None
-    assert compared((None, None), (0.6, 0.9)) is None
 
 
 def test_a_target_without_milestones_is_said_to_be_not_set() -> None:

@@ -7,7 +7,9 @@ public rule tells of, that is nevertheless known exactly, is a finding: its cros
 Relations that the exact counts contradict, of persons who changed groups say, are not used: they would lead
 whoever guessed at them astray.
 
-A share that is no quotient of public counts is not modelled: `ready_share_weighted`, `cost_per_ready`.
+Not modelled, so that no finding says nothing of it: shares that are no quotients of public counts
+(`ready_share_weighted`, `cost_per_ready`), medians and quartiles, changes between quarters and their panels,
+scenarios, the planner, the bridge between releases, and which persons are known to be in a unit.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from etl.definitions.codes import (
 from etl.definitions.models import Measure
 from etl.publish.edition import Edition
 from etl.publish.workbook.page import Column, Page
-from etl.queries.number import Number
+from etl.queries.number import Number, whole_percent
 from etl.queries.targets import SIGNS, verdict_words
 
 _MARKS = (
@@ -182,4 +182,4 @@ def _plain(edition: Edition, threshold: str) -> str:
 
 
 def _percent(edition: Edition, threshold: str) -> str:
-    return f"{edition.rule(threshold):.0%}"
+    return whole_percent(edition.rule(threshold))
