@@ -9,7 +9,7 @@ from etl.queries.figure import Figure, Figures
 from etl.queries.number import Number
 from etl.queries.sentence import End, Statement, Term, statement
 from etl.queries.statements import needed, situation
-from etl.queries.targets import path_due, plan_end
+from etl.queries.targets import path_due, plan_end, verdict_at
 
 _BEHIND: Final = ("behind", "likely_behind")
 _OPEN: Final = ("cannot_judge", None)
@@ -50,7 +50,7 @@ def plan_ended(plan: str, period: Period) -> bool:
 def all_targets(figures: Figures) -> Statement:
     """Return how many targets are behind the plan, how many are open, and how many agencies are silent."""
     plans = definitions().targets.values()
-    found = [figures.at(plan.measure).status for plan in plans]
+    found = [verdict_at(figures.at(plan.measure)) for plan in plans]
     behind, still_open = sum(one in _BEHIND for one in found), sum(one in _OPEN for one in found)
     reporting = figures.at("reporting_rate")
     silent = int((reporting.denominator or 0) - (reporting.numerator or 0))

@@ -6,7 +6,9 @@ from typing import Final, Literal
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.queries.figure import TOLERANCE
+from etl.definitions.codes import CONFIDENTIAL
+from etl.queries.figure import TOLERANCE, Figure
+from etl.queries.number import bracket
 
 Verdict = Literal[
     "met", "on_path", "likely_on_path", "likely_behind", "behind", "cannot_judge", "target_not_set"
@@ -59,6 +61,19 @@ def final_value(target: str) -> float | None:
 def verdict_words(status: str, words: Words) -> str:
     """Return a verdict as sign and word; KeyError for a status that is none."""
     return f"{SIGNS[status]} {words(f'charts.verdict.{status}')}"
+
+
+def verdict_at(figure: Figure) -> str | None:
+    """Return the id of a target's verdict; None of a withheld figure, which has none."""
+    if figure.value is None and figure.mark == CONFIDENTIAL:
+        return None
+    return figure.status or "cannot_judge"
+
+
+def verdict_of(figure: Figure, words: Words) -> str:
+    """Return a target's verdict as sign and word; the mark of a withheld figure."""
+    status = verdict_at(figure)
+    return bracket(figure.mark) if status is None else verdict_words(status, words)
 
 
 def plan_end(target: str) -> Period | None:

@@ -11,13 +11,13 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import ALL
+from etl.definitions.codes import ALL, MISSING, NOT_APPLICABLE
 from etl.definitions.models import Target
 from etl.queries import number as printed
 from etl.queries import path_due, statements
 from etl.queries.figure import Figure
 from etl.queries.sentence import Statement
-from etl.queries.targets import verdict_words
+from etl.queries.targets import verdict_at, verdict_words
 from pages.kit.kept import kept
 from pages.kit.markup import paragraph
 from pages.kit.tidy import one
@@ -100,7 +100,7 @@ def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
             at.share().card(words),
             notes=(due, *range_note(statements.possible(at), words)),
             help=words.name(target),
-            verdict=at.status or "cannot_judge",
+            verdict=verdict_at(at),
         )
 
     return [card(target) for target in definitions().targets.values()]
@@ -110,8 +110,8 @@ def verdicts(figures: pd.DataFrame, period: Period, words: Words) -> list[Card]:
 def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words: Words) -> list[Card]:
     """Return the nation's key figures: who reported, coverage, ready share with its range, median ministry.
 
-    Changes are against the same quarter a year ago, all reporters; none where either quarter has no value.
-    Under them, from `changes` (see `Reader.change`), stands what the agencies in both quarters changed by.
+    Changes are those of `changes` (see `Reader.change`), of all reporters since the same quarter a year
+    ago; under them stands what the agencies in both quarters changed by.
     """
     before = period.shift(-4)
 
@@ -119,8 +119,7 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
         return one(figures, measure, period=period)
 
     def change(measure: str) -> Change | None:
-        then, current = one(figures, measure, period=before).value, now(measure).value
-        return None if then is None or current is None else change_of(current - then, words)
+        return change_in(changes, measure, words)
 
     def notes(measure: str, *own: str) -> tuple[str, ...]:
         return (since, *panel_note(changes, measure, words), *own) if change(measure) else own
@@ -166,10 +165,7 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
         Card(
             words("national.median"),
             median.share().card(words),
-            notes=notes(
-                "ministry_median", words("national.of_ministries", n=printed.count(median.denominator))
-            ),
-            change=change("ministry_median"),
+            notes=(words("national.of_ministries", n=printed.count(median.denominator)),),
             help=_meaning("ministry_median", period, words),
         ),
     ]
@@ -211,6 +207,17 @@ def reporting(
 def change_of(difference: float, words: Words) -> Change:
     """Return the difference of two shares as a change: in points, with its direction."""
     return Change(printed.points(difference, words), printed.Number(difference, "points").direction)
+
+
+def change_in(changes: pd.DataFrame, measure: str, words: Words) -> Change | None:
+    """Return a measure's change of all reporters, or why it is not shown; None without data."""
+    rows = changes[(changes["measure"] == measure) & (changes["group"] == ALL)]
+    if rows.empty:
+        return None
+    moved = printed.number_of(rows["change"].iloc[0], "points", rows["change_mark"].iloc[0])
+    if moved.value is not None:
+        return change_of(moved.value, words)
+    return None if moved.mark in (MISSING, NOT_APPLICABLE) else Change(moved.card(words), "same")
 
 
 def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, ...]:

@@ -109,6 +109,7 @@ class Access:
         measures: tuple[str, ...],
         levels: tuple[Level, ...],
         units: tuple[str, ...],
+        by: tuple[Dimension, ...] = (),
         evidence: Evidence = "ALL",
     ) -> pd.DataFrame:
         """Return one row per figure: its change, of all reporters and the panel (see `Reader.change`)."""
@@ -119,6 +120,7 @@ class Access:
             measures=measures,
             levels=levels,
             units=units,
+            by=by,
             evidence=evidence,
             view=self.view,
         )

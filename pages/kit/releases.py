@@ -18,7 +18,7 @@ from etl.releases.standing import Draft, Standing
 from pages.kit import blocks, markup, released
 from pages.kit.downloads import XLSX
 from pages.kit.frame import Frame
-from pages.kit.tidy import one
+from pages.kit.tidy import of_group, one
 
 if TYPE_CHECKING:
     from etl.warehouse.releases import Release
@@ -29,17 +29,18 @@ _RELEASED: Final = ("reporting_rate", "coverage", "ready_share", "T1", "T2", "T3
 
 
 def since_last_year(frame: Frame) -> pd.DataFrame:
-    """Return the nation's change in a year, all reporters and the panel; of all groups together only."""
-    period = frame.choice.period
+    """Return the nation's change in a year, all reporters and the panel, of the group chosen."""
+    period, group = frame.choice.period, frame.choice.group
     changes = frame.access.change(
         period=period,
         since=period.shift(-_YEAR),
         measures=_CHANGING,
         levels=("nation",),
         units=(NATION,),
+        by=() if group is None else ("group",),
         evidence=frame.choice.evidence,
     )
-    return changes if frame.choice.group is None else changes.head(0)
+    return changes if group is None else of_group(changes, group)
 
 
 def changes(frame: Frame) -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import NATION
+from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.queries import naming
 from etl.queries import number as printed
 from etl.queries.robust import MEASURES
@@ -32,7 +32,7 @@ def verdicts(table: pd.DataFrame, period: Period, words: Words) -> pd.DataFrame:
         for measure in MEASURES:
             row = found[scenario.id, measure]
             value = printed.percent(row["value"], row["mark"])
-            if row["status"] in SIGNS:
+            if row["status"] in SIGNS and row["mark"] != CONFIDENTIAL:
                 value = f"{value} {verdict_words(row['status'], words)}"
             cells[words.name(known.measures[measure])] = value
         rows.append(cells)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.queries.targets import path_due, verdict
+from etl.queries.figure import Figure
+from etl.queries.targets import path_due, verdict, verdict_at, verdict_of
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,20 @@ def test_a_target_without_milestones_is_said_to_be_not_set() -> None:
     assert (
         verdict("T9", Period.parse("2564Q2"), value=0.9, low=0.9, high=0.9, coverage=1.0) == "target_not_set"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "mark", "status", "found", "said"),
+    [
+        (None, "c", "behind", None, "[c]"),
+        (0.3, "c", "behind", "behind", "▼ behind"),  # exact, with the mark others see
+        (None, "l", "behind", "behind", "▼ behind"),
+        (None, "x", None, "cannot_judge", "? cannot tell yet"),
+    ],
+)
+def test_a_withheld_figure_has_no_verdict(
+    value: float | None, mark: str, status: str | None, found: str | None, said: str
+) -> None:
+    figure = Figure("2564Q2", "T2", "TH", value=value, mark=mark, status=status)
+    assert verdict_at(figure) == found
+    assert verdict_of(figure, definitions().words("en")).startswith(said)

@@ -29,6 +29,7 @@ from etl.publish.typeset.pdf import pdf
 from etl.queries import path_due
 from etl.queries.figure import Figure
 from etl.queries.number import Number
+from etl.queries.targets import verdict_at
 
 Form = Literal["pdf", "docx", "html", "json"]
 FORMS: Final[tuple[Form, ...]] = ("pdf", "docx", "html", "json")
@@ -95,7 +96,7 @@ def _targets(edition: Edition) -> Table:
                 _span(figure, due),
                 Number(due, "share").text,
                 figure.share("coverage").text,
-                sign_of(figure.status, edition.words) or figure.share().text,
+                sign_of(verdict_at(figure), edition.words) or figure.share().text,
             )
         )
     return table(

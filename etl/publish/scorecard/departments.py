@@ -1,11 +1,15 @@
 """The departments of a ministry: their stages and how they moved, and which stand where."""
 
-from etl.definitions.codes import CONFIDENTIAL, NOT_STATED
-from etl.publish.edition import YEAR
+from typing import Final
+
+from etl.definitions.codes import CONFIDENTIAL, FEW, NEARLY_ALL, NOT_STATED
 from etl.publish.scorecard.subject import Subject, mark_at, span_of
 from etl.publish.typeset.blocks import Block, Column, Paragraph, Row, Section, divider, row, table
 from etl.queries.figure import Figure
 from etl.queries.stages import Movement, movement
+
+_NO_DIGITS: Final = {NEARLY_ALL: 1.0, FEW: 0.0}
+"""Where a share given in no digits is among the others."""
 
 
 def stages(subject: Subject) -> Section:
@@ -27,8 +31,9 @@ def stages(subject: Subject) -> Section:
     for agency, earlier, later in zip(moves["agency"], moves["earlier"], moves["later"], strict=True):
         made.setdefault(movement(earlier, later), []).append(edition.name(agency))
     *below_last, _ = edition.known.stages
+    longest = edition.rule("stuck_quarters")
     still = subject.departments[
-        subject.departments["stage"].isin(below_last) & (subject.departments["quarters_in_stage"] > YEAR)
+        subject.departments["stage"].isin(below_last) & (subject.departments["quarters_in_stage"] > longest)
     ]
     told = [
         ("stages.forward", made["up"]),
@@ -48,9 +53,11 @@ def stages(subject: Subject) -> Section:
             ),
             *(
                 Paragraph(
-                    subject.say(key, n=f"{len(names):,}", names=subject.edition.listed(names), quarters=YEAR)
+                    subject.say(
+                        key, n=f"{len(names):,}", names=edition.listed(names), quarters=f"{longest:g}"
+                    )
                     if names
-                    else subject.say(f"{key}_none", quarters=YEAR)
+                    else subject.say(f"{key}_none", quarters=f"{longest:g}")
                 )
                 for key, names in told
             ),
@@ -60,19 +67,19 @@ def stages(subject: Subject) -> Section:
 
 
 def table_of(subject: Subject) -> Section:
-    """Return the departments with the highest and lowest ready shares, and those nothing can be said of."""
+    """Return the departments by ready share, many from both ends, and those nothing can be said of."""
     edition = subject.edition
     figures = {
         code: edition.agencies.at("ready_share", code) for code in subject.departments["agency"].astype(str)
     }
-    firm = sorted(
-        (code for code, figure in figures.items() if figure.firm),
-        key=lambda code: (-(figures[code].value or 0.0), code),
+    shown = sorted(
+        (code for code, figure in figures.items() if figure.firm or figure.mark in _NO_DIGITS),
+        key=lambda code: (-_place(figures[code]), code),
     )
     open_ones = [
         edition.name(code)
         for code, figure in figures.items()
-        if not figure.firm and (figure.value is not None or figure.mark == CONFIDENTIAL)
+        if code not in shown and (figure.value is not None or figure.mark == CONFIDENTIAL)
     ]
     most = int(edition.known.threshold("listed_names"))
 
@@ -85,15 +92,9 @@ def table_of(subject: Subject) -> Section:
             figure.share("coverage").text,
         )
 
-    if len(firm) > 2 * most:
-        rows = [
-            divider(subject.say("departments.top")),
-            *map(one, firm[:most]),
-            divider(subject.say("departments.bottom")),
-            *map(one, firm[-most:]),
-        ]
-    else:
-        rows = [one(code) for code in firm]
+    rows = [one(code) for code in shown]
+    if (between := len(rows) - 2 * most) > 0:
+        rows[most:-most] = [divider(subject.say("departments.between", n=f"{between:,}"))]
     columns = [
         Column(subject.say("departments.department"), share=1.6),
         Column(subject.say("column.ready"), "right"),
@@ -106,6 +107,8 @@ def table_of(subject: Subject) -> Section:
         for key, names in (("departments.open", open_ones), ("departments.silent", subject.silent))
         if names
     ]
-    if len(firm) > 2 * most:
-        blocks.append(Paragraph(subject.say("departments.between", n=f"{len(firm) - 2 * most:,}"), "note"))
     return Section(subject.say("departments.title"), tuple(blocks), place="right")
+
+
+def _place(figure: Figure) -> float:
+    return _NO_DIGITS.get(figure.mark or "", 0.0) if figure.value is None else figure.value

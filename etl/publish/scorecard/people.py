@@ -8,15 +8,14 @@ from etl.publish.typeset.blocks import (
     Paragraph,
     Row,
     Section,
-    Sign,
     row,
     sign_of,
     table,
 )
 from etl.queries import path_due
 from etl.queries.figure import Figure
-from etl.queries.number import Number
-from etl.queries.targets import final_value
+from etl.queries.number import Number, bracket
+from etl.queries.targets import final_value, verdict_at
 
 
 def targets(subject: Subject) -> Section:
@@ -60,9 +59,7 @@ def targets(subject: Subject) -> Section:
 
 def verdict_of(subject: Subject, figure: Figure) -> Cell:
     """Return a target's verdict as shape and word; its mark where the figure is withheld."""
-    if figure.mark != CONFIDENTIAL and (sign := sign_of(figure.status, subject.edition.words)):
-        return sign
-    return f"[{figure.mark}]" if figure.mark else Sign("?", subject.say("cannot_judge"))
+    return sign_of(verdict_at(figure), subject.edition.words) or bracket(figure.mark)
 
 
 def groups(subject: Subject) -> Section:

@@ -11,7 +11,7 @@ from etl.definitions.calendar import Period
 from etl.queries import against_plan, path_due
 from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
-from etl.queries.targets import verdict_words
+from etl.queries.targets import verdict_at, verdict_of
 from pages.kit.charts.canvas import axis_title, canvas, facts_of, hover, key, nothing, share_axis, upright
 from pages.kit.charts.numbers import shown, whole
 from pages.kit.theme import SIZE, SMALL, Look
@@ -200,7 +200,7 @@ def _end(figure: go.Figure, rows: list[Figure], words: Words, look: Look) -> Non
     if not known:
         return
     last = known[-1]
-    verdict = last.status or "cannot_judge"
+    verdict = verdict_at(last) or "cannot_judge"
     place = {
         "x": 0,
         "xanchor": "left",
@@ -215,7 +215,7 @@ def _end(figure: go.Figure, rows: list[Figure], words: Words, look: Look) -> Non
             "charts.latest",
             period=Period.parse(last.period).short(words.lang),
             value=shown(last, words),
-            verdict=verdict_words(verdict, words),
+            verdict=verdict_of(last, words),
         ),
         font={"color": look.verdicts[verdict]},
         align="left",

@@ -8,6 +8,7 @@ from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
+from etl.queries.targets import SIGNS, verdict_at
 from pages.kit.charts.names import Side, full
 
 _SPLITS: Final[tuple[Side, ...]] = ("group", "capability", "stage")
@@ -46,7 +47,7 @@ def _denominator(row: Figure) -> str:
 
 
 def _status(row: Figure, words: Words) -> str:
-    if not row.status:
+    if not row.status or (row.status in SIGNS and verdict_at(row) is None):
         return ""
     verdict = f"charts.verdict.{row.status}"
     return words(verdict if verdict in words else f"charts.flag.{row.status}")

@@ -6,9 +6,9 @@ import pandas as pd
 
 from etl.definitions.codes import NATION
 from etl.publish.workbook.page import Column, Page
-from etl.publish.workbook.sheets.targets import verdict_of
 from etl.queries.figure import Figure, Figures
 from etl.queries.number import Number
+from etl.queries.targets import verdict_of
 
 _READY: Final = "ready_share"
 _TARGETS: Final = ("T1", "T2")
@@ -41,7 +41,7 @@ def build(page: Page) -> None:
         rows.append(
             [
                 say("verdict", code=target, target=name),
-                *(verdict_of(edition, one.at(target)) for one in figures),
+                *(verdict_of(one.at(target), edition.words) for one in figures),
             ]
         )
     page.table([Column(say("figure")), *heads], rows)

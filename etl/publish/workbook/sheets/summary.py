@@ -6,8 +6,9 @@ from typing import Final
 from etl.publish.workbook.findings import findings
 from etl.publish.workbook.obstacles import asks, obstacles
 from etl.publish.workbook.page import Column, Page
-from etl.publish.workbook.sheets.targets import milestone_state, placed, verdict_of
+from etl.publish.workbook.sheets.targets import milestone_state, placed
 from etl.queries.number import Number
+from etl.queries.targets import verdict_of
 
 _RISKS: Final = 3
 
@@ -41,7 +42,7 @@ def build(page: Page) -> None:
             [
                 *placed(edition, target),
                 figure.share("coverage"),
-                verdict_of(edition, figure),
+                verdict_of(figure, edition.words),
                 milestone_state(edition, target.id),
             ]
         )

@@ -10,9 +10,8 @@ from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
 from etl.queries import path_due
-from etl.queries.figure import Figure
 from etl.queries.number import Number, Part
-from etl.queries.targets import final_value, verdict_words
+from etl.queries.targets import final_value, verdict_of
 
 _RANGE: Final[tuple[Part, ...]] = ("value", "low", "high")
 _TRUST: Final = ("verified", "source", "accuracy", "handled")
@@ -38,11 +37,6 @@ def build(page: Page) -> None:
     page.heading(say("trust"))
     _trust(page)
     page.finish()
-
-
-def verdict_of(edition: Edition, figure: Figure) -> str:
-    """Return a target's verdict as a symbol and words; the mark of a missing figure is a verdict too."""
-    return verdict_words(figure.status or "cannot_judge", edition.words)
 
 
 def placed(edition: Edition, target: Target) -> list[str | Number]:
@@ -77,7 +71,7 @@ def _standing(page: Page) -> None:
                 *placed(edition, target),
                 Number(final_value(target.id), "share"),
                 figure.share("coverage"),
-                verdict_of(edition, figure),
+                verdict_of(figure, edition.words),
             ]
         )
     names = ("value", "low", "high", "path_due", "final", "coverage")
