@@ -7,7 +7,7 @@ import pandas as pd
 from etl.definitions.calendar import Period
 from etl.definitions.codes import MISSING
 from etl.queries import number as printed
-from etl.queries.number import Kind, Number
+from etl.queries.number import Number
 from etl.queries.statements import Moved
 from etl.queries.view import ANALYST, View
 
@@ -28,7 +28,7 @@ class Change:
     """What the two changes differ by."""
     rule_changed: float | None = None
     """What of the change is a change of rules."""
-    mark: str = MISSING
+    then_mark: str = MISSING
     change_mark: str = MISSING
     panel_mark: str = MISSING
     panel_change_mark: str = MISSING
@@ -60,10 +60,11 @@ class Change:
         """Return the change as statements take it, since a quarter."""
         return Moved(before, self.moved, self.panel_moved, self.panel)
 
-    def number(self, value: float | None, kind: Kind = "share") -> Number:
-        """Return one of the values as it is shown."""
-        whole = self.coarse and value is not None and printed.is_whole(value)
-        return Number(value, kind, self.mark, whole=whole)
+    @property
+    def earlier(self) -> Number:
+        """The value of the earlier quarter, with the mark it had then."""
+        whole = self.coarse and self.then is not None and printed.is_whole(self.then)
+        return Number(self.then, "share", self.then_mark, whole=whole)
 
 
 def changes_of(table: pd.DataFrame) -> dict[str, Change]:
@@ -80,7 +81,7 @@ def changes_of(table: pd.DataFrame) -> dict[str, Change]:
             panel_change=_known(row["panel_change"]),
             who_reported=_known(row["who_reported"]),
             rule_changed=_known(row["rule_changed"]),
-            mark=_mark(row["mark"]),
+            then_mark=_mark(row["then_mark"]),
             change_mark=_mark(row["change_mark"]),
             panel_mark=_mark(row["panel_mark"]),
             panel_change_mark=_mark(row["panel_change_mark"]),

@@ -24,7 +24,7 @@ from etl.queries.view import View
 
 OF_ALL: Final = ["now", "then", "change"]
 OF_PANEL: Final = ["panel_now", "panel_then", "panel_change", "who_reported"]
-MARKS: Final = ["mark", "change_mark", "panel_mark", "panel_change_mark", "who_mark"]
+MARKS: Final = ["mark", "then_mark", "change_mark", "panel_mark", "panel_change_mark", "who_mark"]
 _BASES: Final = ("numerator", "denominator")
 _PARTS: Final = ("value", *_BASES)
 DIGITS: Final = 12
@@ -77,7 +77,8 @@ def table(
     few = _few_outside(of_all, of_panel, measures)
     hidden = few & ~public.exact_rows(sets[0], view)
     panel_then, panel_now = (np.where(hidden, np.nan, side.numbers["value"]) for side in sets)
-    mark = _either(*_marks(shown, places, when))
+    then_mark, now_mark = _marks(shown, places, when)
+    mark = _either(then_mark, now_mark)
     panel_mark = np.where(few, CONFIDENTIAL, _either(*(side.mark for side in sets)))
     slack = _placed_once(public.slack(shown, view), shown, places, when)
     panel_slack = public.slack(sets[0], view) + public.slack(sets[1], view)
@@ -89,7 +90,7 @@ def table(
     panel_change, panel_change_mark = _told(panel_rise, panel_slack, panel_mark)
     who_reported, who_mark = _told(who, who_slack, panel_mark)
     numbers = (now, then, change, panel_now, panel_then, panel_change, who_reported)
-    marks = (mark, change_mark, panel_mark, panel_change_mark, who_mark)
+    marks = (mark, then_mark, change_mark, panel_mark, panel_change_mark, who_mark)
     return pd.DataFrame(
         {
             **coded(keys, exact.measures),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import ALL, MISSING, NATION
+from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, MISSING, NATION, NEARLY_ALL
 from etl.queries.number import MILLION, Kind, Number, Part, Source, bracket, kind_of
 from etl.queries.view import ANALYST, View
 
@@ -95,7 +95,12 @@ class Figure(NamedTuple):
         if value is not None and kind == "million":
             value /= MILLION
         whole = self.coarse and kind == "share" and self._of_few(part)
-        return Number(value, kind, self.mark or MISSING, of=Source(self.key, part), whole=whole)
+        return Number(value, kind, self._mark_of(part), of=Source(self.key, part), whole=whole)
+
+    def _mark_of(self, part: Part) -> str:
+        """Return why a part is missing; few and nearly all are said of a numerator alone."""
+        of_numerator = part in ("value", "numerator") or self.mark not in (FEW, NEARLY_ALL)
+        return (self.mark or MISSING) if of_numerator else CONFIDENTIAL
 
     def share(self, part: Part = "value") -> Number:
         """Return a part as a percentage."""

@@ -93,9 +93,9 @@ def _of_reporting(figures: Figures, unit: str, whole: Situation) -> Statement:
         figures.at(measure, unit)
         for measure in ("ready_share_reporting", "reporting_bodies", "reporting_posts")
     )
-    own = situation(ready)
     known = "posts" if posts.known else "bodies"
-    ranged = "ranged" if own in ("whole", "thin") else "plain"
+    bounded = situation(ready) in ("whole", "thin") and ready.status not in (_REGISTER, _EXCEEDS)
+    ranged = "ranged" if bounded else "plain"
     return statement(
         f"ready.reporting_{known}_{ranged}",
         ready,

@@ -89,6 +89,8 @@ def test_a_figure_s_parts_are_numbers_of_its_measure_s_unit() -> None:
     assert money.in_unit(EN) == "12.35 million baht"
     gap = Figure("2564Q2", "self_tested_gap", "TH", value=4.26)
     assert gap.number().text == "+4.3"
+    few = Figure("2564Q2", "ready_share", "03", denominator=20, mark="l")  # few ready, not a low coverage
+    assert [few.number(part).text for part in printed.PARTS] == ["[l]", "[l]", "20", "[c]", "[c]", "[c]"]
 
 
 def test_two_figures_differ_only_where_their_ranges_do_not_meet() -> None:

@@ -178,7 +178,7 @@ def test_the_ready_share_has_the_bounds_the_unseen_could_give_it(reader: Reader)
     assert (tech["value"], tech["low"], tech["high"], tech["coverage"]) == (1 / 2, 1 / 5, 4 / 5, 2 / 5)
 
 
-def test_posts_of_no_single_group_may_be_of_any_group_without_a_headcount(reader: Reader) -> None:
+def test_posts_of_no_single_group_may_be_of_any_group(reader: Reader) -> None:
     figures = reader.figures(periods=[QUARTER], measures=["ready_share"], by=["group"])
     others = row(figures, group="OTHR", level="agency", unit_code="03-07")
     # two seen, and 7 of the 9 posts known by position type may be of this group

@@ -129,7 +129,7 @@ def _since(subject: Subject, period: Period) -> Row:
     change = subject.edition.changes.get((period, subject.unit), Change())
     return row(
         period.short(subject.edition.lang),
-        change.number(change.then).text,
+        change.earlier.text,
         change.moved.text,
         change.panel_moved.text,
     )

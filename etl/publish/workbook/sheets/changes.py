@@ -77,11 +77,7 @@ def _row(name: str, now: Number, changes: list[Change]) -> list[str | Number]:
     return [
         name,
         now,
-        *(
-            number
-            for change in changes
-            for number in (change.number(change.then), change.moved, change.panel_moved)
-        ),
+        *(number for change in changes for number in (change.earlier, change.moved, change.panel_moved)),
         changes[-1].apart,
         changes[-1].ruled,
     ]
