@@ -11,6 +11,8 @@ from openpyxl import Workbook, load_workbook
 from etl.commands import main
 from etl.definitions import definitions
 from etl.definitions.labels import LANGS, Lang
+from etl.definitions.models import Dimension
+from etl.measures.compile import LEVELS
 from etl.publish import workbook
 from etl.publish.workbook import proofs, sums
 from etl.publish.workbook.background import Background, Revised, Revision
@@ -151,6 +153,25 @@ def test_totals_tie_as_far_as_rounding_allows_where_all_is_shown_and_bound_the_r
     assert not sums.totals(rows(shown("TH", 70, 100), shown("03", 40, 60), shown("07", 20, 40))).holds
     assert sums.totals(rows(shown("TH", 60, 100), shown("03", 40, 60), withheld("07"))).holds
     assert not sums.totals(rows(shown("TH", 30, 100), shown("03", 40, 60), withheld("07"))).holds
+
+
+@pytest.mark.parametrize("splits", [(), ("group",), ("capability",), ("group", "capability")])
+def test_totals_may_differ_by_what_rounding_at_their_own_crossing_can_make(
+    splits: tuple[Dimension, ...],
+) -> None:
+    codes: dict[str, object] = dict.fromkeys(splits, "one")
+    measure = definitions().measures["capability_pass"]
+    of_all, of_one = (definitions().crossing(level, splits, measure) for level in LEVELS[:2])
+    assert of_all and of_one
+    most = of_all.base // 2 + 2 * (of_one.base // 2)
+
+    def holds(total: int) -> bool:
+        found = (shown(unit, n, 900) for unit, n in (("TH", total), ("03", 400), ("07", 200)))
+        frame = rows(*({**row, **codes, "measure": measure.id, "denominator": None} for row in found))
+        return sums.totals(frame).holds
+
+    assert all(holds(600 + apart) for apart in (-most, 0, most))
+    assert not any(holds(600 + apart) for apart in (-most - 1, most + 1))
 
 
 def test_a_figure_that_reads_otherwise_in_another_cell_is_found() -> None:

@@ -29,6 +29,7 @@ SHARES = [
     ("ready_share", "TH"),
     *(("ready_share", ministry) for ministry in MINISTRIES),
     *((measure, "TH") for measure in ("coverage", "T1", "T2", "T3", "T4", "ministry_median")),
+    *((measure, "TH") for measure in ("ready_share_reporting", "coverage_reporting")),
     *((measure, "TH") for measure in ("reporting_rate", "budget_allocated", "budget_disbursed")),
 ]
 SMALL_GROUP = "MGMT"
@@ -117,6 +118,18 @@ def metrics(app: AppTest) -> dict[str, str]:
     return seen.cards(app)
 
 
+def blank(row: Row) -> bool:
+    """Whether a figure has no value: the median of fewer ministries than the rules of its quarter ask for."""
+    few = float(row["denominator"]) < definitions().rule("median_ministries", PERIOD)
+    return row["measure"] == "ministry_median" and few
+
+
+def reads(card: str, row: Row) -> bool:
+    """Whether a card shows the value of a row, or why it has none, in words."""
+    value: float = row["value"]
+    return card == EN(f"figure.mark.{row['mark']}") if pd.isna(value) else near(card, to=value)
+
+
 def near(shown: str, *, to: float) -> bool:
     """Whether a text such as "50.8%" or "1,234.5" is this number, rounded to the digits it shows."""
     number, percent = shown.removesuffix("%").replace(",", ""), shown.endswith("%")
@@ -162,13 +175,14 @@ def test_the_csv_and_the_tidy_sheet_hold_the_reader_s_number_to_the_last_digit(
         if (row["measure"], row["unit_code"]) == (measure, unit)
     ]
     known = [part for part in NUMBERS if pd.notna(expected[part])]
-    assert "value" in known
+    assert ("value" in known) != blank(expected)
     for part in known:
         assert float(printed[part]) == expected[part]
         assert kept[part] == pytest.approx(expected[part], rel=1e-14, abs=0)
     assert [(printed[part], kept[part]) for part in NUMBERS if part not in known] == [("", None)] * (
         len(NUMBERS) - len(known)
     )
+    assert (printed["mark"] or None) == kept["mark"] == expected["mark"]
     assert printed["snapshot"] == kept["snapshot"] == expected["snapshot"]
 
 
@@ -181,7 +195,7 @@ def test_nation_and_targets_on_the_pages_are_the_reader_s_but_for_rounding(
         national[EN("national.reporting")] == f"{reporting['numerator']:.0f} / {reporting['denominator']:.0f}"
     )
     for label, measure in (("coverage", "coverage"), ("ready", "ready_share"), ("median", "ministry_median")):
-        assert near(national[EN(f"national.{label}")], to=asked[measure, "TH", "ALL"]["value"])
+        assert reads(national[EN(f"national.{label}")], asked[measure, "TH", "ALL"])
     for target in definitions().targets.values():
         label = f"{target.id} {EN.short(target)}"
         assert national[label] == targets[label]
@@ -192,7 +206,8 @@ def test_nation_and_targets_in_the_workbook_s_printed_sheets_are_the_reader_s_un
     asked: dict[Key, Row], book: Workbook
 ) -> None:
     def exactly(measure: str, part: str = "value") -> object:
-        return pytest.approx(asked[measure, "TH", "ALL"][part], rel=1e-14, abs=0)
+        row = asked[measure, "TH", "ALL"]
+        return f"[{row['mark']}]" if pd.isna(row[part]) else pytest.approx(row[part], rel=1e-14, abs=0)
 
     total = sheet_row(book, "ministries", EN("workbook.total"))
     assert total[1:3] == [exactly("reporting_rate", part) for part in ("numerator", "denominator")]
@@ -229,23 +244,28 @@ def test_the_year_s_budget_is_one_amount_on_page_and_workbook(
         assert printed[column] == pytest.approx(million, rel=1e-14, abs=0)
 
 
-def test_the_thai_page_shows_the_numbers_of_the_english_one(opened: Open) -> None:
+def test_the_thai_page_shows_the_numbers_of_the_english_one_and_its_own_words_for_a_mark(
+    opened: Open,
+) -> None:
+    marks = [f"figure.mark.{mark}" for mark in ("c", "l", "h", "x", "z")]
+    in_thai = {EN(mark): definitions().words("th")(mark) for mark in marks}
     for name in ("national", "targets"):
         thai, english = opened(name, "th"), opened(name, "en")
-        assert [*metrics(thai).values()] == [*metrics(english).values()] != []
+        shown = [*metrics(english).values()]
+        assert [*metrics(thai).values()] == [in_thai.get(text, text) for text in shown] != []
 
 
-def test_what_is_suppressed_is_suppressed_everywhere(
+def test_what_is_not_told_is_told_nowhere(
     asked: dict[Key, Row], told: dict[Key, Row], book: Workbook, opened: Open
 ) -> None:
-    hidden = [
-        unit
+    hidden = {
+        unit: row["mark"]
         for (measure, unit, group), row in asked.items()
-        if (measure, group, row["mark"]) == ("ready_share", SMALL_GROUP, "c")
-    ]
+        if (measure, group) == ("ready_share", SMALL_GROUP) and pd.isna(row["value"])
+    }
+    assert {*hidden.values()} == {"c", "l", "h"}  # few in all, few of them, all but few of them
     national = opened("national", group=SMALL_GROUP)
     drawn = dots(national, "national.ministries")
-    assert hidden
     listed = national.dataframe[0].value.set_index(EN("charts.table.unit"))
     kept = {
         row["unit_code"]: row
@@ -253,18 +273,26 @@ def test_what_is_suppressed_is_suppressed_everywhere(
         if (row["measure"], row["group"]) == ("ready_share", SMALL_GROUP)
     }
     place = 1 + 2 * list(definitions().groups).index(SMALL_GROUP)
-    for unit in hidden:
+    for unit, mark in hidden.items():
         key, name = ("ready_share", unit, SMALL_GROUP), EN.name(definitions().ministries[unit])
-        assert [asked[key][part] for part in NUMBERS if pd.notna(asked[key][part])] == []
-        assert [told[key][part] for part in (*NUMBERS, "mark")] == [*("" for _ in NUMBERS), "c"]
-        assert [kept[unit][part] for part in (*NUMBERS, "mark")] == [*(None for _ in NUMBERS), "c"]
-        assert sheet_row(book, "groups", name)[place : place + 2] == ["[c]", "[c]"]
+        known = {part: asked[key][part] for part in NUMBERS if pd.notna(asked[key][part])}
+        assert {*known} <= {"numerator", "denominator"}
+        assert mark == "c" or "numerator" not in known
+        assert [told[key][part] for part in NUMBERS if part not in known] == [""] * (
+            len(NUMBERS) - len(known)
+        )
+        assert {part: float(told[key][part]) for part in known} == known
+        assert {part: kept[unit][part] for part in NUMBERS if kept[unit][part] is not None} == known
+        assert told[key]["mark"] == kept[unit]["mark"] == mark
+        shown = f"[{mark}]"
+        assert sheet_row(book, "groups", name)[place : place + 2] == [known.get("denominator", shown), shown]
         assert unit not in drawn
-        assert listed.loc[name, EN("charts.table.value")] == "[c]"
+        assert listed.loc[name, EN("charts.table.value")] == shown
     group = EN.name(definitions().groups[SMALL_GROUP])
-    for unit in hidden[:2]:
+    for mark in ("c", "l", "h"):
+        unit = next(unit for unit, why in hidden.items() if why == mark)
         tables = [table.value for table in opened("ministry", ministry=unit).dataframe]
         [of_groups] = [table for table in tables if EN("charts.table.group") in table]
         row = of_groups.set_index(EN("charts.table.group")).loc[group]
-        assert row[EN("charts.table.value")] == "[c]"
+        assert row[EN("charts.table.value")] == f"[{mark}]"
         assert row[EN("charts.table.low")] == row[EN("charts.table.high")] == ""

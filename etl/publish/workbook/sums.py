@@ -8,7 +8,8 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, NATION, NEARLY_ALL
-from etl.definitions.models import Measure
+from etl.definitions.models import Level, Measure
+from etl.measures.compile import DIMENSIONS
 from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof
 
 Count = Literal["numerator", "denominator"]
@@ -34,19 +35,17 @@ def totals(figures: pd.DataFrame) -> Proof:
     for place, total, shown, lost, slack in _sums(figures):
         compared += 1
         apart = sum(shown) - total
-        allowed = slack * (len(shown) + 1) + TOLERANCE * max(1.0, abs(total))
+        allowed = slack + TOLERANCE * max(1.0, abs(total))
         if apart > allowed or (apart < -allowed and not lost):
             faults.append(place)
     return Proof.of("totals", compared, faults)
 
 
-def _sums(figures: pd.DataFrame) -> Iterator[tuple[str, float, list[float], int, float]]:
+def _sums(figures: pd.DataFrame) -> Iterator[tuple[str, float, list[float], int, int]]:
     """Yield every sum both ends of which stand on the tidy sheets, for each count that adds up.
 
-    Its place, the total, the parts shown, how many are withheld, and how far each may be rounded.
+    Its place, the total, the parts shown, how many are withheld, and how far rounding may set both apart.
     """
-    known = definitions()
-    rounding = known.coarsest.base / 2
     rows = {
         tuple(map(str, key)): (numerator, denominator, mark)
         for key, numerator, denominator, mark in zip(
@@ -58,16 +57,28 @@ def _sums(figures: pd.DataFrame) -> Iterator[tuple[str, float, list[float], int,
         )
     }
     for total, parts in _relations(rows):
-        measure = known.measures[total[1]]
+        measure = definitions().measures[total[1]]
         for place, count in enumerate(_COUNTS):
             if not _adds_up(measure, count, stage=total[-1]) or pd.isna(rows[total][place]):
                 continue
-            shown = [float(rows[part][place]) for part in parts if not pd.isna(rows[part][place])]
+            known = [part for part in parts if not pd.isna(rows[part][place])]
+            shown = [float(rows[part][place]) for part in known]
             lost = sum(rows[part][2] in _WITHHELD for part in parts)
-            slack = rounding if measure.persons or measure.public == "headcount" else 0.0
-            if measure.mart == "capability" and total[4] == ALL:  # where each person counts once for each
-                slack *= len(known.capabilities)
+            slack = sum(map(_slack, [total, *known]))
             yield f"{' '.join(total)} {count}", float(rows[total][place]), shown, lost, slack
+
+
+def _slack(key: Key) -> int:
+    """Return how far off rounding at its public crossing may set a count of a row: 0 where it is exact."""
+    _, name, unit, *codes = key
+    known = definitions()
+    measure = known.measures[name]
+    if not (measure.persons or measure.public == "headcount"):
+        return 0
+    level: Level = "nation" if unit == NATION else "agency" if unit in known.agencies else "ministry"
+    splits = [split for split, code in zip(DIMENSIONS, codes, strict=True) if code != ALL]
+    crossing = known.crossing(level, splits, measure)
+    return crossing.base // 2 if crossing else 0
 
 
 def _relations(rows: Mapping[Key, object]) -> Iterator[tuple[Key, list[Key]]]:
