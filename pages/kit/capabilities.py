@@ -10,7 +10,7 @@ from etl.queries import naming, statements
 from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit.cards import Card
-from pages.kit.charts.numbers import by_side, shown_or_mark, whole
+from pages.kit.charts.numbers import by_side, on_card, shown_or_mark, whole
 from pages.kit.filters import Choice
 from pages.kit.tidy import of_measure
 
@@ -52,7 +52,7 @@ def cards(figures: pd.DataFrame, words: Words) -> list[Card]:
     def counted(measure: str, note: str) -> Card:
         row = rows.get(measure)
         n = printed.bracket(None) if row is None else printed.count(row.denominator, row.mark)
-        return card(measure, shown_or_mark(row, words), words(note, n=n))
+        return card(measure, on_card(row, words), words(note, n=n))
 
     gap = rows.get("self_tested_gap")
     paired = printed.bracket(None) if gap is None else printed.count(gap.denominator, gap.mark)
@@ -62,10 +62,10 @@ def cards(figures: pd.DataFrame, words: Words) -> list[Card]:
         counted("evidence_a", "capabilities.of_scores"),
         card(
             "self_tested_gap",
-            shown_or_mark(gap, words),
+            on_card(gap, words),
             words("capabilities.of_paired", n=paired),
         ),
-        card("one_step", shown_or_mark(rows.get("one_step"), words), words("capabilities.one_step_note")),
+        card("one_step", on_card(rows.get("one_step"), words), words("capabilities.one_step_note")),
     ]
 
 

@@ -16,7 +16,7 @@ from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit import filters
 from pages.kit.cards import Card, change_of
-from pages.kit.charts.numbers import shown_or_mark, span, whole
+from pages.kit.charts.numbers import on_card, shown_or_mark, span, whole
 from pages.kit.frame import Frame
 from pages.kit.tidy import of_measure
 
@@ -115,7 +115,7 @@ def cards(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], word
         made.append(
             Card(
                 words.name(definitions().measures[measure]),
-                shown_or_mark(first, words),
+                on_card(first, words),
                 notes=(
                     words("compare.other", side=sides[1].named(words), value=shown_or_mark(second, words)),
                 ),

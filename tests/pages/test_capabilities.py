@@ -111,9 +111,10 @@ def test_roles_are_compared_only_where_enough_are_judged() -> None:
         role("SERV", "MATURE", "ready_share", 0.3),
         role("TECH", "MATURE", "ready_share", 0.1, coverage=0.4),
     )
+    # the range of the third, too few of whom are judged, holds the second's share
     assert roles.finding(figures, EN) == (
-        "Ready share, in the 2 of 3 roles that can be concluded on, runs from 30.0% (Service, Mature) "
-        "to 60.0% (Executive, Early)."
+        "Ready share, in the 2 of 3 roles that can be concluded on, runs from 30.0% to 60.0%. "
+        "It is highest in Executive, Early; the lowest cannot be told apart."
     )
     assert roles.finding(figures.tail(1), EN) == "Ready share: none of 1 roles can be concluded on yet."
 

@@ -134,7 +134,7 @@ def test_every_assumption_has_words_in_both_languages(on_demo: Path) -> None:
         app = opened("planner", lang)
         said = " ".join(block.value for block in app.markdown)
         words = definitions().words(lang)
-        for assumed in ("passes", "no_decay", "tested", "failed_and_untested", "cost", "full_steps"):
+        for assumed in ("passes", "no_decay", "tested", "failed_and_untested", "cost", "small_cells"):
             assert words(f"planner.assume.{assumed}") in said
 
 

@@ -244,6 +244,7 @@ def test_a_file_is_withdrawn_only_after_what_it_takes_back_was_named(
         (tmp_path / name).write_bytes(workbook(wrong=wrong))
         pipeline.load([tmp_path / name], home=own_home)
     newest = pipeline.history(own_home)[-1].entry.id
+    monkeypatch.setattr("pages.kit.filters._local", lambda: True)  # analysts alone are offered it
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     app.query_params["lang"] = "en"
     app.run()

@@ -10,10 +10,11 @@ from etl.publish import figures
 from etl.queries.tidy import COLUMNS
 
 KEYS = ["2564Q2", "ready_share", "ministry"]
+OF = ["w6_2561", "civil_servants", "own"]
 ROWS = pd.DataFrame(
     [
-        [*KEYS, "03", "ALL", "ALL", "ALL", 1.0, 3.0, 1 / 3, 0.1, 0.9, 0.25, None, None, "s"],
-        [*KEYS, "07", "ALL", "ALL", "ALL", *[float("nan")] * 6, "c", None, "s"],
+        [*KEYS, "03", "ALL", "ALL", "ALL", 1.0, 3.0, 1 / 3, 0.1, 0.9, 0.25, None, None, "s", *OF],
+        [*KEYS, "07", "ALL", "ALL", "ALL", *[float("nan")] * 6, "c", None, "s", *OF],
     ],
     columns=COLUMNS,
 )

@@ -12,6 +12,7 @@ import pytest
 
 from etl.commands import main
 from etl.definitions import definitions
+from etl.definitions.current import using
 from etl.definitions.labels import LANGS, Lang
 from etl.publish import scorecard
 from etl.publish.edition import Edition
@@ -21,6 +22,7 @@ from etl.queries.sentence import joined
 from etl.queries.view import PUBLIC
 from etl.warehouse.home import Home
 from etl.warehouse.releases import ActionAtRelease, Release, Reply
+from tests.bodies import only
 from tests.publish.conftest import PERIOD, people
 from tests.publish.papers import NASTY, bare, page_text, pages_of, said
 from tests.warehouse.samples import headcount, load
@@ -213,26 +215,29 @@ def test_a_card_names_its_quarter_day_snapshot_definitions_and_marks(
 def test_ministries_of_like_size_are_compared_only_where_there_are_enough_of_them(tmp_path: Path) -> None:
     sizes = {"03-03": 100, "07-03": 150, "21-03": 190, "20-03": 60, "15-03": 900}
     ready = {"03-03": 50, "07-03": 20, "21-03": 30, "20-03": 40, "15-03": 80}
-    load(
-        Home(tmp_path),
-        (
-            "sizes.xlsx",
-            {
-                "assessment": [
-                    row
-                    for number, (agency, good) in enumerate(ready.items())
-                    for row in people(agency, "TECH", ready=good, not_ready=20, first_row=2 + 200 * number)
-                ],
-                "headcount": [
-                    headcount(agency, "TECH", size, row_no=2 + number)
-                    for number, (agency, size) in enumerate(sizes.items())
-                ],
-            },
-        ),
-    )
-    with open_reader(tmp_path) as reader:
-        edition = Edition(reader=reader, period=PERIOD, lang="en")
-        finance, health = (scorecard.card(edition, unit) for unit in ("03", "21"))
+    with using(only(*sizes)):
+        load(
+            Home(tmp_path),
+            (
+                "sizes.xlsx",
+                {
+                    "assessment": [
+                        row
+                        for number, (agency, good) in enumerate(ready.items())
+                        for row in people(
+                            agency, "TECH", ready=good, not_ready=20, first_row=2 + 200 * number
+                        )
+                    ],
+                    "headcount": [
+                        headcount(agency, "TECH", size, row_no=2 + number)
+                        for number, (agency, size) in enumerate(sizes.items())
+                    ],
+                },
+            ),
+        )
+        with open_reader(tmp_path) as reader:
+            edition = Edition(reader=reader, period=PERIOD, lang="en")
+            finance, health = (scorecard.card(edition, unit) for unit in ("03", "21"))
     # 03 has 100 persons: 07 (150), 21 (190) and 20 (60) are within a factor of two; shares 50, 60 and 66.7 %.
     assert (
         words(rows(finance, "1 Readiness")["◇ Median of 3 ministries of similar size (within 2 times)"])[0]
@@ -256,7 +261,7 @@ def test_the_command_writes_one_card_and_all_cards_the_same_bytes_each_time(
     told = json.loads(capsys.readouterr().out)
     expected = sorted({agency.ministry for agency in definitions().expected_agencies(PERIOD)})
     assert [Path(path).name for path in told["paths"]] == [
-        f"scorecard-2564Q2-{code}-th.html" for code in expected
+        f"scorecard-2564Q2-{code}-th-own-{code}.html" for code in expected
     ]
     again = tmp_path / "again.html"
     assert main([*common, "--ministry", "03", "--out", str(again)]) == 0

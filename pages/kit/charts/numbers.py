@@ -36,6 +36,13 @@ def shown_or_mark(row: Figure | None, words: Words) -> str:
     return printed.bracket(None) if row is None else shown(row, words)
 
 
+def on_card(row: Figure | None, words: Words) -> str:
+    """Return a figure as a large card prints it: the mark's words where there is no value."""
+    if row is not None and row.known:
+        return shown(row, words)
+    return (printed.Number(None, "count") if row is None else row.number()).card(words)
+
+
 def span(row: Figure, words: Words) -> str:
     """Return what the truth can be, "55.6% to 62.9%"."""
     return words("charts.span", low=row.in_unit(words, "low"), high=row.in_unit(words, "high"))
