@@ -14,6 +14,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from etl import pipeline
+from etl.definitions import definitions
+from etl.definitions.labels import LANGS
 from tests.browser.server import serve
 from tests.browser.sight import DRAWN, FAULTS, PATIENCE, assert_no_error, reader, visit
 from tests.conftest import ROOT
@@ -33,6 +35,9 @@ GLANCE = f"""faults => ({DRAWN})(faults) && {{
 }}"""
 """What stands on the page in the moment it is drawn; nothing can change between waiting and reading."""
 
+MARKS = {definitions().words(lang)(f"figure.mark.{mark}"): f"[{mark}]" for lang in LANGS for mark in "clhxz"}
+"""What a card says in either language where there is no value, and the mark it says so for."""
+
 AS_OF = re.compile(r"(\d+)/(\d+) .*(\d{6}-[0-9a-f]{8})$")
 
 
@@ -44,7 +49,7 @@ def glance(page: Page) -> tuple[str, list[str]]:
         found.groups() for caption in seen["captions"] if (found := AS_OF.search(caption))
     ]
     assert seen["values"][0] == f"{reported} / {expected}"
-    return snapshot, seen["values"]
+    return snapshot, [MARKS.get(value, value) for value in seen["values"]]
 
 
 def run_again(page: Page, turn: int) -> None:
