@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = [
     *("period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator"),
     *("value", "low", "high", "coverage", "mark", "status", "snapshot"),
+    *("framework", "population", "headcount_source"),
 ]
 QUARTER = ["--period", "2564Q2"]
 HEADCOUNT = """ส่วนราชการ,กลุ่มบุคลากร,จำนวน (คน),รอบการรายงาน
@@ -56,7 +57,7 @@ def test_a_file_whose_rows_are_all_accepted_ends_with_status_0_and_an_account_of
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["load", sent(tmp_path)]) == 0
-    assert "อ่าน 6 แถว รับ 6 ไม่รับ 0 ไม่นับ 0" in capsys.readouterr().out
+    assert "อ่าน 6 แถว รับ 6 ไม่รับ 0 ข้าม 0" in capsys.readouterr().out
 
 
 def test_a_file_with_a_faulty_row_ends_with_status_1_and_the_fault_on_one_line_in_either_language(
@@ -75,9 +76,9 @@ def test_one_of_a_kind_is_not_told_in_the_plural(tmp_path: Path, capsys: pytest.
     main(["load", sent(tmp_path), "--lang", "en"])
     loaded = capsys.readouterr().out.splitlines()
     assert "rows: 6 read, 6 accepted, 0 rejected, 0 ignored · agencies: 1 · 2564Q2" in loaded[1]
-    assert loaded[2:4] == ["files: 1 · loaded 1", "rows: 6 read, 6 accepted, 0 rejected, 0 ignored"]
+    assert loaded[2:4] == ["files: 1 · accepted 1", "rows: 6 read, 6 accepted, 0 rejected, 0 ignored"]
     main(["status", "--lang", "en"])
-    assert "submissions: 1 · loaded 1" in capsys.readouterr().out.splitlines()
+    assert "submissions: 1 · accepted 1" in capsys.readouterr().out.splitlines()
 
 
 def test_load_tells_one_object_with_the_keys_of_the_contract(

@@ -167,19 +167,20 @@ def test_a_workbook_saved_later_replaces_one_saved_earlier_whatever_their_names(
 
 
 def test_a_correction_replaces_and_taking_it_back_restores(own_home: Path, tmp_path: Path) -> None:
-    load(own_home, posts(tmp_path / "a.csv", "01-01,TECH,10,2564Q2", "01-01,SERV,5,2564Q2"))
-    correction = posts(tmp_path / "b.csv", "01-01,TECH,12,2564Q2")
+    # near the register's headcount, so that each return counts
+    load(own_home, posts(tmp_path / "a.csv", "01-01,TECH,400,2564Q2", "01-01,SERV,50,2564Q2"))
+    correction = posts(tmp_path / "b.csv", "01-01,TECH,420,2564Q2")
     corrected = only(load(own_home, correction))
     assert [dataset.superseded for dataset in corrected.datasets] == [2]
-    assert in_force(own_home) == [("01-01", "2564Q2", "TECH", 12)]
+    assert in_force(own_home) == [("01-01", "2564Q2", "TECH", 420)]
     taken_back = pipeline.withdraw(str(corrected.submission), home=own_home, by="checker")
     assert not taken_back.same_figures
-    assert in_force(own_home) == [("01-01", "2564Q2", "SERV", 5), ("01-01", "2564Q2", "TECH", 10)]
+    assert in_force(own_home) == [("01-01", "2564Q2", "SERV", 50), ("01-01", "2564Q2", "TECH", 400)]
     withdrawn = pipeline.history(own_home)[-1].entry.withdrawn
     assert withdrawn is not None
     assert withdrawn.by == "checker"
     assert only(load(own_home, correction)).status == "loaded"
-    assert in_force(own_home) == [("01-01", "2564Q2", "TECH", 12)]
+    assert in_force(own_home) == [("01-01", "2564Q2", "TECH", 420)]
 
 
 def test_a_refused_file_is_recorded_once_and_a_rebuild_changes_no_figure(
