@@ -179,11 +179,11 @@ def test_figures_are_the_tidy_columns_of_the_contract_with_nulls_empty(
 ) -> None:
     main(["load", sent(tmp_path)])
     capsys.readouterr()
-    assert main(["figures", "--measure", "headcount", "coverage", "--level", "nation"]) == 0
+    assert main(["figures", "--measure", "headcount", "coverage", "--level", "agency"]) == 0
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
     assert rows[0] == COLUMNS
-    table = {row[1]: dict(zip(COLUMNS, row, strict=True)) for row in rows[1:]}
-    assert (table["headcount"]["period"], table["headcount"]["unit_code"]) == ("2564Q2", "TH")
+    table = {row[1]: dict(zip(COLUMNS, row, strict=True)) for row in rows[1:] if row[3] == "01-10"}
+    assert (table["headcount"]["period"], table["headcount"]["headcount_source"]) == ("2564Q2", "own")
     assert float(table["headcount"]["value"]) == 493
     assert table["headcount"]["low"] == ""
 
@@ -192,13 +192,15 @@ def test_figures_written_as_csv_begin_with_their_header_and_as_json_keep_their_n
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["load", sent(tmp_path)])
-    words = ["figures", "--measure", "headcount", "--level", "nation", "--by", "group", "--out"]
+    words = ["figures", "--measure", "headcount", "--level", "agency", "--by", "group"]
+    words += ["--role", "analyst", "--out"]
     assert main([*words, str(tmp_path / "f.csv")]) == 0
     assert (tmp_path / "f.csv").read_bytes().startswith(b"period,measure,")
     assert main([*words, str(tmp_path / "f.json"), "--format", "json"]) == 0
     rows = json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))
     assert list(rows[0]) == COLUMNS
-    assert {row["group"]: row["value"] for row in rows if row["value"] is not None} == {
+    own = [row for row in rows if row["unit_code"] == "01-10"]
+    assert {row["group"]: row["value"] for row in own if row["value"]} == {
         **{"ALL": 493.0, "EXEC": 4.0, "MGMT": 17.0, "ACAD": 300.0},
         **{"SERV": 100.0, "TECH": 12.0, "OTHR": 60.0},
     }

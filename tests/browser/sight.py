@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -41,6 +41,10 @@ DRAWN = """faults => {
 
 PATIENCE = 45_000
 """Milliseconds a page may take until it is drawn, two of them side by side on two slow cores."""
+
+OVERFLOW = "main => main.scrollWidth - main.clientWidth"
+SETTLING = 5_000
+"""Milliseconds in which what is on a page must have followed a change of the window's size."""
 
 FAULTS = "[data-testid=stException], [data-testid=stAlertContentError], [data-testid=stDialog]"
 
@@ -132,13 +136,18 @@ def assert_no_error(page: Page, *, but: Sequence[str] = ()) -> None:
 
 
 def overflows(page: Page, *widths: int) -> dict[int, int]:
-    """By how many pixels the page is wider than its window, for each width at which something runs off."""
+    """By how many pixels the page is wider than its window, for each width at which something runs off.
+
+    Charts and tables follow a window's size a moment later, so a page is given time to fit.
+    """
     found = {}
     for width in widths:
         page.set_viewport_size({"width": width, "height": 1000})
-        found[width] = int(
-            page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth")
-        )
+        with suppress(PlaywrightTimeout):
+            page.wait_for_function(
+                f"() => ({OVERFLOW})(document.querySelector('[data-testid=stMain]')) === 0", timeout=SETTLING
+            )
+        found[width] = int(page.get_by_test_id("stMain").evaluate(OVERFLOW))
     return {width: pixels for width, pixels in found.items() if pixels}
 
 
