@@ -155,12 +155,12 @@ def test_rows_of_an_agency_the_register_does_not_hold_stop_the_build(home: Home)
 
 def test_two_assessments_of_a_person_at_one_address_stop_the_build(home: Home) -> None:
     twice = [assessment("somchai", DLit=10, row_no=7), assessment("somchai", DLit=90, row_no=7)]
-    with pytest.raises(WarehouseError, match="Check row_address"):
+    with pytest.raises(WarehouseError, match="check row_address"):
         load(home, ("a.xlsx", {"assessment": twice}))
 
 
 def test_a_score_outside_the_scale_stops_the_build(home: Home) -> None:
-    with pytest.raises(WarehouseError, match="Check score_range"):
+    with pytest.raises(WarehouseError, match="check score_range"):
         load(home, ("a.xlsx", {"assessment": [assessment("somchai", DLit=100.5)]}))
 
 
