@@ -102,7 +102,8 @@ def test_a_chart_is_saved_as_a_picture_named_after_what_counts_in_it(page: Page,
     with page.expect_download() as saved:
         button.click()
     assert re.fullmatch(
-        r"capability_pass_passes_\d{4}Q[1-4]_tested_analyst_\d{6}-[0-9a-f]{8}\.png", saved.value.suggested_filename
+        r"capability_pass_passes_\d{4}Q[1-4]_tested_analyst_\d{6}-[0-9a-f]{8}\.png",
+        saved.value.suggested_filename,
     )
     assert_no_error(page)
 

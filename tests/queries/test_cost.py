@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.definitions.calendar import Period
+from etl.definitions.current import using
 from etl.queries import Reader, open_reader
 from etl.queries.view import ANALYST, PUBLIC
 from etl.warehouse.home import Home
 from tests.queries.test_planner import people
-from tests.queries.test_second_route import AGENCIES, Seen, equal, rows
+from tests.queries.test_second_route import AGENCIES, FEW, Seen, equal, rows
 from tests.warehouse.samples import Row, assessment, load
 
 YEAR = Period.parse("2564Q4")
@@ -123,7 +124,7 @@ def test_the_cost_agrees_with_a_recomputation_by_hand(
         line(agency, year, disbursed, number=number)
         for number, ((agency, year), disbursed) in enumerate(money.items(), start=2)
     ]
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, using(FEW):
         persons = [row.row(number) for number, row in enumerate(seen, start=2)]
         load(Home(Path(folder)), ("ข้อมูล.xlsx", {"assessment": persons, "budget": budget}))
         with open_reader(Path(folder)) as opened:
