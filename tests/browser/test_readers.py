@@ -24,7 +24,7 @@ def test_a_copied_link_opened_in_another_browser_or_loaded_again_shows_the_same(
     page: Page, server: str, browser: Browser
 ) -> None:
     visit(page, f"{server}/ministry?lang=en")
-    page.get_by_label("Ministry", exact=True).select_option("15")
+    page.get_by_role("combobox", name="Ministry", exact=True).select_option("15")
     expect(page).to_have_url(re.compile("ministry=15"))
     drawn(page)
     page.get_by_label("Evidence grade").select_option("TESTED")
@@ -49,7 +49,7 @@ def test_filters_outlive_a_change_of_page_and_back_leads_to_the_page_before(page
     expect(page.locator("h1")).to_have_text(EN("page.groups.title"))
     drawn(page)
     expect(page).to_have_url(re.compile("ministry=15"))
-    expect(page.get_by_label("Ministry", exact=True)).to_have_value("15")
+    expect(page.get_by_role("combobox", name="Ministry", exact=True)).to_have_value("15")
     page.go_back()
     expect(page.locator("h1")).to_have_text(EN("page.ministry.title"))
     drawn(page)

@@ -274,10 +274,10 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 def test_public_gaps_are_summed_to_ministries_and_rounded_before_anything_follows(crowded: Reader) -> None:
     plan = planned(crowded, 2, criterion="gap", view=PUBLIC)
     assert told(plan, "gap", "one_step", "lacking") == [
-        ("01", "OTHR", "DLit", 25, 25, 25),
+        ("01", "OTHR", "DLit", 30, 30, 30),
         ("03", "OTHR", "DLit", 20, 20, 20),
     ]
-    assert list(plan.path["persons"]) == [0, 25, 45]
+    assert list(plan.path["persons"]) == [0, 30, 50]
     exact = planned(crowded, 3, criterion="gap")
     assert list(exact.path["persons"]) == [0, 22, 36, 49]
 

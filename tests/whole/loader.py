@@ -15,7 +15,7 @@ import pandas as pd
 
 from etl import pipeline
 from etl.queries import open_reader
-from etl.queries.view import PUBLIC
+from etl.queries.view import ANALYST
 from tests.whole.senders import PERIOD
 
 
@@ -23,7 +23,7 @@ def texts(home: Path) -> dict[str, list[str]]:
     """Snapshot id → the values of the national page's key figures, top to bottom."""
     measures = ["reporting_rate", "coverage", "ready_share", "ministry_median", "T1", "T2", "T3", "T4"]
     with open_reader(home) as reader:
-        found = reader.figures(periods=[PERIOD], measures=measures, levels=["nation"], view=PUBLIC)
+        found = reader.figures(periods=[PERIOD], measures=measures, levels=["nation"], view=ANALYST)
         told = found.set_index("measure").to_dict("index")
         reported, expected = (told["reporting_rate"][part] for part in ("numerator", "denominator"))
         shares = [
