@@ -11,9 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from etl import pipeline
+from etl.queries import number as printed
 from etl.queries import open_reader
 from etl.queries.view import ANALYST
 from tests.whole.senders import PERIOD
@@ -26,10 +25,7 @@ def texts(home: Path) -> dict[str, list[str]]:
         found = reader.figures(periods=[PERIOD], measures=measures, levels=["nation"], view=ANALYST)
         told = found.set_index("measure").to_dict("index")
         reported, expected = (told["reporting_rate"][part] for part in ("numerator", "denominator"))
-        shares = [
-            f"[{told[name]['mark']}]" if pd.isna(told[name]["value"]) else f"{told[name]['value']:.1%}"
-            for name in measures[1:]
-        ]
+        shares = [printed.percent(told[name]["value"], told[name]["mark"]) for name in measures[1:]]
         return {reader.snapshot.id: [f"{reported:.0f} / {expected:.0f}", *shares]}
 
 
