@@ -447,9 +447,12 @@ def test_evidence_names_each_grade_with_its_share() -> None:
 
 def test_alt_texts_state_the_finding() -> None:
     assert charts.ranged.alt(MINISTRIES, EN) == (
-        "Ready share, in the 2 of 5 ministries that can be concluded on, runs from 0.0% (Ministry of "
-        "Public Health) to 75.0% (Ministry of Finance). Without data: 2; cannot be concluded on: 1."
+        "Ready share, in the 2 of 5 ministries that can be concluded on, runs from 0.0% to 75.0%; possible "
+        "ranges overlap or some are not known, so highest and lowest cannot be told apart. Without data: 2; "
+        "cannot be concluded on: 1."
     )
+    known = MINISTRIES.loc[MINISTRIES["unit_code"].isin(["03", "21"])]
+    assert "0.0% (Ministry of Public Health) to 75.0% (Ministry of Finance)" in charts.ranged.alt(known, EN)
     assert charts.path.alt(PATH, "T2", EN) == (
         "Q2 FY 2563. Target T2 Workforce has the skills to work in a digital setting: on track "
         "(measured 40.0%, target for this quarter 27.5%, possible range 30.0% to 50.0%)."
