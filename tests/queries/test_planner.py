@@ -1,7 +1,6 @@
 """The planner: gaps counted, ranked and closed for persons that fit on a screen, and by hand for others."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,19 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.current import using
 from etl.queries import Reader, open_reader, planner
 from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse.home import Home
 from tests.queries.test_second_route import (
-    CAPABILITIES,
+    EVIDENCE,
     FEW,
     FIRST_DAY,
+    Body,
     Seen,
+    bodies,
     equal,
-    in_force,
+    persons,
     posts,
     rows,
     stages,
@@ -316,28 +316,6 @@ class Person:
         return "not_ready" if left & self.failed else "incomplete" if left else "ready"
 
 
-def people(seen: list[Seen], stage: dict[str, str], quarter: Period) -> list[Person]:
-    """Everybody with a score in force and something required of them."""
-    histories: dict[str, list[tuple[int, Seen]]] = defaultdict(list)
-    for number, row in enumerate(seen, start=2):
-        histories[row.person].append((number, row))
-    found = []
-    for history in histories.values():
-        valid = [row for _, row in in_force(history, quarter)]
-        scored = [row for row in valid if row.method != "attended"]
-        if scored:
-            last = valid[-1]
-            scores = {name: score for row in scored for name, score in row.scores.items()}
-            at = stage.get(last.agency, "NOT_STATED")
-            required = {
-                name for name in CAPABILITIES if definitions().required(last.group, at, name, quarter)
-            }
-            failed = frozenset(name for name in required if scores.get(name, 100) < 60)
-            missing = frozenset(required - set(scores))
-            found += [Person(last.agency, last.group, failed, missing)] if required else []
-    return found
-
-
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seen=st.lists(rows, min_size=4, max_size=30, unique_by=lambda row: (row.person, row.day, row.method)),
@@ -359,7 +337,7 @@ def test_a_plan_agrees_with_a_recomputation_by_hand(
         {"agency": agency, "period": str(first), "stage": code, "effective_on": first.start}
         for agency, code in stage.items()
     ]
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, using(FEW):
         tables: dict[str, list[Row]] = {
             "assessment": [row.row(number) for number, row in enumerate(seen, start=2)],
             "headcount": [
@@ -371,7 +349,13 @@ def test_a_plan_agrees_with_a_recomputation_by_hand(
         load(Home(Path(folder)), ("ข้อมูล.xlsx", tables))
         with open_reader(Path(folder)) as opened:
             plan = planned(opened, closing, period=quarter, criterion=criterion)
-    everybody = people(seen, stage, quarter)
+    counted = persons(seen, stage, quarter, methods=EVIDENCE["ALL"])
+    known = bodies(post, counted)
+    everybody = [
+        Person(one.agency, one.group, frozenset(one.below), frozenset(one.missing))
+        for one in counted
+        if one.required
+    ]
     for row in plan.cells.itertuples():
         mine = [one for one in everybody if (one.agency, one.group) == (row.agency, row.group)]
         assert row.gap == sum(row.capability in one.failed for one in mine)
@@ -380,14 +364,14 @@ def test_a_plan_agrees_with_a_recomputation_by_hand(
             one.failed == {row.capability} and not one.missing - {row.capability} for one in mine
         )
     order = told(plan)
-    for number, persons in plan.path.itertuples(index=False):
+    for number, more in plan.path.itertuples(index=False):
         closed = {(str(agency), str(group), str(name)) for agency, group, name in order[:number]}
         now = sum(one.after(set()) == "ready" for one in everybody)
-        assert persons == sum(one.after(closed) == "ready" for one in everybody) - now
+        assert more == sum(one.after(closed) == "ready" for one in everybody) - now
     closed = {(str(agency), str(group), str(name)) for agency, group, name in order[:closing]}
     for unit in set(plan.effects["unit_code"]):
         for target, groups in (("T1", ("EXEC", "MGMT")), ("T2", ("EXEC", "TECH", "OTHR"))):
-            compare(plan, target, unit, everybody, closed, groups, post)
+            compare(plan, target, unit, everybody, closed, groups, known)
 
 
 def compare(
@@ -397,14 +381,14 @@ def compare(
     everybody: list[Person],
     closed: set[tuple[str, str, str]],
     groups: tuple[str, ...],
-    post: dict[tuple[str, str], int],
+    known: Mapping[str, Body],
 ) -> None:
     """Assert that a target of a unit has its value and range by hand, before and after."""
     prefix = "" if unit == "TH" else f"{unit}-"
     mine = [one for one in everybody if one.agency.startswith(prefix) and one.group in groups]
-    stated = [
-        count for (agency, group), count in post.items() if agency.startswith(prefix) and group in groups
-    ]
+    own = [body for agency, body in known.items() if agency.startswith(prefix)]
+    posts = sum(body.posts(groups) for body in own)
+    whole = posts if posts and all(body.known for body in own) else None
     found = plan.effects[(plan.effects["measure"] == target) & (plan.effects["unit_code"] == unit)]
     if found.empty:
         assert not mine
@@ -414,7 +398,6 @@ def compare(
         ready, not_ready = outcomes.count("ready"), outcomes.count("not_ready")
         share = ready / (ready + not_ready) if ready + not_ready else None
         assert equal(float(found[f"value_{time}"].iloc[0]), share)
-        whole = max(sum(stated), len(mine))
-        if whole and mine:
-            assert equal(float(found[f"low_{time}"].iloc[0]), ready / whole)
-            assert equal(float(found[f"high_{time}"].iloc[0]), (whole - not_ready) / whole)
+        low, high = (ready / whole, (whole - not_ready) / whole) if whole else (None, None)
+        assert equal(float(found[f"low_{time}"].iloc[0]), low)
+        assert equal(float(found[f"high_{time}"].iloc[0]), high)
