@@ -30,6 +30,15 @@ def toml(path: Path) -> dict[str, Any]:
         raise DefinitionFaults([f"{path.name}: {fault}"]) from fault
 
 
+def alike(written: Mapping[str, Mapping[str, Any]], code: str) -> dict[str, Any]:
+    """Return an entry with what it does not say itself as in the entry it names by `like`."""
+    entry = dict(written[code])
+    model = entry.pop("like", None)
+    if model and model not in written:
+        raise DefinitionFaults([f"{code}: like what is not there, {model}"])
+    return {**alike(written, model), **entry} if model else entry
+
+
 def entries(
     name: str, model: type[M], written: Iterable[Mapping[str, Any]], by: str, faults: list[str]
 ) -> dict[str, M]:

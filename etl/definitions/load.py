@@ -15,7 +15,7 @@ from etl.definitions.codes import ALL, NOT_STATED
 from etl.definitions.contradictions import contradictions
 from etl.definitions.datasets import Counted, Dataset
 from etl.definitions.dated import IdSpace, PracticeInForce, Requirement, RuleValue, by_matter, in_force
-from etl.definitions.files import DefinitionFaults, csv_rows, entries, toml
+from etl.definitions.files import DefinitionFaults, alike, csv_rows, entries, toml
 from etl.definitions.fingerprint import fingerprint
 from etl.definitions.labels import Lang, Words, read_labels
 from etl.definitions.thai import key
@@ -251,8 +251,9 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     """Return the definitions of these folders; DefinitionFaults with every fault found."""
     faults: list[str] = []
     vocabulary = toml(folder / "vocabulary.toml")
-    thresholds = toml(folder / "thresholds.toml")
+    thresholds, measures = toml(folder / "thresholds.toml"), toml(folder / "measures.toml")
     version = str(thresholds.pop("version"))
+    sent = _sent(folder)
     labels, label_faults = read_labels(folder / "labels")
     faults += label_faults
 
@@ -287,14 +288,14 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     found = Definitions(
         **terms,
         **tables,
-        datasets=table("datasets.toml", Dataset, toml(folder / "datasets.toml")),
-        published=table("published.toml", Dataset, _published(folder)),
+        datasets=table("datasets.toml", Dataset, sent),
+        published=table("published.toml", Dataset, _published(folder, sent)),
         requirements=by_matter(rows["requirements"], lambda row: (row.group, row.stage, row.capability)),
         thresholds=table("thresholds.toml", models.Threshold, thresholds),
         rule_values=by_matter(rows["rules"], lambda row: row.rule),
         practices_in_force=by_matter(rows["practices"], lambda row: row.practice),
         disclosure=table("disclosure.toml", models.Crossing, toml(folder / "disclosure.toml")),
-        measures=table("measures.toml", models.Measure, toml(folder / "measures.toml")),
+        measures=table("measures.toml", models.Measure, {code: alike(measures, code) for code in measures}),
         targets=table("targets.toml", models.Target, toml(folder / "targets.toml")),
         milestones=tuple(rows["target_milestones"]),
         phases=table("phases.toml", models.Phase, toml(folder / "phases.toml")),
@@ -309,8 +310,15 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     return replace(found, version=f"{version}+{fingerprint(found)}")
 
 
-def _published(folder: Path) -> dict[str, Any]:
-    sent = toml(folder / "datasets.toml")
+def _sent(folder: Path) -> dict[str, Any]:
+    """Return the datasets, what a column does not say itself as in the first one of its id."""
+    sent, first = toml(folder / "datasets.toml"), dict[str, dict[str, Any]]()
+    for dataset in sent.values():
+        dataset["columns"] = [first.setdefault(one["id"], one) | one for one in dataset["columns"]]
+    return sent
+
+
+def _published(folder: Path, sent: Mapping[str, Any]) -> dict[str, Any]:
     return {
         dataset: {**sent[dataset], "columns": [*sent[dataset]["columns"], *entry["columns"]]}
         if dataset in sent

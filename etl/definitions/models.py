@@ -252,9 +252,9 @@ class Measure(Model):
 
     `numerator`, `denominator`, `low`, `high`, `coverage` and `flag` are SQL over the rows of `mart` that meet
     `where` and, where `groups` are named, are of these; names in braces stand for what all measures share on
-    headcounts (see `measures.headcount`). `kind` tells the value: ratio (numerator / denominator), count
-    (numerator alone), formula (`value`) or quantile (over the ministries judged well enough, the `quantile`
-    of the measure `of`). `bodies` tells whether ministries and the nation count expected bodies alone.
+    headcounts (see `measures.headcount`). Its value is `value` where that is given, else the `quantile` of
+    the measure `of` over the ministries judged well enough, else numerator / denominator, or the numerator.
+    `bodies` tells whether ministries and the nation count expected bodies alone.
     `whole` names dimensions the denominator is not split by; `public` tells what the public rule does with
     it; `required` marks figures on people required to have a capability, which do not apply where nobody is.
     `known_as` holds the ids by which other columns of its rows are asked for.
@@ -273,12 +273,11 @@ class Measure(Model):
     value_en: str = ""
     not_measured_th: str
     not_measured_en: str
-    unit: Literal["share", "persons", "agencies", "courses", "hours", "baht", "score", "scores"]
-    better: Literal["higher", "lower", "neither"]
-    kind: Literal["ratio", "count", "formula", "quantile"]
+    unit: Literal["share", "persons", "agencies", "courses", "hours", "baht", "score", "scores"] = "share"
+    better: Literal["higher", "lower", "neither"] = "higher"
     of: str = ""
     quantile: float = 0.5
-    bodies: Literal["all", "expected"] = "all"
+    bodies: Literal["all", "expected"] = "expected"
     mart: str = ""
     numerator: str = ""
     denominator: str = ""
@@ -298,9 +297,19 @@ class Measure(Model):
     requests: bool = False
     """Whether it applies only to phases in which money is requested."""
     signed: bool = False
-    owner: str
+    owner: str = "OCSC"
     source: str
-    version: str
+    version: str = "1"
+
+    @property
+    def kind(self) -> Literal["ratio", "count", "formula", "quantile"]:
+        """How its value follows: from a formula, of another measure, by division, or as it is counted.
+
+        A count of persons may name the persons it is among, too: the public rule sees both.
+        """
+        if self.value or self.of:
+            return "formula" if self.value else "quantile"
+        return "ratio" if self.denominator and self.unit != "persons" else "count"
 
     def formula(self, lang: Lang) -> str:
         """Return in words how the value follows from numerator and denominator, rules named in braces."""
@@ -402,7 +411,7 @@ class Rule(Model):
 
     id: str
     scope: Literal["row", "dataset", "file"]
-    severity: Literal["error", "warning", "info"]
+    severity: Literal["error", "warning", "info"] = "error"
     th: str
     en: str
     why: Bilingual

@@ -7,7 +7,7 @@ import pytest
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.files import DefinitionFaults
+from etl.definitions.files import DefinitionFaults, alike
 from etl.definitions.load import FOLDER, REFERENCE, read_definitions
 
 
@@ -108,6 +108,18 @@ def test_the_groups_a_measure_counts_are_known_and_stand_where_disclosure_contro
     with pytest.raises(DefinitionFaults) as told:
         read_definitions(folder, REFERENCE)
     assert told.value.faults == (fault,)
+
+
+def test_what_an_entry_does_not_say_is_as_in_the_one_it_is_like_or_the_first_column_of_its_id() -> None:
+    written = {"a": {"th": "ก", "en": "a"}, "b": {"like": "a", "en": "b"}, "c": {"like": "b", "th": "ค"}}
+    assert alike(written, "c") == {"th": "ค", "en": "b"}
+    with pytest.raises(DefinitionFaults, match="d: like what is not there, e"):
+        alike({"d": {"like": "e"}}, "d")
+    known = definitions()
+    leaders, everybody = known.measures["T1"], known.measures["T2"]
+    assert (leaders.low, leaders.groups) == (everybody.low, ("EXEC", "MGMT"))
+    first, later = (known.datasets[name].column("agency") for name in ("assessment", "practice"))
+    assert (later.th, later.required, first.required) == (first.th, True, False)
 
 
 def test_a_measure_is_found_by_its_own_name_and_by_its_familys() -> None:

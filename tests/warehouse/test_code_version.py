@@ -90,7 +90,7 @@ def code(text: str) -> str:
     ("file", "old", "new", "shaping"),
     [
         ("definitions/measures.toml", "\n[", "\n# A remark.\n[", False),
-        ("definitions/measures.toml", 'owner = "OCSC"', 'owner = "OPDC"', False),
+        ("definitions/measures.toml", 'owner = "OPDC"', 'owner = "OCSC"', False),
         ("definitions/measures.toml", "numerator_th = ", "numerator_th = 'คน'\n#", False),
         ("definitions/measures.toml", "denominator = ", "denominator = '1 + count(*)'\n#", True),
         ("definitions/thresholds.toml", "value = 50", "value = 60", False),
