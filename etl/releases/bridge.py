@@ -4,15 +4,17 @@ Substituted in this order: late returns, corrections, withdrawn, rules. Rows are
 when a file came, so a change of intake rules shows only where a file was sent again; all else is rebuilt.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from functools import reduce
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
@@ -44,6 +46,7 @@ _NO_SNAPSHOT: Final = "bridge"
 Key = tuple[str, str, str]
 """Measure, level, unit."""
 Step = Mapping[Key, Mapping[str, Decimal | None]]
+_Public = dict[str, Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,10 @@ def bridge(home: Path, release: Release, *, view: View = ANALYST) -> Bridge:
                 figures_of(home, release, view=view, measures=MEASURES, levels=["nation", "ministry"])
             ),
             now=_rows(asked.seen(today, now, view)),
+            happened=[
+                *(after is not before for before, after in pairwise(steps)),
+                final is not steps[-1] or base is not published,
+            ],
             view=view,
         )
     return Bridge(release, today.version, own, table)
@@ -223,68 +230,66 @@ def _bridged(
     return rows
 
 
-def _public(table: pd.DataFrame, *, then: Step, now: Step, view: View) -> pd.DataFrame:
-    """Return a bridge from what a view showed to what it shows, its parts told as counts of persons are.
-
-    Parts of few persons are joined; the last part, rounding, closes the sum.
-    """
-    measures, found = definitions().measures, list[dict[Hashable, Any]]()
-    for _, figure in table.groupby(["measure", "level", "unit_code"], sort=False):
+def _public(
+    table: pd.DataFrame, *, then: Step, now: Step, happened: Sequence[bool], view: View
+) -> pd.DataFrame:
+    """Return a bridge from what a view showed to what it shows; `happened` are the causes that took place."""
+    found = list[dict[Hashable, Any]]()
+    for key, figure in table.groupby(["measure", "level", "unit_code"], sort=False):
         rows = figure.astype("object").where(figure.notna(), None).to_dict("records")
-        key: Key = (rows[0]["measure"], rows[0]["level"], rows[0]["unit_code"])
-        if not measures[key[0]].persons or view.exact(key[1], key[2]):
+        if view.exact(str(key[1]), str(key[2])):
             found += rows
             continue
-        few = {
-            cause
-            for cause in CAUSES
-            for row in rows
-            if row["quantity"] != "value" and 0 < abs(row[cause] or 0) < definitions().coarsest.least
-        }
+        parts = _parts(rows, np.array(happened)) if definitions().measures[str(key[0])].persons else {}
         for row in rows:
-            quantity = row["quantity"]
-            ends = (then.get(key, {}).get(quantity), now.get(key, {}).get(quantity))
-            found.append(row | _told(row, *ends, few=few, places=_places(quantity, now.get(key, {}))))
+            ends = [step.get(cast("Key", key), {}).get(row["quantity"]) for step in (then, now)]
+            found.append(_closed(row, *ends, parts=parts.get(row["quantity"])))
     return pd.DataFrame(found, columns=COLUMNS, dtype="object")
 
 
-def _told(
-    row: Mapping[Hashable, Any],
-    then: Decimal | None,
-    now: Decimal | None,
-    *,
-    few: Collection[Cause],
-    places: int | None,
-) -> dict[Hashable, Any]:
-    """Return the numbers of a public row; `places`: a share told to so many decimals (None: a count)."""
+def _closed(
+    row: dict[Any, Any], then: Decimal | None, now: Decimal | None, *, parts: _Public | None
+) -> dict[Any, Any]:
+    """Return a row from what a view showed to what it shows, closed by rounding; no parts without both.
+
+    Where it has no public `parts` it is not on persons, and stays as it is.
+    """
     if then is None or now is None:
-        withheld = row["released"] is not None and row["now"] is not None
-        empty: dict[Hashable, Any] = dict.fromkeys((*PARTS, "difference"))
-        return {**empty, "released": then, "now": now, "mark": CONFIDENTIAL if withheld else None}
-    exact = {cause: Decimal(str(row[cause] or 0)) for cause in CAUSES}
-    parts: dict[Hashable, Any] = {
-        cause: Decimal(0) if cause in few else _coarse(exact[cause], places) for cause in CAUSES
-    }
-    joined = sum((exact[cause] for cause in few), Decimal(0))
-    told = places is None and abs(joined) >= definitions().coarsest.least
-    parts["joined"] = _coarse(joined, places) if told else Decimal(0)
+        mark = CONFIDENTIAL if row["released"] is not None and row["now"] is not None else None
+        return row | dict.fromkeys((*PARTS, "difference")) | {"released": then, "now": now, "mark": mark}
+    if parts is None:
+        return row
     difference = _EXACT.subtract(now, then)
-    parts["rounding"] = _EXACT.subtract(difference, reduce(_EXACT.add, parts.values(), Decimal(0)))
-    return {"released": then, **parts, "now": now, "difference": difference, "mark": None}
+    explained = reduce(_EXACT.add, (part for part in parts.values() if part is not None), Decimal(0))
+    rounding = _EXACT.subtract(difference, explained)
+    return row | parts | {"released": then, "rounding": rounding, "now": now, "difference": difference}
 
 
-def _coarse(number: Decimal, places: int | None) -> Decimal:
-    """Return a part of a change as coarse as the figure it changes."""
-    unit = Decimal(definitions().coarsest.base) if places is None else Decimal(1).scaleb(-places)
-    return (number / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+def _parts(rows: Sequence[Mapping[Hashable, Any]], happened: NDArray[np.bool_]) -> Mapping[str, _Public]:
+    """Return by quantity the public parts of a figure on persons, as coarse as public counts.
 
-
-def _places(quantity: str, now: Mapping[str, Decimal | None]) -> int | None:
-    """Return to how many decimals a public share is told; None for a count."""
-    whole = now.get("denominator")
-    if quantity != "value":
-        return None
-    return int(public.decimals(np.array([float(whole or 0)]))[0])
+    Causes that moved few persons are joined: each is empty, and so is their sum where it is few, too. Shares
+    move as those of counts so coarse do.
+    """
+    rule = definitions().coarsest
+    counts = [[float(row[name] or 0) for name in ("released", *CAUSES)] for row in rows[1:]]
+    moved = np.array(counts)[:, 1:]
+    few = happened & (np.abs(moved).max(axis=0) < rule.least)
+    told = not few.any() or bool(np.abs(moved[:, few].sum(axis=1)).max() >= rule.least)
+    part, whole = public.rounded(np.cumsum(counts, axis=1), rule.base)
+    share = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    shares = public.at_decimals(np.minimum(share, 1), public.decimals(whole[-1:]))
+    found: dict[str, _Public] = {}
+    for quantity, parts in zip(QUANTITIES, (np.nan_to_num(np.diff(shares)), *moved), strict=True):
+        numbers = np.append(parts, parts[few].sum())
+        written = numbers if quantity == "value" else public.rounded(numbers, rule.base)
+        found[quantity] = {
+            str(name): None if hidden else Decimal(repr(round(number, 3)))
+            for name, number, hidden in zip(
+                (*CAUSES, "joined"), written.tolist(), [*few, not told], strict=True
+            )
+        }
+    return found
 
 
 def as_csv(found: Bridge) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period, date_label, local_day
-from etl.definitions.codes import NATION, REVISED
+from etl.definitions.codes import CONFIDENTIAL, NATION, REVISED
 from etl.definitions.labels import LANGS
 from etl.publish.workbook.background import PARTS
 from etl.queries import number as printed
@@ -187,7 +187,12 @@ def bridge(frame: Frame, release: "Release") -> None:
         {
             words("glossary.measure"): words.name(definitions().measures[row["measure"]]),
             words("bridge.column.released"): _share(row["released"], row["mark"]),
-            **{words(f"bridge.cause.{cause}"): _points(row[cause], words) for cause in PARTS},
+            **{
+                words(f"bridge.cause.{part}"): _points(
+                    row[part], words, None if row["rounding"] is None else CONFIDENTIAL
+                )
+                for part in PARTS
+            },
             words("bridge.column.now"): _share(row["now"], row["mark"]),
             words("bridge.column.difference"): _points(row["difference"], words),
         }
@@ -228,8 +233,8 @@ def _share(amount: object, mark: object) -> str:
     )
 
 
-def _points(amount: object, words: Words) -> str:
-    return printed.points(float(str(amount)) if amount is not None else None, words)
+def _points(amount: object, words: Words, mark: str | None = None) -> str:
+    return printed.points(float(str(amount)) if amount is not None else None, words, mark)
 
 
 def _day(release: "Release", words: Words) -> str:

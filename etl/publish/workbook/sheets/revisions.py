@@ -74,12 +74,14 @@ def _columns(page: Page, first: str) -> list[Column]:
 def _row(row: Revision, name: str) -> Sequence[str | Number]:
     """Return a row: as released, the parts in percentage points, their sum, and today's value; r: revised."""
     mark = CONFIDENTIAL if row.mark == CONFIDENTIAL else MISSING
-    summed = sum((part for part in row.parts if part is not None), Decimal(0))
+    parts = (*row.parts, *[None] * len(PARTS))[: len(PARTS)]
+    few = mark if parts[-1] is None else CONFIDENTIAL  # what rounding closes is public
+    summed = sum((part for part in parts if part is not None), Decimal(0))
     sign = f"[{mark}]" if row.difference is None else "✓" if summed == row.difference else "✗"
     return [
         f"{name} [{REVISED}]" if row.difference else name,
         _number(row.released, "share", mark),
-        *(_number(part, "points", mark) for part in (*row.parts, *[None] * len(PARTS))[: len(PARTS)]),
+        *(_number(part, "points", few) for part in parts),
         _number(row.difference, "points", mark),
         _number(row.now, "share", mark),
         sign,
