@@ -15,8 +15,7 @@ from etl.definitions.current import using
 from etl.queries import Reader, open_reader
 from etl.queries.view import ANALYST, PUBLIC
 from etl.warehouse.home import Home
-from tests.queries.test_planner import people
-from tests.queries.test_second_route import AGENCIES, FEW, Seen, equal, rows
+from tests.queries.test_second_route import AGENCIES, EVIDENCE, FEW, Seen, equal, persons, rows
 from tests.warehouse.samples import Row, assessment, load
 
 YEAR = Period.parse("2564Q4")
@@ -157,7 +156,7 @@ def cost_of(figures: pd.DataFrame, unit: str) -> float:
 def by_agency(seen: list[Seen], quarter: Period) -> dict[str, int]:
     """Persons ready in each agency with somebody judged."""
     outcomes: dict[str, list[str]] = {}
-    for one in people(seen, {}, quarter):
-        outcomes.setdefault(one.agency, []).append(one.after(set()))
+    for one in persons(seen, {}, quarter, methods=EVIDENCE["ALL"]):
+        outcomes.setdefault(one.agency, []).append(one.what)
     judged = {agency: found for agency, found in outcomes.items() if {"ready", "not_ready"} & set(found)}
     return {agency: found.count("ready") for agency, found in judged.items()}
