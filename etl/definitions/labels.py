@@ -34,8 +34,10 @@ class Words:
     texts: dict[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the text of a key; KeyError where it does not exist, naming the key."""
-        text = self.texts[key]
+        """Return the text of a key, or of its last part among the terms; KeyError, naming it, without one."""
+        text = self.texts.get(key) or self.texts.get(f"term.{key.rpartition('.')[2]}")
+        if text is None:
+            raise KeyError(key)
         return text.format(**values) if values else text
 
     def __contains__(self, key: str) -> bool:

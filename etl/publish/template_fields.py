@@ -90,7 +90,8 @@ def spelling(kind: str, code: str, words: Words) -> str:
 def entry_check(field: Field, places: Mapping[str, str], words: Words) -> DataValidation:
     """Return what a spreadsheet checks as a column is filled in, and what it tells about it."""
     kind = field.kind
-    told = words(f"template.prompt.{kind}" if f"template.prompt.{kind}" in words else "template.prompt.text")
+    own = f"template.prompt.{kind}"
+    told = words(own if own in words else f"template.prompt.{'listed' if kind in places else 'text'}")
     must = words("template.required" if field.required else "template.optional")
     stated: dict[str, Any] = {"type": None}
     if kind in places:

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from string import Formatter
 
+import pytest
+
 from etl.definitions.labels import LANGS, read_labels
 from tests.house.tree import ROOT, texts, toml
 
@@ -40,6 +42,17 @@ def test_every_label_has_both_languages_and_names_the_same_values_in_each() -> N
     assert faults == []
     thai, english = ({key: _named(text) for key, text in words[lang].texts.items()} for lang in LANGS)
     assert thai == english
+
+
+def test_a_term_is_written_once_and_serves_wherever_a_key_ends_in_it() -> None:
+    words, _ = read_labels()
+    assert words["en"]("filters.agency") == words["en"]("planner.column.agency") == "Agency"
+    assert words["en"]("opendata.field.low.title") == words["en"].texts["opendata.field.low.title"]
+    with pytest.raises(KeyError, match=r"planner\.no_such"):
+        words["en"]("planner.no_such")
+    pairs = {key: (words["th"].texts[key], words["en"].texts[key]) for key in words["en"].texts}
+    own = {key: text for key, text in pairs.items() if not key.startswith("term.")}
+    assert {key for key, text in own.items() if pairs.get(f"term.{key.rpartition('.')[2]}") == text} == set()
 
 
 def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:

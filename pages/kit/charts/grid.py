@@ -276,7 +276,7 @@ def _keys(cells: Sequence[_Cell], words: Words, look: Look) -> list[go.Scatter]:
     }
     marks = {cell.mark for cell in cells}
     keys += [
-        key(words(f"charts.silent.{mark}"), mode="markers", marker={**square, **looks[mark]})
+        key(words(f"charts.mark.{mark}"), mode="markers", marker={**square, **looks[mark]})
         for mark in looks
         if mark in marks
     ]

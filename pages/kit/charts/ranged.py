@@ -138,7 +138,7 @@ def _silent(rows: list[Figure], words: Words, look: Look) -> go.Scatter:
         y=[row.unit_code for row in rows],
         mode="markers+text",
         marker={"symbol": "x-thin", "size": 8, "line": {"color": look.missing, "width": 1.5}},
-        text=[f"\N{NO-BREAK SPACE}{words(f'charts.silent.{row.mark or MISSING}')}" for row in rows],
+        text=[f"\N{NO-BREAK SPACE}{words(f'charts.mark.{row.mark or MISSING}')}" for row in rows],
         textposition="middle right",
         textfont={"color": look.muted},
         cliponaxis=False,
