@@ -2,14 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal
+
+from etl.definitions import definitions
 
 Folder = Literal["rule", "staging", "mart", "check", "query"]
 
 SQL: Final = Path(__file__).parents[1] / "sql"
+_EACH: Final = re.compile(r"\{each: ([^{}]*\{capability\}[^{}]*)\}")
 _COMMENT: Final = re.compile(r"(?P<text>'(?:[^']|'')*')|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _TEXT_OR_REMARK: Final = re.compile(
     r'''(?P<long>\w*"""(?:\\.|(?!""").)*""")|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|(?P<remark>\#[^\n]*)''',
@@ -32,10 +36,30 @@ _MODULES: Final = (
 """The modules that build a snapshot from stored rows, beside those of etl/measures."""
 
 
-@cache
 def statement(folder: Folder, name: str) -> str:
     """Return the query of a table or a check, or the statement that makes a rule a function of tables."""
-    return (SQL / folder / f"{name}.sql").read_text(encoding="utf-8")
+    return _written_out(folder, name, tuple(definitions().capabilities))
+
+
+@cache
+def _written_out(folder: Folder, name: str, capabilities: Sequence[str]) -> str:
+    """Return a statement for these capabilities.
+
+    A line that names `{capability}` stands once for each of them, `{bit}` being 1 of the first, 2 of the next
+    and so on; so does, within a line, the content of `{each: …}`.
+    """
+
+    def once(text: str) -> list[str]:
+        named = enumerate(capabilities)
+        return [text.replace("{capability}", code).replace("{bit}", str(1 << place)) for place, code in named]
+
+    text = (SQL / folder / f"{name}.sql").read_text(encoding="utf-8")
+    text = _EACH.sub(lambda found: ", ".join(once(found[1])), text)
+    return "".join(
+        chain.from_iterable(
+            once(line) if "{capability}" in line else [line] for line in text.splitlines(keepends=True)
+        )
+    )
 
 
 def names(folder: Folder) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from etl.definitions import definitions
+from etl.warehouse.sql import statement
 from tests.house.tree import texts
 
 SQL = texts("etl/**/*.sql")
@@ -53,3 +55,15 @@ def test_no_statement_divides_by_what_could_be_zero() -> None:
 )
 def test_the_rule_on_division_catches_what_it_should(sql: str, caught: list[str]) -> None:
     assert bare_divisions(sql) == caught
+
+
+def test_no_statement_names_a_capability_but_a_line_stands_once_for_each() -> None:
+    codes = {code: rf"(?<![A-Za-z]){code}(?![A-Za-z])" for code in definitions().capabilities}
+    named = {path for path, text in SQL.items() for code in codes.values() if re.search(code, text)}
+    assert named == set()
+    written = statement("rule", "in_force").splitlines()
+    days = [line.strip() for line in written if line.strip().startswith("state.day_")]
+    assert days == [f"state.day_{code}," for code in codes]
+    assert f"greatest({', '.join(f'state.day_{code}' for code in codes)})" in "\n".join(written)
+    bits = [line.rpartition("* ")[2] for line in written if "is null)::utinyint" in line]
+    assert bits == [str(2**place) for place in range(len(codes))]

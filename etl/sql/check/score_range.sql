@@ -3,7 +3,7 @@ select
     agency,
     count(*) as states,
 from fact.person_state
-where least(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) < 0
-    or greatest(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) > 100
-    or coalesce(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) is null
+where least({each: score_{capability}}) < 0
+    or greatest({each: score_{capability}}) > 100
+    or coalesce({each: score_{capability}}) is null
 group by agency

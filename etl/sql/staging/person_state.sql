@@ -25,13 +25,7 @@ ties as (
         person,
         assessed_on,
         grade,
-        max(score_DLit) as score_DLit,
-        max(score_DG) as score_DG,
-        max(score_DT) as score_DT,
-        max(score_DS) as score_DS,
-        max(score_SPM) as score_SPM,
-        max(score_DL) as score_DL,
-        max(score_DTR) as score_DTR,
+        max(score_{capability}) as score_{capability},
     from staging.assessment
     where counted
     group by person, assessed_on, grade
@@ -40,14 +34,8 @@ ties as (
 
 scored as (
     select
-        assessment.* exclude (period, leaves, counted, score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR),
-        coalesce(ties.score_DLit, assessment.score_DLit) as score_DLit,
-        coalesce(ties.score_DG, assessment.score_DG) as score_DG,
-        coalesce(ties.score_DT, assessment.score_DT) as score_DT,
-        coalesce(ties.score_DS, assessment.score_DS) as score_DS,
-        coalesce(ties.score_SPM, assessment.score_SPM) as score_SPM,
-        coalesce(ties.score_DL, assessment.score_DL) as score_DL,
-        coalesce(ties.score_DTR, assessment.score_DTR) as score_DTR,
+        assessment.* exclude (period, leaves, counted, {each: score_{capability}}),
+        coalesce(ties.score_{capability}, assessment.score_{capability}) as score_{capability},
         quarter."index" as quarter,
         leaving."index" as leaves,
         kinds.* exclude (person),
@@ -82,34 +70,7 @@ carried as (
         least(lead(quarter) over history, leaves) as until,
         agency,
         "group",
-        last_value(
-            case when counts and score_DLit is not null then {day: assessed_on, score: score_DLit, grade: grade} end
-            ignore nulls
-        ) over history as DLit,
-        last_value(
-            case when counts and score_DG is not null then {day: assessed_on, score: score_DG, grade: grade} end
-            ignore nulls
-        ) over history as DG,
-        last_value(
-            case when counts and score_DT is not null then {day: assessed_on, score: score_DT, grade: grade} end
-            ignore nulls
-        ) over history as DT,
-        last_value(
-            case when counts and score_DS is not null then {day: assessed_on, score: score_DS, grade: grade} end
-            ignore nulls
-        ) over history as DS,
-        last_value(
-            case when counts and score_SPM is not null then {day: assessed_on, score: score_SPM, grade: grade} end
-            ignore nulls
-        ) over history as SPM,
-        last_value(
-            case when counts and score_DL is not null then {day: assessed_on, score: score_DL, grade: grade} end
-            ignore nulls
-        ) over history as DL,
-        last_value(
-            case when counts and score_DTR is not null then {day: assessed_on, score: score_DTR, grade: grade} end
-            ignore nulls
-        ) over history as DTR,
+        last_value(case when counts and score_{capability} is not null then {day: assessed_on, score: score_{capability}, grade: grade} end ignore nulls) over history as {capability},
     from histories
     window history as (
         partition by person, evidence
@@ -125,30 +86,12 @@ select
     until,
     agency,
     "group",
-    DLit.score as score_DLit,
-    DG.score as score_DG,
-    DT.score as score_DT,
-    DS.score as score_DS,
-    SPM.score as score_SPM,
-    DL.score as score_DL,
-    DTR.score as score_DTR,
-    DLit.grade as grade_DLit,
-    DG.grade as grade_DG,
-    DT.grade as grade_DT,
-    DS.grade as grade_DS,
-    SPM.grade as grade_SPM,
-    DL.grade as grade_DL,
-    DTR.grade as grade_DTR,
-    DLit.day as day_DLit,
-    DG.day as day_DG,
-    DT.day as day_DT,
-    DS.day as day_DS,
-    SPM.day as day_SPM,
-    DL.day as day_DL,
-    DTR.day as day_DTR,
+    {capability}.score as score_{capability},
+    {capability}.grade as grade_{capability},
+    {capability}.day as day_{capability},
 from carried
 where coalesce(until, 2147483647) > since
-    and coalesce(DLit.day, DG.day, DT.day, DS.day, SPM.day, DL.day, DTR.day) is not null
+    and coalesce({each: {capability}.day}) is not null
 union all
 select
     person,
@@ -157,30 +100,12 @@ select
     leaves as until,
     agency,
     "group",
-    score_DLit,
-    score_DG,
-    score_DT,
-    score_DS,
-    score_SPM,
-    score_DL,
-    score_DTR,
-    case when score_DLit is not null then grade end as grade_DLit,
-    case when score_DG is not null then grade end as grade_DG,
-    case when score_DT is not null then grade end as grade_DT,
-    case when score_DS is not null then grade end as grade_DS,
-    case when score_SPM is not null then grade end as grade_SPM,
-    case when score_DL is not null then grade end as grade_DL,
-    case when score_DTR is not null then grade end as grade_DTR,
-    case when score_DLit is not null then assessed_on end as day_DLit,
-    case when score_DG is not null then assessed_on end as day_DG,
-    case when score_DT is not null then assessed_on end as day_DT,
-    case when score_DS is not null then assessed_on end as day_DS,
-    case when score_SPM is not null then assessed_on end as day_SPM,
-    case when score_DL is not null then assessed_on end as day_DL,
-    case when score_DTR is not null then assessed_on end as day_DTR,
+    score_{capability},
+    case when score_{capability} is not null then grade end as grade_{capability},
+    case when score_{capability} is not null then assessed_on end as day_{capability},
 from scored
 where assessments = 1
     and coalesce(leaves, 2147483647) > quarter
     and grade <> 'D'
-    and coalesce(score_DLit, score_DG, score_DT, score_DS, score_SPM, score_DL, score_DTR) is not null
+    and coalesce({each: score_{capability}}) is not null
 order by agency, person, since
