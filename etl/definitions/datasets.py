@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
+
+from pydantic import model_validator
 
 from etl.definitions.models import Model, Term
 
@@ -43,16 +45,26 @@ class Counted(Term):
 
 
 class Column(Model):
-    """A canonical column of a dataset and the headers it is recognised by."""
+    """A canonical column of a dataset and the headers it is recognised by; the English one is its id."""
 
     id: str
     kind: Kind
     th: str
-    en: str
     required: bool = False
     synonyms: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_its_name(cls, written: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Take the kind for the one a column is named like, unless it is given."""
+        return {"kind": written["id"], **written}
+
+    @property
+    def en(self) -> str:
+        """Its English header."""
+        return self.id
 
 
 class Dataset(Model):

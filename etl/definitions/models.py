@@ -208,7 +208,7 @@ class Threshold(Model):
 
     id: str
     value: float | None = None
-    unit: str
+    unit: str = "share"
     th: str
     en: str
 
@@ -410,7 +410,7 @@ class Rule(Model):
     """An intake rule: its scope and severity, its texts, why it exists and how to mend a breach."""
 
     id: str
-    scope: Literal["row", "dataset", "file"]
+    scope: Literal["row", "dataset", "file"] = "row"
     severity: Literal["error", "warning", "info"] = "error"
     th: str
     en: str
