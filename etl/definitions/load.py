@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, reduce
 from itertools import product, starmap
 from pathlib import Path
 from types import MappingProxyType
@@ -275,6 +275,7 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         for name, model in _VOCABULARIES.items()
     }
     faults += [f"vocabulary.toml: nobody reads {name}" for name in vocabulary]
+    measures = _of_each({code: alike(measures, code) for code in measures}, terms)
     rows: dict[str, list[Any]] = {
         name: csv_rows(reference / f"{name}.csv", model, faults)
         for name, model in _TABLES.items()
@@ -295,7 +296,7 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
         rule_values=by_matter(rows["rules"], lambda row: row.rule),
         practices_in_force=by_matter(rows["practices"], lambda row: row.practice),
         disclosure=table("disclosure.toml", models.Crossing, toml(folder / "disclosure.toml")),
-        measures=table("measures.toml", models.Measure, {code: alike(measures, code) for code in measures}),
+        measures=table("measures.toml", models.Measure, measures),
         targets=table("targets.toml", models.Target, toml(folder / "targets.toml")),
         milestones=tuple(rows["target_milestones"]),
         phases=table("phases.toml", models.Phase, toml(folder / "phases.toml")),
@@ -325,6 +326,33 @@ def _published(folder: Path, sent: Mapping[str, Any]) -> dict[str, Any]:
         else entry
         for dataset, entry in toml(folder / "published.toml").items()
     }
+
+
+def _of_each(
+    written: Mapping[str, Any], vocabularies: Mapping[str, Mapping[str, models.Term]]
+) -> dict[str, Any]:
+    """Return entries, one for each combination of terms of the vocabularies an entry names by `each`.
+
+    Its id ends with their codes; code and names of a term stand where its vocabulary is named in braces.
+    """
+    made: dict[str, Any] = {}
+    for code, entry in written.items():
+        names = entry.pop("each", ())
+        for terms in product(*(vocabularies[name].values() for name in names)):
+            of = dict(zip(names, terms, strict=True))
+            filled = {
+                f"{{{name}{part}}}": getattr(term, field)
+                for name, term in of.items()
+                for part, field in (("", "code"), ("_th", "th"), ("_en", "en"))
+            }
+            codes = tuple(term.code for term in terms)
+            made["_".join((code, *codes))] = {
+                key: reduce(lambda text, one: text.replace(*one), filled.items(), value)
+                if isinstance(value, str)
+                else value
+                for key, value in entry.items()
+            } | {"terms": codes}
+    return made
 
 
 def _by_code(rows: Iterable[C]) -> Mapping[str, C]:

@@ -262,6 +262,8 @@ class Measure(Model):
 
     id: str
     family: str
+    terms: tuple[str, ...] = ()
+    """The codes of the terms it is of, where its block is a measure for each of a vocabulary."""
     known_as: tuple[str, ...] = ()
     th: str
     en: str

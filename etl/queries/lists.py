@@ -14,8 +14,6 @@ from etl.measures.compile import Evidence
 from etl.queries import flow, public
 from etl.queries.view import ANALYST, View
 
-NOT_ANSWERED: Final = "not_answered"
-"""The column of agencies without an answer in force."""
 ROWS: Final = ("rows_read", "accepted", "rejected", "ignored", "problems")
 """How many rows of a file became what."""
 
@@ -89,23 +87,6 @@ class Lists(ABC):
         Columns: ministry, agency, stage, practice, status (null: not answered, or lapsed).
         """
         return self._rows("practice_answers", quarter=period.index, units=listed(units))
-
-    def practices(
-        self, period: Period, *, units: Sequence[str] | None = None, by: Sequence[str] = ()
-    ) -> pd.DataFrame:
-        """Return agencies by answer: one row per practice, and `ministry` or `stage` where `by` names them.
-
-        Columns: practice, those of `by`, one per status, not_answered.
-        """
-        answers = self.practice_answers(period, units=units)
-        counted = (
-            answers.assign(status=answers["status"].astype(object).fillna(NOT_ANSWERED), agencies=1)
-            .pivot_table(index=["practice", *by], columns="status", values="agencies", aggfunc="sum")
-            .reindex(columns=[*definitions().statuses, NOT_ANSWERED])
-            .fillna(0)
-            .astype(int)
-        )
-        return counted.rename_axis(columns=None).reset_index()
 
     def budget(self, *, units: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one row per fiscal year, phase, source and fit; `units` keeps these ministries or agencies.

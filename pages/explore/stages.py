@@ -1,6 +1,6 @@
 """Which agencies moved up a stage, slipped or stayed, and what blocks them? For OCSC and OPDC."""
 
-from pages.kit import blocks, cards, charts, ledger, plot
+from pages.kit import blocks, cards, charts, ledger, plot, practices
 from pages.kit.frame import open_page
 
 frame = open_page("stages")
@@ -43,3 +43,4 @@ blocks.listing(
     title=words("explore.ledger"),
     note=ledger.stuck_note(standing, moves, period, words),
 )
+practices.section(frame)

@@ -101,6 +101,10 @@ class Access:
         """Return one row per agency known at both quarters (see `Reader.stage_moves`)."""
         return self._rows("stage_moves", period=period, since=since)
 
+    def practice_answers(self, period: Period) -> pd.DataFrame:
+        """Return one row per agency expected and practice asked for (see `Reader.practice_answers`)."""
+        return self._rows("practice_answers", period=period)
+
     def change(
         self,
         *,

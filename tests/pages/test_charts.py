@@ -175,8 +175,17 @@ COUNTS = tidy(
 GAPS = tidy({"measure": "self_tested_gap", "capability": "DG", "value": 8.26, "denominator": 10})
 PASSES = tidy({"measure": "capability_pass", "capability": "DG", "value": 0.4, "denominator": 50})
 GRADES = tidy({"measure": "evidence_a", "capability": "DG", "value": 0.25, "denominator": 100})
+PRACTICES = tidy(
+    {"measure": "practice_yes_P1", "value": 12},
+    {"measure": "practice_partial_P1", "value": 3},
+    {"measure": "practice_no_P1", "value": 0},
+    {"measure": "practice_not_answered_P1", "value": 5},
+    {"measure": "practice_yes_P1", "stage": "EARLY", "value": 2},
+    {"measure": "practice_yes_P2", "mark": "x"},
+)
 
 EVERY: dict[str, Draw] = {
+    "answer_bars": lambda words, look: charts.answer_bars(PRACTICES, words, look),
     "ranged_dots": lambda words, look: charts.ranged_dots(MINISTRIES, words, look, median=0.7),
     "target_path": lambda words, look: charts.target_path(PATH, "T2", words, look),
     "heat_grid": lambda words, look: charts.heat_grid(GRID, "group", "capability", words, look),
@@ -411,6 +420,17 @@ def test_agencies_without_a_stage_are_drawn_but_not_as_a_stage() -> None:
         ("Not stated", [5]),
     ]
     assert columns[2].marker.pattern.shape == "/"
+
+
+def test_agencies_stand_at_their_answer_to_each_practice_and_silence_is_no_answer() -> None:
+    figure = charts.answer_bars(PRACTICES, EN, LIGHT)
+    assert {trace.name: tuple(trace.x) for trace in figure.data} == {
+        "Yes": (12,),
+        "Partial": (3,),
+        "No": (0,),
+        "Not answered": (5,),
+    }
+    assert charts.answers.alt(PRACTICES, EN) == "Agencies that answered yes, of 20: P1 12."
 
 
 def test_a_move_is_up_down_or_none_and_a_first_statement_is_no_move() -> None:

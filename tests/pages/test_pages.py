@@ -276,6 +276,19 @@ def test_a_chart_holds_the_figures_and_says_its_finding(on_demo: Path) -> None:
         assert told["file"].endswith(snapshot_of(on_demo))
 
 
+def test_who_does_which_practice_is_counted_by_stage_and_ministry_and_listed_by_agency(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(page("stages"), "en")
+    app.session_state["explore.practices.behind"] = True
+    *_, counted, by_ministry, by_agency = (table.value for table in app.run().dataframe)
+    everybody = counted[counted["Stage"] == "All"].set_index("Practice")
+    answers = everybody[["Yes", "Partial", "No", "Not answered"]].astype(int)
+    assert set(answers.sum(axis="columns")) == {len(by_agency)} == {172}
+    first = answers.iloc[0]
+    assert first["Yes"] == (by_agency["P1"] == "Yes").sum()
+    assert first["Yes"] == sum(int(cell.split()[0]) for cell in by_ministry["P1"])
+
+
 @pytest.mark.usefixtures("after_midnight")
 def test_a_note_is_added_shown_and_removed_and_what_names_a_person_is_not_kept(
     demo_home: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch

@@ -370,12 +370,17 @@ def test_who_has_a_high_potential_group_is_named_in_public_from_a_hundred_posts_
 
 
 def test_practices_are_counted_by_answer_and_lapse_after_six_quarters(reader: Reader) -> None:
-    counted = reader.practices(QUARTER).set_index("practice")
-    assert counted.loc["P1"].to_dict() == {"yes": 1, "partial": 0, "no": 0, "not_answered": 171}
-    assert counted.loc["P4", "partial"] == 1
-    assert counted.loc["P8", "not_answered"] == 172
-    by_ministry = reader.practices(QUARTER, by=["ministry"]).set_index(["ministry", "practice"])
-    assert by_ministry.loc[("01", "P1"), "yes"] == 1
+    done = definitions().family("practice_done")
+    counted = reader.figures(periods=[QUARTER], measures=done, by=["stage"])
+    of = counted.set_index(["measure", "unit_code", "stage"])["value"].to_dict()
+    found = [of[f"practice_{answer}_P1", "TH", "ALL"] for answer in ("yes", "partial", "no", "not_answered")]
+    assert found == [1, 0, 0, 171]
+    assert of["practice_partial_P4", "TH", "ALL"] == 1
+    assert of["practice_not_answered_P8", "TH", "ALL"] == 172
+    assert of["practice_yes_P1", "01", "ALL"] == of["practice_yes_P1", "TH", "DEVELOPING"] == 1
+    assert of["practice_yes_P1", "TH", "EARLY"] == 0
+    whole = counted[counted["stage"] == "ALL"]
+    assert set(whole[whole["unit_code"] == "TH"].groupby(whole["measure"].str[-2:])["value"].sum()) == {172}
     answers = reader.practice_answers(QUARTER, units=["01-01"]).set_index("practice")["status"]
     assert answers["P5"] == "no"
     assert pd.isna(answers["P6"])

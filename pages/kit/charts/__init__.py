@@ -5,6 +5,7 @@ sentence and `charts.table(figures, words)` is the table behind it.
 """
 
 from pages.kit.charts import (
+    answers,
     counts,
     evidence,
     flow,
@@ -20,6 +21,7 @@ from pages.kit.charts import (
     tables,
     trends,
 )
+from pages.kit.charts.answers import answer_bars
 from pages.kit.charts.counts import count_bars
 from pages.kit.charts.evidence import evidence_bar, evidence_bars
 from pages.kit.charts.flow import stage_flow
@@ -36,6 +38,8 @@ from pages.kit.charts.tables import table
 from pages.kit.charts.trends import trend
 
 __all__ = [
+    "answer_bars",
+    "answers",
     "budget_phases",
     "count_bars",
     "counts",

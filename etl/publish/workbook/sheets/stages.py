@@ -45,6 +45,9 @@ def build(page: Page) -> None:
             )
         ]
     )
+    page.gap()
+    page.heading(say("practices"))
+    _practices(page)
     page.new_paper()
     page.heading(say("named"))
     _named(page)
@@ -78,6 +81,18 @@ def _matrix(page: Page, since: Period) -> None:
             for earlier, name in names.items()
         ],
     )
+
+
+def _practices(page: Page) -> None:
+    """Write one row per practice: agencies by answer."""
+    edition, known = page.edition, page.edition.known
+    rows: dict[str, list[str | Number]] = {
+        code: [f"{code} {edition.words.name(term)}"] for code, term in known.practices.items()
+    }
+    for measure in known.family("practice_done"):
+        rows[known.measures[measure].terms[-1]].append(edition.now.at(measure).number())
+    answers = [*map(edition.words.name, known.statuses.values()), edition.words("charts.not_answered")]
+    page.table([Column(page.say("practice"), span=2), *map(Column, answers)], list(rows.values()))
 
 
 def _named(page: Page) -> None:
