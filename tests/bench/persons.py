@@ -23,13 +23,16 @@ MORE = 10
 """How many persons stand where one stood."""
 
 COUNTED = {
-    "outcome": ("headcount", "seen", "ready", "not_ready", "incomplete", "no_requirement", "high"),
+    "outcome": (
+        "headcount", "posts", "spare", "seen", "ready", "not_ready", "incomplete", "no_requirement", "high",
+        "under_high",
+    ),
     "capability": (
-        "scored", "score_sum", "over_mark", "under_mark", "judged", "passed", "below", "one_step",
+        "posts", "spare", "scored", "score_sum", "over_mark", "under_mark", "judged", "passed", "below", "one_step",
         "grade_a", "grade_b", "grade_c", "paired", "gap_sum",
     ),
     "lacking": ("persons",),
-    "agency": ("headcount", "seen", "judged", "high"),
+    "agency": ("headcount", "posts", "flagged_posts"),
 }  # fmt: skip
 """The columns of the marts that count persons or add up their scores."""
 
@@ -160,7 +163,7 @@ def _capability() -> str:
     return f"""
         select cell.* replace ({kept}),
         from mart.capability as cell
-        join (
+        left join (
             select quarter, agency, "group", evidence, capability,
                 count(*) as scored, sum(score) as score_sum, {counts},
             from (
