@@ -28,8 +28,8 @@ COUNTED = {
         "under_high",
     ),
     "capability": (
-        "posts", "spare", "scored", "score_sum", "over_mark", "under_mark", "judged", "passed", "below", "one_step",
-        "grade_a", "grade_b", "grade_c", "paired", "gap_sum",
+        "posts", "spare", "scored", "score_sum", "over_mark", "under_mark", "judged", "passed", "below",
+        "one_step", "grade_a", "grade_b", "grade_c", "paired", "gap_sum",
     ),
     "lacking": ("persons",),
     "agency": ("headcount", "posts", "flagged_posts"),
