@@ -1,6 +1,6 @@
 """How do two units, or two quarters, differ? For whoever has to explain a difference."""
 
-from pages.kit import blocks, cards, charts, compare
+from pages.kit import blocks, cards, charts, compare, persons
 from pages.kit.frame import open_page
 
 frame = open_page("compare")
@@ -28,3 +28,4 @@ blocks.listing(
 )
 path = compare.trend(frame, sides)
 blocks.draw(frame, charts.trend, charts.trends.alt, path, key="compare.trend")
+persons.section(frame, sides)

@@ -101,6 +101,18 @@ class Access:
         """Return one row per agency known at both quarters (see `Reader.stage_moves`)."""
         return self._rows("stage_moves", period=period, since=since)
 
+    def person_flow(self, *, period: Period, since: Period, unit: str) -> pd.DataFrame:
+        """Return a unit's persons by state then and now (see `Reader.person_flow`)."""
+        return self._rows("person_flow", period=period, since=since, unit=unit, view=self.view)
+
+    def lapsing(self, period: Period) -> pd.DataFrame:
+        """Return one row per ministry and capability: scores that lapse next (see `Reader.lapsing`)."""
+        return self._rows("lapsing", period=period, view=self.view)
+
+    def high_potential(self, period: Period, *, evidence: Evidence) -> pd.DataFrame:
+        """Return one row per agency expected: its high-potential group (see `Reader.high_potential`)."""
+        return self._rows("high_potential", period=period, evidence=evidence, view=self.view)
+
     def practice_answers(self, period: Period) -> pd.DataFrame:
         """Return one row per agency expected and practice asked for (see `Reader.practice_answers`)."""
         return self._rows("practice_answers", period=period)

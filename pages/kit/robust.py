@@ -1,6 +1,7 @@
 """How far verdicts and the ministries' order rest on the rules: the same persons under other rules."""
 
 import pandas as pd
+import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
@@ -9,11 +10,27 @@ from etl.queries import naming
 from etl.queries import number as printed
 from etl.queries.robust import MEASURES
 from etl.queries.targets import SIGNS, verdict_words
+from pages.kit import blocks, markup
+from pages.kit.frame import Frame
 
 _RANKED = "ready_share"
 
 
-def note(words: Words) -> str:
+def section(frame: Frame) -> None:
+    """Draw verdicts and the ministries' order under every scenario, once the reader asks for them."""
+    words, period = frame.words, frame.choice.period
+    markup.heading(words("robust.title"), _note(words))
+    if not st.toggle(words("robust.show"), key="targets.robust"):
+        return
+    with st.spinner(words("robust.making")):
+        table = frame.access.robustness(period)
+    st.markdown(finding(table, words))
+    for key, rows in (("scenarios", verdicts(table, period, words)), ("bands", bands(table, words))):
+        title, note = words(f"robust.{key}"), words(f"robust.{key}_note")
+        blocks.listing(frame, rows, key=f"robust_{key}", title=title, note=note, wrapped=True)
+
+
+def _note(words: Words) -> str:
     """Return which pass marks and validities are tried."""
     tried = definitions().scenarios.values()
     marks = sorted(one.pass_mark for one in tried if one.pass_mark is not None)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import BANGKOK, Period, date_label
+from etl.definitions.codes import CONFIDENTIAL
 from etl.definitions.dated import Requirement
 from etl.definitions.models import Target
 from etl.queries import naming, path_due
@@ -31,6 +32,8 @@ _GLOSSARY: Final = (
 )
 _PROTECTING: Final = ("why", "rounding", "small", "few", "shares", "ranges", "complements", "public", "who")
 """The parts of the public rule, in the order they are told."""
+POTENTIAL: Final = ("has", "open", "none")
+"""Whether an agency has a high-potential group, who may still have one before who has none."""
 _TIED: Final = "\N{NO-BREAK SPACE}"
 _REQUIRED: Final = {True: "✓", False: "–", None: "?"}
 
@@ -61,6 +64,25 @@ def proxies(period: Period, words: Words) -> pd.DataFrame:
             }
             for target in definitions().targets.values()
         ]
+    )
+
+
+def potential(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return one row per agency expected: whether it has a high-potential group, and its headcount."""
+    answers = {code: words(f"targets.potential_of.{code}") for code in POTENTIAL}
+    ordered = rows.sort_values(
+        "potential", key=lambda codes: codes.map(list(answers).index, na_action="ignore"), kind="stable"
+    )
+    return pd.DataFrame(
+        {
+            words("targets.potential_agency"): [naming.unit_short(code, words) for code in ordered["agency"]],
+            words("targets.potential_has"): [
+                answers.get(code, printed.bracket(CONFIDENTIAL)) for code in ordered["potential"]
+            ],
+            words("targets.potential_headcount"): [printed.count(number) for number in ordered["headcount"]],
+            words("submissions.ministry"): [naming.unit_short(code, words) for code in ordered["ministry"]],
+            words("text.full_name"): [naming.agency_in_full(code, words) for code in ordered["agency"]],
+        }
     )
 
 

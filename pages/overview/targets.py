@@ -1,9 +1,8 @@
 """Where do the plan's four targets stand, against where they should be? For whoever answers for the plan."""
 
-import streamlit as st
-
 from etl.definitions import definitions
-from pages.kit import blocks, cards, charts, findings, markup, robust, tables
+from etl.queries import number as printed
+from pages.kit import blocks, cards, charts, findings, robust, tables
 from pages.kit.drawn import drawn
 from pages.kit.frame import illustrative, open_page
 from pages.kit.tidy import of_measure
@@ -45,15 +44,12 @@ blocks.listing(
     note=words("targets.register_note"),
     wrapped=True,
 )
-markup.heading(words("robust.title"), robust.note(words))
-if st.toggle(words("robust.show"), key="targets.robust"):
-    with st.spinner(words("robust.making")):
-        table = frame.access.robustness(period)
-    st.markdown(robust.finding(table, words))
-    for key, rows in (
-        ("scenarios", robust.verdicts(table, period, words)),
-        ("bands", robust.bands(table, words)),
-    ):
-        title, note = words(f"robust.{key}"), words(f"robust.{key}_note")
-        blocks.listing(frame, rows, key=f"robust_{key}", title=title, note=note, wrapped=True)
+blocks.listing(
+    frame,
+    tables.potential(frame.access.high_potential(period, evidence=frame.choice.evidence), words),
+    key="high_potential",
+    title=words("targets.potential"),
+    note=words("targets.potential_note", least=printed.count(definitions().threshold("named_headcount"))),
+)
+robust.section(frame)
 blocks.prose(words("targets.verdicts"), tables.verdicts(words, period))

@@ -154,6 +154,13 @@ MOVES = pd.DataFrame(
         "later": ["EARLY", "DEVELOPING", "EARLY", "MATURE"],
     }
 )
+PERSONS = pd.DataFrame(
+    {
+        "state_then": ["ready", "ready", "not_ready", "not_there"],
+        "state": ["ready", "lapsed", "ready", "not_ready"],
+        "persons": [30.0, 4.0, 5.0, 2.0],
+    }
+)
 BUDGET = pd.DataFrame(
     [
         [2561, "own_money", "own", False, None, 40e6, None],
@@ -198,6 +205,7 @@ EVERY: dict[str, Draw] = {
     "evidence_bars": lambda words, look: charts.evidence_bars(GRADES, "capability", words, look),
     "stage_columns": lambda words, look: charts.stage_columns(STAGES, words, look),
     "stage_flow": lambda words, look: charts.stage_flow(MOVES, words, look),
+    "person_flow": lambda words, look: charts.person_flow(PERSONS, words, look),
     "budget_phases": lambda words, look: charts.budget_phases(BUDGET, words, look),
     "evidence_bar": lambda words, look: charts.evidence_bar(EVIDENCE, words, look),
 }
@@ -476,6 +484,9 @@ def test_alt_texts_state_the_finding() -> None:
     assert charts.path.alt(PATH, "T2", EN) == (
         "Q2 FY 2563. Target T2 Workforce has the skills to work in a digital setting: on track "
         "(measured 40.0%, target for this quarter 27.5%, possible range 30.0% to 50.0%)."
+    )
+    assert charts.flow.person_alt(PERSONS, EN) == (
+        "30 people stayed ready, 5 became ready, 4 are ready no more or left."
     )
     assert charts.flow.alt(MOVES, EN) == (
         "1 agencies stayed at their stage, 1 moved up, 1 moved back, 1 stated a stage for the first time."

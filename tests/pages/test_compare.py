@@ -1,7 +1,13 @@
 """Two units or two quarters side by side: differences, ranges that overlap, and what has no value."""
 
+import re
 from pathlib import Path
 
+import pytest
+
+from etl.definitions.calendar import Period
+from etl.queries import open_reader
+from etl.queries.view import ANALYST, View
 from pages.kit import compare
 from pages.kit.compare import Side
 from pages.kit.sitemap import page
@@ -71,3 +77,34 @@ def test_one_unit_at_two_quarters_tells_the_change_of_the_matched_panel(on_demo:
     ] in [list(table.columns) for table in tables]
     units = opened(page("compare"), "en", versus="03")
     assert any(info.value.startswith("Same-agency comparison applies only") for info in units.info)
+
+
+@pytest.mark.parametrize("view", ["analyst", "own:03"])
+def test_what_became_of_each_person_adds_up_to_the_published_counts(
+    on_demo: Path, view: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.kit.filters.view", lambda: View.parse(view))
+    app = opened(page("compare"), "en", ministry="03", versus="03", since="2564Q4")
+    app.session_state["compare.persons.behind"] = True
+    *_, cells, lapsing = (table.value for table in app.run().dataframe)
+    with open_reader(on_demo) as reader:
+        figures = reader.figures(
+            periods=[Period(2564, 4), Period(2565, 4)],
+            measures=["persons_ready"],
+            units=["03"],
+            levels=["ministry"],
+            view=ANALYST,
+        )
+    for period, published in zip(("Q4 FY 2564", "Q4 FY 2565"), figures["value"], strict=True):
+        ready = cells[cells[f"State, {period}"] == "Ready"]["People"]
+        assert ready.str.replace(",", "").astype(int).sum() == published > 0
+    chart = seen.charts(app)["compare.persons"]
+    assert chart["figure"]["data"] and re.match(r"\d+ people stayed ready", chart["alt"])
+    assert lapsing["Unit"].tolist() == ["Ministry of Finance"]
+
+
+def test_the_public_is_told_that_few_people_are_behind_what_became_of_each(on_demo: Path) -> None:
+    assert on_demo.exists()
+    app = opened(page("compare"), "en", ministry="03", versus="03", since="2564Q4")
+    assert any(info.value.startswith("Shown to analysts") for info in app.info)
+    assert "compare.persons" not in seen.charts(app)

@@ -289,6 +289,18 @@ def test_who_does_which_practice_is_counted_by_stage_and_ministry_and_listed_by_
     assert first["Yes"] == sum(int(cell.split()[0]) for cell in by_ministry["P1"])
 
 
+def test_who_has_a_high_potential_group_is_listed_and_small_agencies_are_not_named_in_public(
+    on_demo: Path,
+) -> None:
+    assert on_demo.exists()
+    app = opened(page("targets"), "en")
+    (listed,) = [table.value for table in app.dataframe if "High-potential group" in table.value]
+    small = listed["Headcount"].str.replace(",", "").str.fullmatch(r"\d\d?").fillna(False)
+    assert set(listed[small]["High-potential group"]) == {"[c]"}
+    assert set(listed[~small]["High-potential group"]) >= {"has", "open"}
+    assert len(listed) == 172
+
+
 @pytest.mark.usefixtures("after_midnight")
 def test_a_note_is_added_shown_and_removed_and_what_names_a_person_is_not_kept(
     demo_home: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch

@@ -24,7 +24,7 @@ from pages.kit.charts import (
 from pages.kit.charts.answers import answer_bars
 from pages.kit.charts.counts import count_bars
 from pages.kit.charts.evidence import evidence_bar, evidence_bars
-from pages.kit.charts.flow import stage_flow
+from pages.kit.charts.flow import person_flow, stage_flow
 from pages.kit.charts.gaps import gap_dots
 from pages.kit.charts.grid import heat_grid
 from pages.kit.charts.groups import group_bars, share_bars
@@ -56,6 +56,7 @@ __all__ = [
     "mix",
     "mix_dots",
     "path",
+    "person_flow",
     "phases",
     "plan",
     "plan_path",

@@ -1,6 +1,8 @@
-"""Stages then and now: how many agencies stayed, moved up or back. A table of names belongs beside it."""
+"""Stages of agencies and states of persons, then and now: how many stayed, how many moved where."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -8,6 +10,8 @@ import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
 from etl.definitions.codes import NOT_STATED
+from etl.queries import number as printed
+from etl.queries.flow import STATES
 from etl.queries.stages import movement
 from pages.kit.charts.canvas import canvas, nothing
 from pages.kit.charts.names import full
@@ -19,29 +23,94 @@ _TOP: Final = 64
 _NEITHER: Final = (NOT_STATED, NOT_STATED)
 
 
+Pair = tuple[str, str]
+"""What somebody was then and is now."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What flows: the states it can be in, in order, with their names and colours, and words for a move."""
+
+    names: Mapping[str, str]
+    colours: Mapping[str, str]
+    move: str
+
+
 def stage_flow(moves: pd.DataFrame, words: Words, look: Look, *, then: str = "", now: str = "") -> go.Figure:
     """Return agencies (`Reader.stage_moves`) flowing from their stage then to that now, under headings.
 
     Agencies without a stage at both are not drawn, only told: they moved nowhere and would dwarf the rest.
     """
-    counts = {pair: number for pair, number in _counts(moves).items() if pair != _NEITHER}
+    counts = Counter(zip(moves["earlier"], moves["later"], strict=True))
+    del counts[_NEITHER]
+    names = {stage: full("stage", stage, words) for stage in (*definitions().stages, NOT_STATED)}
+    veils = {pair: look.moves[movement(*pair)] for pair in counts}
+    return _flow(counts, _Kind(names, look.stages, "charts.move"), veils, words, look, heads=(then, now))
+
+
+def person_flow(flow: pd.DataFrame, words: Words, look: Look, *, then: str = "", now: str = "") -> go.Figure:
+    """Return persons (`Reader.person_flow`) flowing from their state then to that now, under headings."""
+    counts = persons(flow)
+    colours = dict(
+        zip(
+            STATES,
+            (look.ready, look.not_ready, look.median, look.span, look.incomplete, look.grid),
+            strict=True,
+        )
+    )
+    names = {state: words(f"charts.state.{state}") for state in STATES}
+    veils = {pair: colours[pair[1]] for pair in counts}
+    return _flow(counts, _Kind(names, colours, "charts.moved"), veils, words, look, heads=(then, now))
+
+
+def persons(flow: pd.DataFrame) -> Counter[Pair]:
+    """Return the persons of each state then and now that a view shows."""
+    shown = flow[flow["persons"] > 0]
+    pairs = zip(shown["state_then"], shown["state"], strict=True)
+    return Counter(dict(zip(pairs, shown["persons"].astype(int), strict=True)))
+
+
+def person_alt(flow: pd.DataFrame, words: Words) -> str:
+    """Return the finding in one sentence: how many became ready, stayed so, or are ready no more."""
+    counts = persons(flow)
+    if not counts:
+        return words("charts.alt.nothing")
+    ready = STATES[0]
+    told = {
+        "stayed": counts[ready, ready],
+        "became": sum(number for (then, now), number in counts.items() if now == ready != then),
+        "ceased": sum(number for (then, now), number in counts.items() if then == ready != now),
+    }
+    return words("charts.alt.persons", **{name: printed.count(number) for name, number in told.items()})
+
+
+def _flow(
+    counts: Mapping[Pair, int],
+    kind: _Kind,
+    veils: Mapping[Pair, str],
+    words: Words,
+    look: Look,
+    *,
+    heads: tuple[str, str],
+) -> go.Figure:
+    """Return what flows from where it was to where it is, under two headings."""
     if not counts:
         return nothing(look, words)
-    order = [*definitions().stages, NOT_STATED]
-    left = [stage for stage in order if any(earlier == stage for earlier, _ in counts)]
-    right = [stage for stage in order if any(later == stage for _, later in counts)]
-    place = {("then", stage): at for at, stage in enumerate(left)} | {
-        ("now", stage): at + len(left) for at, stage in enumerate(right)
-    }
+    left, right = (
+        [state for state in kind.names if any(pair[side] == state for pair in counts)] for side in (0, 1)
+    )
     flows = sorted(counts)
     figure = canvas(look, height=_HEIGHT, margin={"t": _TOP, "b": 16, "l": 8, "r": 8})
     figure.add_trace(
         go.Sankey(
             arrangement="fixed",
             node={
-                "label": [_label(counts, 0, stage, words) for stage in left]
-                + [_label(counts, 1, stage, words) for stage in right],
-                "color": [look.stages[stage] for stage in (*left, *right)],
+                "label": [
+                    words("charts.node", stage=kind.names[state], n=f"{_size(counts, side, state):,}")
+                    for side, states in enumerate((left, right))
+                    for state in states
+                ],
+                "color": [kind.colours[state] for state in (*left, *right)],
                 "x": [0.001] * len(left) + [0.999] * len(right),
                 "y": _heights(counts, 0, left) + _heights(counts, 1, right),
                 "pad": 24,
@@ -50,11 +119,19 @@ def stage_flow(moves: pd.DataFrame, words: Words, look: Look, *, then: str = "",
                 "hovertemplate": "%{label}<extra></extra>",
             },
             link={
-                "source": [place["then", earlier] for earlier, _ in flows],
-                "target": [place["now", later] for _, later in flows],
+                "source": [left.index(earlier) for earlier, _ in flows],
+                "target": [len(left) + right.index(later) for _, later in flows],
                 "value": [counts[pair] for pair in flows],
-                "color": [_veil(look.moves[movement(*pair)]) for pair in flows],
-                "customdata": [_told(pair, counts[pair], words) for pair in flows],
+                "color": [_veil(veils[pair]) for pair in flows],
+                "customdata": [
+                    words(
+                        kind.move,
+                        earlier=kind.names[pair[0]],
+                        later=kind.names[pair[1]],
+                        n=f"{counts[pair]:,}",
+                    )
+                    for pair in flows
+                ],
                 "hovertemplate": "%{customdata}<extra></extra>",
             },
             textfont={
@@ -64,8 +141,10 @@ def stage_flow(moves: pd.DataFrame, words: Words, look: Look, *, then: str = "",
             },
         )
     )
-    heads = ((0, "left", then or words("charts.then")), (1, "right", now or words("charts.now")))
-    for at, side, head in heads:
+    for at, side, head in (
+        (0, "left", heads[0] or words("charts.then")),
+        (1, "right", heads[1] or words("charts.now")),
+    ):
         figure.add_annotation(
             x=at,
             y=1,
@@ -92,28 +171,18 @@ def counted(moves: pd.DataFrame) -> Counter[str]:
     return Counter(map(movement, moves["earlier"], moves["later"]))
 
 
-def _counts(moves: pd.DataFrame) -> dict[tuple[str, str], int]:
-    return dict(Counter(zip(moves["earlier"], moves["later"], strict=True)))
+def _size(counts: Mapping[Pair, int], side: int, state: str) -> int:
+    return sum(number for pair, number in counts.items() if pair[side] == state)
 
 
-def _heights(counts: dict[tuple[str, str], int], side: int, stages: list[str]) -> list[float]:
-    """Return the middles of a side's nodes, stacked in the order of the stages."""
-    sizes = [sum(number for pair, number in counts.items() if pair[side] == stage) for stage in stages]
+def _heights(counts: Mapping[Pair, int], side: int, states: Sequence[str]) -> list[float]:
+    """Return the middles of a side's nodes, stacked in order."""
+    sizes = [_size(counts, side, state) for state in states]
     whole, above, middles = sum(sizes), 0, []
     for size in sizes:
         middles.append(min(max((above + size / 2) / whole, 0.001), 0.999))
         above += size
     return middles
-
-
-def _label(counts: dict[tuple[str, str], int], side: int, stage: str, words: Words) -> str:
-    number = sum(count for pair, count in counts.items() if pair[side] == stage)
-    return words("charts.node", stage=full("stage", stage, words), n=f"{number:,}")
-
-
-def _told(pair: tuple[str, str], number: int, words: Words) -> str:
-    earlier, later = (full("stage", stage, words) for stage in pair)
-    return words("charts.move", earlier=earlier, later=later, n=f"{number:,}")
 
 
 def _veil(colour: str) -> str:
