@@ -42,6 +42,16 @@ _UNIT_KEYS: Final[dict[Level, tuple[str, ...]]] = {
 }
 
 
+_NO_ROWS: Final = f"""
+    select
+        null::varchar as period, null::varchar as measure, null::varchar as level, null::varchar as unit_code,
+        {", ".join(f'null::varchar as "{name}"' for name in (*DIMENSIONS, *WORDS))},
+        {", ".join(f"null::double as {name}" for name in NUMBERS)},
+        false as told_if_not_stated, false as told_if_empty,
+    where false
+"""
+"""What measures give at levels that none of them is of."""
+
 Cut = tuple[Level, frozenset[Dimension]]
 """A level, and the splits whose crossing is told there."""
 
@@ -104,7 +114,7 @@ def statement(
     quantiles = [measure for measure in measures if measure.kind == "quantile" and "nation" in levels]
     passes += [_quantile(measure, scope, by=by) for measure in quantiles]
     told = f"""
-        select * from ({" union all by name ".join(passes)})
+        select * from ({" union all by name ".join(passes or [_NO_ROWS])})
         where
             ("group" <> '{NOT_STATED}' or (told_if_not_stated and numerator is not null))
             and (told_if_empty or numerator is not null)
@@ -112,9 +122,12 @@ def statement(
     unheard = [
         measure
         for measure in measures
-        if not scope.exact
-        or measure.condition
-        or (measure.mart not in _NEVER_SILENT and measure not in quantiles)
+        if set(levels).intersection(measure.levels)
+        and (
+            not scope.exact
+            or measure.condition
+            or (measure.mart not in _NEVER_SILENT and measure not in quantiles)
+        )
     ]
     if unheard:
         told = f"with told as ({told}) from told union all by name ({_silent(unheard, scope, levels)})"
@@ -203,7 +216,7 @@ def _pass(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
         for chosen in subsets(shape.splits)
         if scope.cuts is None or (level, frozenset(chosen)) in scope.cuts
     ]
-    if shape.mart in READ_BY_EVIDENCE:
+    if shape.mart in READ_BY_EVIDENCE and not scope.scenario:  # which counts one evidence alone
         conditions.append(f"evidence = '{scope.evidence}'")
     if scope.units is not None:
         conditions.append(f"(ministry in {_listed(scope.units)} or agency in {_listed(scope.units)})")

@@ -33,6 +33,7 @@ class Change:
     panel_mark: str = MISSING
     panel_change_mark: str = MISSING
     who_mark: str = MISSING
+    rule_mark: str = MISSING
     coarse: bool = False
     """Whether its shares are of rounded counts."""
 
@@ -54,11 +55,11 @@ class Change:
     @property
     def ruled(self) -> Number:
         """What of the change is a change of rules, in percentage points."""
-        return Number(self.rule_changed, "points")
+        return Number(self.rule_changed, "points", self.rule_mark)
 
     def told(self, before: Period) -> Moved:
         """Return the change as statements take it, since a quarter."""
-        return Moved(before, self.moved, self.panel_moved, self.panel)
+        return Moved(before, self.moved, self.panel_moved, self.panel, self.ruled)
 
     @property
     def earlier(self) -> Number:
@@ -86,6 +87,7 @@ def changes_of(table: pd.DataFrame) -> dict[str, Change]:
             panel_mark=_mark(row["panel_mark"]),
             panel_change_mark=_mark(row["panel_change_mark"]),
             who_mark=_mark(row["who_mark"]),
+            rule_mark=_mark(row["rule_mark"]),
             coarse=not view.exact(str(row["level"]), str(row["unit_code"])),
         )
         for row in table.to_dict(orient="records")

@@ -38,7 +38,7 @@ def target(plan: Target, figure: Figure, period: Period) -> Statement:
             facts |= {"coverage": figure.share("coverage"), "needed": needed(period)}
         return statement(f"target.{reason}", figure, **facts)
     facts |= {"low": figure.share("low"), "high": End(figure.share("high"))}
-    return statement(f"target.{'about' if _rounds_over(figure, due) else 'verdict'}", figure, **facts)
+    return statement(f"target.{'about' if rounds_over(figure, due) else 'verdict'}", figure, **facts)
 
 
 def plan_ended(plan: str, period: Period) -> bool:
@@ -72,12 +72,12 @@ def _reason(figure: Figure) -> str:
     return "open" if figure.ranged or not figure.known else "incomplete"
 
 
-def _rounds_over(figure: Figure, due: float) -> bool:
+def rounds_over(figure: Figure, due: float) -> bool:
     """Return whether the printed share lies on another side of a value than the verdict says.
 
-    A share printed in no digits lies on neither.
+    A share printed in no digits lies on neither, and without a verdict there is no side.
     """
-    if figure.value is None:
+    if figure.value is None or figure.status in (*_OPEN, "target_not_set"):
         return False
     reached = figure.status in ("met", "on_path", "likely_on_path")
     printed, path = (float(one.bare.replace(",", "")) for one in (figure.share(), Number(due, "share")))

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl.definitions import definitions
-from etl.definitions.codes import CONFIDENTIAL, FEW, NATION, NEARLY_ALL, WITHIN_ROUNDING
+from etl.definitions.codes import CONFIDENTIAL, FEW, NATION, NEARLY_ALL, NOT_APPLICABLE, WITHIN_ROUNDING
 from etl.definitions.models import Measure
 from etl.measures.compile import DIMENSIONS, NUMBERS
 from etl.queries import public
@@ -43,6 +43,7 @@ def table(
     shown: Tidy,
     agencies: Tidy,
     *,
+    slack: Numbers,
     when: When,
     among: Callable[[Measure, Sequence[str]], Tidy],
     view: View,
@@ -50,14 +51,16 @@ def table(
 ) -> pd.DataFrame:
     """Return one row per figure; `shown` are the `exact` figures then and now, as a view shows them.
 
+    `slack` is how far each of them may lie from the exact one.
     `agencies` are the exact figures of every agency; `among` reads figures with some agencies counted alone:
     what is no sum of the agencies' own has to be.
     """
     panels = _panels(agencies, when)
     told = exact.keys()
     latest_first = [row for at in reversed(when) for row in np.flatnonzero(exact.at["period"] == at)]
+    counted = [*panels, *(number for number, measure in enumerate(exact.measures) if measure.of)]
     keys = list(
-        dict.fromkeys(told[row] for number in panels for row in latest_first if told[row][0] == number)
+        dict.fromkeys(told[row] for number in counted for row in latest_first if told[row][0] == number)
     )
     places = {key: place for place, key in enumerate(keys)}
     measures = [exact.measures[key[0]] for key in keys]
@@ -80,7 +83,8 @@ def table(
     then_mark, now_mark = _marks(shown, places, when)
     mark = _either(then_mark, now_mark)
     panel_mark = np.where(few, CONFIDENTIAL, _either(*(side.mark for side in sets)))
-    slack = _placed_once(public.slack(shown, view), shown, places, when)
+    panel_mark[[bool(measure.of) for measure in measures]] = NOT_APPLICABLE
+    slack = _placed_once(slack, shown, places, when)
     panel_slack = public.slack(sets[0], view) + public.slack(sets[1], view)
     rise, panel_rise = _apart(now, then), _apart(panel_now, panel_then)
     all_in = _all_in(of_all, of_panel)

@@ -1,5 +1,6 @@
 """One figure: a row of the tidy figures, whose parts are numbers that any medium prints."""
 
+import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Self
 
@@ -54,6 +55,12 @@ class Figure(NamedTuple):
         if self.value is None:
             raise ValueError(self.key)
         return self.value
+
+    @property
+    def place(self) -> float:
+        """Its value as far as it is shown: few below every share, nearly all above; NaN where nothing is."""
+        unshown = {FEW: -math.inf, NEARLY_ALL: math.inf}
+        return unshown.get(self.mark or "", math.nan) if self.value is None else self.value
 
     @property
     def ranged(self) -> bool:
@@ -124,7 +131,12 @@ class Figure(NamedTuple):
         return words("text.million_baht", amount=shown.text) if named else shown.text
 
     def _of_few(self, part: Part) -> bool:
-        """Return whether a part is a share of fewer than tenths of a per cent are shown for."""
+        """Return whether a part is a share of fewer than tenths of a per cent are shown for.
+
+        Shares weighted by posts are never shown in tenths (see `public`), nor are medians.
+        """
+        if definitions().measures[self.measure].public == "weighted":
+            return True
         persons = self.denominator or 0.0
         if part == "coverage":
             persons = persons / self.coverage if self.coverage else 0.0
@@ -185,5 +197,6 @@ def walk(figures: pd.DataFrame) -> list[Figure]:
 def _as_seen(figure: Figure, view: View) -> Figure:
     """Return a figure that knows whether a view has its counts rounded."""
     level = "agency" if figure.unit_code in definitions().agencies else "other"
-    rounded_here = definitions().measures[figure.measure].persons and not view.exact(level, figure.unit_code)
-    return figure._replace(coarse=rounded_here)
+    measure = definitions().measures[figure.measure]
+    of_persons = measure.persons or measure.public == "recomputed"
+    return figure._replace(coarse=of_persons and not view.exact(level, figure.unit_code))

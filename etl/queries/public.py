@@ -325,6 +325,11 @@ def slack(shown: Tidy, view: View) -> Numbers:
     return np.where(exact_rows(shown, view), 0.0, np.nan_to_num(found))
 
 
+def median_slack(slack: Numbers) -> float:
+    """Return how far a public median may lie from the exact one: as far as any share of it, and rounded."""
+    return float(slack.max(initial=0.0)) + 0.5 / 10**_WHOLE
+
+
 def comparable(rows: Tidy) -> Numbers:
     """Return values in an order: few less than any share, nearly all more than any."""
     below, above = rows.mark == FEW, rows.mark == NEARLY_ALL
@@ -379,7 +384,10 @@ def enough(judged: int, ministries: int, period: Period) -> bool:
 
 
 def quantile(values: Numbers, share: float) -> float:
-    """Return a quantile of shares shown, few as less and nearly all as more than any; NaN where it is one."""
+    """Return a quantile of shares shown, in whole per cent; NaN where it is few or nearly all.
+
+    Few are less and nearly all more than any share.
+    """
     known = np.sort(values[~np.isnan(values)])
     if not len(known):
         return np.nan
@@ -387,7 +395,8 @@ def quantile(values: Numbers, share: float) -> float:
     low, high = known[int(np.floor(place))], known[int(np.ceil(place))]
     if not np.isfinite(low) or not np.isfinite(high):
         return np.nan
-    return float(low + (high - low) * (place - np.floor(place)))
+    found = np.array([low + (high - low) * (place - np.floor(place))])
+    return float(at_decimals(found, np.array([_WHOLE]))[0])
 
 
 def _by_treatment(tidy: Tidy) -> dict[Treatment, Flags]:

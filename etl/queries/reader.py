@@ -12,14 +12,14 @@ import pandas as pd
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import CONFIDENTIAL, NATION
+from etl.definitions.codes import CONFIDENTIAL, NATION, WITHIN_ROUNDING
 from etl.definitions.models import Dimension, Level, Measure, Scenario
 from etl.measures.compile import DIMENSIONS, LEVELS, Evidence, Scope, statement
 from etl.queries import change, closing, planner, public, robust, tidy
 from etl.queries.lists import Lists
 from etl.queries.published import Published
 from etl.queries.targets import plan_end
-from etl.queries.tidy import Tidy
+from etl.queries.tidy import Numbers, Tidy
 from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse import sql
 
@@ -191,13 +191,19 @@ class Reader(Lists):
         return Tidy.of(found, periods=list(scope.quarters), measures=measures)
 
     def _told(
-        self, rows: Tidy, *, evidence: Evidence = "ALL", among: Sequence[str] | None = None, view: View
+        self,
+        rows: Tidy,
+        *,
+        evidence: Evidence = "ALL",
+        among: Sequence[str] | None = None,
+        rules_of: Period | None = None,
+        view: View,
     ) -> Tidy:
         """Return tidy rows with verdicts written, as a view shows them."""
         tidy.judge(rows, self._closing(rows, evidence=evidence, among=among))
         public.apply(rows, view, heads=self._heads)
         if view != ANALYST:
-            self._recompute(rows, evidence=evidence, among=among)
+            self._recompute(rows, evidence=evidence, among=among, rules_of=rules_of)
         return rows
 
     def _closing(self, rows: Tidy, *, evidence: Evidence, among: Sequence[str] | None) -> Tidy | None:
@@ -223,29 +229,40 @@ class Reader(Lists):
         asked = zip(rows.at["period"].tolist(), rows.unit.tolist(), strict=True)
         return np.array([known.get(unit, np.nan) for unit in asked], dtype=np.float64)
 
-    def _recompute(self, rows: Tidy, *, evidence: Evidence, among: Sequence[str] | None) -> None:
+    def _recompute(
+        self,
+        rows: Tidy,
+        *,
+        evidence: Evidence,
+        among: Sequence[str] | None = None,
+        rules_of: Period | None = None,
+    ) -> Numbers:
         """Set medians and quartiles, and of how many ministries they are, to those of public figures.
 
-        The least number of ministries is asked of those whose share is public.
+        The least number of ministries is asked of those whose share is public. Returned is how far each may
+        lie from the exact one: as far as any share it is of; 0 in other rows.
         """
+        slack = np.zeros(len(rows.unit))
         for number, measure in enumerate(rows.measures):
             of = rows.at["measure"] == number
             if measure.public != "recomputed" or not of.any():
                 continue
             by = [name for name in DIMENSIONS if (rows.at[name][of] > 0).any()]
             parts = self._read(
-                rows.periods, [measure.of], levels=["ministry"], by=by, evidence=evidence, among=among
-            )
+                rows.periods, [measure.of], levels=["ministry"], by=by, evidence=evidence, among=among,
+                rules_of=rules_of,
+            )  # fmt: skip
             needed = [definitions().rule("judge_coverage", period) for period in rows.periods]
             there = parts.numbers["coverage"] >= np.array(needed)[parts.at["period"]]
             public.apply(parts, PUBLIC, heads=self._heads)
-            shown = public.comparable(parts)
+            shown, off = public.comparable(parts), public.slack(parts, PUBLIC)
             for row in np.flatnonzero(of & ~np.isnan(rows.numbers["denominator"])):
                 same = np.logical_and.reduce(
                     [parts.at[name] == rows.at[name][row] for name in ("period", *DIMENSIONS)]
                 )
-                told = shown[same & there]
-                judged = int((~np.isnan(told)).sum())
+                counted = same & there & ~np.isnan(shown)
+                told, judged = shown[counted], int(counted.sum())
+                slack[row] = public.median_slack(off[counted])
                 rows.numbers["denominator"][row] = judged
                 if np.isnan(rows.numbers["value"][row]):
                     continue
@@ -253,6 +270,7 @@ class Reader(Lists):
                 rows.numbers["value"][row] = public.quantile(told, measure.quantile) if enough else np.nan
                 if np.isnan(rows.numbers["value"][row]):
                     rows.mark[row] = CONFIDENTIAL
+        return slack
 
     def _computed(self, period: Period) -> int:
         """Return the running number of the quarter that answers for a period: itself or the last before it.
@@ -279,17 +297,19 @@ class Reader(Lists):
         Columns: measure, level, unit_code, group, capability, stage, now, then, change, panel_now,
         panel_then, panel_change, who_reported (change less panel_change), panel (agencies in it); mark (of
         now and then), change_mark, panel_mark, panel_change_mark, who_mark; rule_changed (now less what it
-        would be by the rules of then, null where not known). All are of the figures a view shows; where that
-        rounds, a panel that leaves few out is withheld, and a change no larger than rounding can make has the
-        mark WITHIN_ROUNDING instead.
+        would be by the rules of then, null where not known), rule_mark. All are of the figures a view shows;
+        where that rounds, a panel that leaves few out is withheld, and a change no larger than rounding can
+        make has the mark WITHIN_ROUNDING instead. A median of ministries has no panel.
         """
         periods = list(dict.fromkeys((since, period)))
         read = partial(self._read, periods, evidence=evidence)
         exact = read(measures, levels=levels, by=by, units=units)
+        shown, slack = self._shown(exact.copy(), evidence=evidence, view=view)
         found = change.table(
             exact,
-            self._told(exact.copy(), evidence=evidence, view=view),
+            shown,
             read(measures, levels=["agency"], by=by),
+            slack=slack,
             when=(periods.index(since), periods.index(period)),
             among=lambda measure, panel: read([measure.id], levels=levels, by=by, units=units, among=panel),
             view=view,
@@ -297,24 +317,41 @@ class Reader(Lists):
         )
         found.attrs["view"] = str(view)
         if not any(since < begun <= period for begun in definitions().rule_changes()):
-            return found.assign(rule_changed=(found["now"] + found["then"]) * 0)
-        ruled = [name for name in measures if name in robust.MEASURES]
+            unmoved = (found["now"] + found["then"]) * 0
+            return found.assign(rule_changed=unmoved, rule_mark=found["mark"].where(unmoved.isna(), None))
+        ruled = [name for name in measures if self._measured(name).mart == robust.MART]
+        if not ruled:
+            return found.assign(rule_changed=np.nan, rule_mark=None)
         rows = self._read(
             [period], ruled, levels=levels, by=by, units=units, evidence=evidence, rules_of=since
         )
-        return found.assign(rule_changed=self._rule_changed(found, rows, evidence=evidence, view=view))
+        return self._rule_changed(found, *self._shown(rows, evidence=evidence, rules_of=since, view=view))
 
-    def _rule_changed(
-        self, found: pd.DataFrame, ruled: Tidy, *, evidence: Evidence, view: View
-    ) -> "pd.Series[float]":
-        """Return now less what is `ruled` otherwise, as a view shows both; null where rounding hides it."""
-        shown = self._told(ruled, evidence=evidence, view=view)
+    @staticmethod
+    def _measured(name: str) -> Measure:
+        """Return the measure a median is of, or the measure itself."""
+        known = definitions().measures
+        return known[known[name].of or name]
+
+    def _shown(
+        self, rows: Tidy, *, evidence: Evidence, rules_of: Period | None = None, view: View
+    ) -> tuple[Tidy, Numbers]:
+        """Return exact rows as a view shows them, and how far each of them may lie from the exact one."""
+        shown = self._told(rows, evidence=evidence, rules_of=rules_of, view=view)
+        slack = public.slack(shown, view)
+        if view != ANALYST:
+            slack += self._recompute(shown, evidence=evidence, rules_of=rules_of)
+        return shown, slack
+
+    def _rule_changed(self, found: pd.DataFrame, ruled: Tidy, slack: Numbers) -> pd.DataFrame:
+        """Add now less what is `ruled` otherwise, as a view shows both; a mark where rounding hides it."""
         key = ["measure", "level", "unit_code", *DIMENSIONS]
-        other = shown.frame(snapshot=self.snapshot.id, view=view)[[*key, "value"]]
-        other = other.assign(slack=2 * public.slack(shown, view)).set_index(key)
-        aligned = found[key].join(other, on=key)
+        other = ruled.frame(snapshot=self.snapshot.id, view=ANALYST)[[*key, "value"]]
+        aligned = found[key].join(other.assign(slack=2 * slack).set_index(key), on=key)
         step = (found["now"] - aligned["value"]).round(change.DIGITS) + 0.0
-        return step.where((aligned["slack"] == 0) | (step.abs() > aligned["slack"]))
+        hidden = (aligned["slack"] > 0) & (step.abs() <= aligned["slack"])
+        mark = found["mark"].mask(hidden, WITHIN_ROUNDING)
+        return found.assign(rule_changed=step.mask(hidden), rule_mark=mark.where(hidden | step.isna(), None))
 
     def robustness(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
         """Return tidy figures of one quarter under every scenario, with a band of ranks for each ministry.

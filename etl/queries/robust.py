@@ -15,6 +15,10 @@ MEASURES: Final = ("ready_share", "ready_share_weighted", "T1", "T2")
 """What is asked again under every scenario; the weighted share is a scenario of its own."""
 
 
+MART: Final = "outcome"
+"""The mart whose rows there are under other rules."""
+
+
 def lay_out(
     connection: "duckdb.DuckDBPyConnection",
     scenarios: Iterable[Scenario],

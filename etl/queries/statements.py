@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
+import numpy as np
+
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import (
@@ -19,6 +21,7 @@ from etl.definitions.codes import (
 )
 from etl.queries.figure import TOLERANCE, Figure, Figures
 from etl.queries.number import Number
+from etl.queries.public import quantile
 from etl.queries.sentence import End, Listed, Statement, Term, statement
 
 Situation = Literal[
@@ -48,17 +51,23 @@ _EXCEEDS: Final = "seen_exceeds_headcount"
 
 
 def situation(share: Figure, reporting: Figure | None = None) -> Situation:
-    """Return what stands between a share and a conclusion; `reporting` is the rate of who reported."""
-    if not share.known and share.mark in _OF_MARK:
-        return _OF_MARK[share.mark]
-    if not share.known:
+    """Return what stands between a share and a conclusion; `reporting` is the rate of who reported.
+
+    A whole that cannot be concluded on comes before how few, or nearly all, of those assessed are ready.
+    """
+    unshown = None if share.known else _OF_MARK.get(share.mark)
+    if not share.known and unshown is None:
         nobody = reporting is not None and not reporting.numerator and bool(reporting.denominator)
         return "silent" if nobody else "nobody"
-    if share.incomplete or share.coverage is None or not share.ranged:
+    if unshown == "withheld":
+        return unshown
+    if share.incomplete:
         return "incomplete"
-    if share.thin:
+    if share.coverage is None or not share.ranged:
+        return unshown or "incomplete"
+    if share.coverage < share.needed:
         return "thin"
-    return "estimate" if share.status == _REGISTER else "whole"
+    return unshown or ("estimate" if share.status == _REGISTER else "whole")
 
 
 def readiness(figures: Figures, unit: str = NATION, *, group: str | None = None) -> Statement:
@@ -174,6 +183,23 @@ def middle(median: Figure) -> Statement:
     return statement(f"median.{which}", median, **facts)
 
 
+def median_of(shares: Sequence[Figure], *, least: float) -> Figure:
+    """Return the median of some units' shares as a figure whose denominator is how many it is of.
+
+    Those count that can be concluded on; fewer than `least` of them, or than the part of all units that the
+    ministries' median takes, have none.
+    """
+    used = [one for one in shares if is_concluded(one)]
+    period, coarse = (used[0].period if used else ""), any(one.coarse for one in used)
+    found = Figure(period, "ministry_median", "", denominator=len(used), coarse=coarse)
+    if not used or len(used) < max(
+        least, definitions().rule("median_share", Period.parse(period)) * len(shares)
+    ):
+        return found
+    value = quantile(np.array([one.place for one in used]), 0.5)
+    return found._replace(mark=CONFIDENTIAL) if np.isnan(value) else found._replace(value=value)
+
+
 def side_of(share: Figure, mark: float) -> Literal["above", "below", "unclear"]:
     """Return on which side of a mark a share lies whatever those not seen turn out to be."""
     if share.low is None or share.high is None:
@@ -239,10 +265,15 @@ def is_open(share: Figure) -> bool:
     return situation(share) in ("silent", "nobody", "incomplete", "thin")
 
 
+def is_concluded(share: Figure) -> bool:
+    """Return whether a share is shown, in digits or not, with enough of its whole to conclude from it."""
+    return situation(share) != "withheld" and not is_open(share) and share.ranged
+
+
 def uncertain(figures: Sequence[Figure], kind: Kind, period: Period) -> Statement | None:
     """Return of which units or groups nothing can be concluded; None where there is none.
 
-    Those whose share is withheld, or given in no digits, may well be concluded on.
+    Those whose share is withheld, or given in no digits without a coverage, may well be concluded on.
     """
     names = tuple(_term(one, kind) for one in figures if is_open(one))
     if not names:
@@ -253,21 +284,30 @@ def uncertain(figures: Sequence[Figure], kind: Kind, period: Period) -> Statemen
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A share's change since an earlier quarter: of all reporters, and of the agencies in both."""
+    """A share's change since an earlier quarter: of all reporters, of the agencies in both, and of rules."""
 
     before: Period
     all: Number
     panel: Number
     agencies: int
+    rules: Number
+    """What of the change is a change of rules."""
 
 
 def change(moved: Moved) -> Statement:
-    """Return how the ready share changed, of all reporters and of the same agencies; withheld is no gap."""
+    """Return how the ready share changed, of all reporters and of the same agencies; withheld is no gap.
+
+    What changed rules make of it is named where they make anything.
+    """
     own, panel = _way(moved.all), _way(moved.panel)
     if own in ("none", "withheld"):
         return statement(f"change.{own}", before=moved.before)
     same = statement(f"panel.{panel}", n=moved.agencies, points=moved.panel)
-    return statement(f"change.{own}", before=moved.before, points=moved.all, panel=same)
+    made = statement(f"change.{own}", before=moved.before, points=moved.all, panel=same)
+    rules = _way(moved.rules)
+    if rules in ("same", "none", "withheld"):
+        return made
+    return statement(f"ruled.{rules}", sentence=made, points=moved.rules)
 
 
 def _way(number: Number) -> str:

@@ -105,13 +105,16 @@ def test_one_row_changes_all_later_quarters_and_no_earlier_one(stricter: Reader,
 
 
 def test_what_a_change_of_rule_makes_of_a_change_is_told_apart(stricter: Reader) -> None:
-    measures = ["ready_share", "capability_pass"]
+    measures = ["ready_share", "capability_pass", "coverage"]
     found = stricter.change(period=NOW, since=THEN, measures=measures).set_index("measure")
+    assert found.loc["coverage", "rule_changed"] == 0  # who is judged does not rest on the pass mark
+    tested = stricter.change(period=NOW, since=THEN, measures=measures, evidence="TESTED")
+    assert (tested.set_index("measure")["rule_changed"].loc[["ready_share"]] < 0).all()
     by_the_rules_of_then = 85 / 95  # 62, 65, 75 and 90 of 100 all pass at 60
     assert found.loc["ready_share", "rule_changed"] == pytest.approx(40 / 95 - by_the_rules_of_then)
     assert found["rule_changed"].isna()["capability_pass"]  # not counted anew
     later = stricter.change(period=NOW.shift(1), since=NOW, measures=measures).set_index("measure")
-    assert later["rule_changed"].tolist() == [0, 0]
+    assert later["rule_changed"].tolist() == [0, 0, 0]
 
 
 def test_every_document_prints_the_rules_of_its_own_quarter(stricter: Reader, tmp_path: Path) -> None:

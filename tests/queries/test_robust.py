@@ -11,11 +11,13 @@ import pytest
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.current import using
 from etl.queries import Reader, open_reader
 from etl.queries.robust import lay_out, with_ranks
 from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
+from tests.bodies import only
 from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, load
 
 NOW, THEN = Period(2564, 2), Period(2564, 1)
@@ -150,6 +152,40 @@ def test_public_changes_are_those_of_the_public_figures(tmp_path: Path) -> None:
     # Of 40 of 55 after 20 of 35, as few as 38 of 57 after as many as 22 of 33 may be true: the same share.
     assert (public["panel_change_mark"], public["who_mark"]) == ("~", "~")
     assert pd.isna(public["panel_change"]) and pd.isna(public["who_reported"])
+
+
+def test_the_median_of_ministries_changes_in_one_place_and_has_no_panel(tmp_path: Path) -> None:
+    first = {agency.ministry: agency.code for agency in definitions().expected_agencies(THEN)}
+    agencies = [first[ministry] for ministry in sorted(first)[:8]]
+    with using(only(*agencies)):
+        rows = [
+            row
+            for place, agency in enumerate(agencies)
+            for row in [
+                *persons(f"{agency} good", 20 + 10 * place, 90, agency=agency, period=THEN),
+                *persons(f"{agency} bad", 200, 40, agency=agency, period=THEN),
+                *persons(f"{agency} bad", 100, 90, agency=agency),
+            ]
+        ]
+        posts = [
+            headcount(agency, "TECH", 300, period=str(THEN), row_no=row)
+            for row, agency in enumerate(agencies, 2)
+        ]
+        load(Home(tmp_path), ("a.xlsx", {"assessment": rows, "headcount": posts}))
+        with open_reader(tmp_path) as opened:
+            read = {
+                view: one(opened.change(period=NOW, since=THEN, measures=["ministry_median"], view=view))
+                for view in (ANALYST, PUBLIC)
+            }
+            alone = opened.figures(periods=[NOW], measures=["ministry_median"], levels=["agency"])
+    then, now = (50 / 250 + 60 / 260) / 2, (150 / 250 + 160 / 260) / 2
+    assert (read[ANALYST]["then"], read[ANALYST]["now"]) == (pytest.approx(then), pytest.approx(now))
+    assert read[ANALYST]["change"] == pytest.approx(now - then)
+    assert (read[PUBLIC]["then"], read[PUBLIC]["now"]) == (0.22, 0.61)  # in whole per cent, as its shares
+    assert read[PUBLIC]["change"] == pytest.approx(0.39)
+    for row in read.values():
+        assert (row["panel_mark"], row["who_mark"], row["panel"]) == ("z", "z", 0)
+    assert alone.empty  # no agency has a median
 
 
 def test_a_public_change_within_rounding_cannot_be_told(tmp_path: Path) -> None:

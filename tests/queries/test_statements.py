@@ -60,6 +60,9 @@ def figures(*rows: Figure) -> Figures:
         (nothing(mark="c"), "withheld"),
         (nothing(mark="l"), "few"),
         (nothing(mark="h"), "nearly_all"),
+        (ready(value=None, mark="h"), "nearly_all"),
+        (ready(value=None, mark="h", coverage=0.3), "thin"),
+        (nothing(mark="l", denominator=200, status="headcount_incomplete"), "incomplete"),
         (nothing(mark="x"), "nobody"),
     ],
 )
@@ -136,6 +139,19 @@ def test_above_or_below_the_median_is_said_only_where_the_range_excludes_it(shar
     assert statements.against(share, median._replace(value=None)) is None
 
 
+def test_a_median_of_peers_is_of_those_that_can_be_concluded_on_and_of_enough_of_them() -> None:
+    shares = [ready(value=value) for value in (0.4, 0.5, 0.7)]
+    unseen = [ready(coverage=0.3), ready(status="headcount_incomplete"), nothing(mark="c")]
+    found = statements.median_of([*shares, *unseen], least=3)
+    assert (found.denominator, found.share().text) == (3, "50.0%")
+    assert statements.median_of([*shares, *unseen, nothing(mark="x")], least=3).value is None  # 3 of 7
+    assert statements.median_of(shares, least=4).share().text == "[x]"
+    nearly = ready(value=None, mark="h")
+    assert statements.median_of([*shares, nearly, nearly], least=3).share().text == "70.0%"
+    assert statements.median_of([nearly, nearly, nearly], least=3).share().text == "[c]"
+    assert statements.median_of([], least=3).denominator == 0
+
+
 def test_no_unit_is_named_highest_or_lowest_where_its_range_meets_another_s() -> None:
     top = ready("03", value=0.9, low=0.8, high=0.95)
     middle, low = ready("04", value=0.5, low=0.4, high=0.6), ready("06", value=0.45, low=0.35, high=0.55)
@@ -179,6 +195,17 @@ def test_the_true_value_lies_between_is_said_only_of_a_whole(share: Figure, name
     assert possible is None or "True value" not in possible.text(EN)
 
 
+def test_a_whole_that_cannot_be_concluded_on_is_said_also_where_nearly_all_or_few_are_ready() -> None:
+    thin = ready("03", value=None, mark="h", coverage=0.3)
+    assert (statements.is_open(thin), statements.is_concluded(thin)) == (True, False)
+    assert statements.uncertain([thin], "ministry", NOW) is not None
+    few = ready("03", value=None, numerator=None, mark="l", status="headcount_incomplete")
+    assert statements.readiness(figures(few), "03").text(EN) == (
+        "The readiness of Ministry of Finance cannot be concluded yet: the headcount of some agencies is not "
+        "known (of 200 people fully assessed, fewer than 5 are ready)."
+    )
+
+
 def test_a_share_that_is_not_shown_is_no_share_that_cannot_be_judged() -> None:
     hidden = [nothing(code, mark=mark) for code, mark in (("03", "c"), ("04", "l"), ("06", "h"))]
     assert statements.uncertain([*hidden, ready("07")], "ministry", NOW) is None
@@ -199,15 +226,37 @@ def test_a_share_that_is_not_shown_is_no_share_that_cannot_be_judged() -> None:
 def test_a_change_has_its_direction_in_words_and_a_withheld_one_is_withheld(
     moved: float, panel: float | None, ids: tuple[str, str]
 ) -> None:
-    made = statements.change(Moved(YEAR_AGO, Number(moved, "points"), Number(panel, "points", "c"), 43))
+    told = Moved(YEAR_AGO, Number(moved, "points"), Number(panel, "points", "c"), 43, Number(0.0, "points"))
+    made = statements.change(told)
     inner = dict(made.arguments)["panel"]
     assert (made.id, getattr(inner, "id", "")) == ids
     assert not set("+\N{MINUS SIGN}") & set(made.text(TH))
 
 
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (Number(-0.021, "points"), "Changed rules account for a fall of 2.1 percentage points of it."),
+        (Number(0.021, "points"), "Changed rules account for a rise of 2.1 percentage points of it."),
+        (Number(None, "points", "~"), "Rules changed in between; their effect is no larger than rounding."),
+        (Number(0.0, "points"), None),
+        (Number(None, "points"), None),
+    ],
+)
+def test_the_sentence_of_a_change_names_what_changed_rules_make_of_it(
+    rules: Number, said: str | None
+) -> None:
+    rise = Number(0.061, "points")
+    made = statements.change(Moved(YEAR_AGO, rise, rise, 43, rules))
+    assert (made.id == "change.up") == (said is None)
+    assert made.text(EN).endswith(said or "it rose by 6.1.")
+    assert "6.1" in made.text(TH)
+
+
 def test_a_change_nobody_may_see_is_no_missing_one() -> None:
     hidden, missing = (
-        Moved(YEAR_AGO, Number(None, "points", mark), Number(None, "points", mark), 0) for mark in "cx"
+        Moved(YEAR_AGO, number, number, 0, number)
+        for number in (Number(None, "points", mark) for mark in "cx")
     )
     assert statements.change(hidden).id == "change.withheld"
     assert statements.change(missing).id == "change.none"

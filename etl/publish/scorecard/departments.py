@@ -1,15 +1,11 @@
 """The departments of a ministry: their stages and how they moved, and which stand where."""
 
-from typing import Final
-
 from etl.definitions.codes import CONFIDENTIAL, FEW, NEARLY_ALL, NOT_STATED
 from etl.publish.scorecard.subject import Subject, mark_at, span_of
 from etl.publish.typeset.blocks import Block, Column, Paragraph, Row, Section, divider, row, table
+from etl.queries import statements
 from etl.queries.figure import Figure
 from etl.queries.stages import Movement, movement
-
-_NO_DIGITS: Final = {NEARLY_ALL: 1.0, FEW: 0.0}
-"""Where a share given in no digits is among the others."""
 
 
 def stages(subject: Subject) -> Section:
@@ -73,13 +69,13 @@ def table_of(subject: Subject) -> Section:
         code: edition.agencies.at("ready_share", code) for code in subject.departments["agency"].astype(str)
     }
     shown = sorted(
-        (code for code, figure in figures.items() if figure.firm or figure.mark in _NO_DIGITS),
-        key=lambda code: (-_place(figures[code]), code),
+        (code for code, figure in figures.items() if statements.is_concluded(figure)),
+        key=lambda code: (-figures[code].place, code),
     )
     open_ones = [
         edition.name(code)
         for code, figure in figures.items()
-        if code not in shown and (figure.value is not None or figure.mark == CONFIDENTIAL)
+        if code not in shown and (figure.known or figure.mark in (CONFIDENTIAL, FEW, NEARLY_ALL))
     ]
     most = int(edition.known.threshold("listed_names"))
 
@@ -108,7 +104,3 @@ def table_of(subject: Subject) -> Section:
         if names
     ]
     return Section(subject.say("departments.title"), tuple(blocks), place="right")
-
-
-def _place(figure: Figure) -> float:
-    return _NO_DIGITS.get(figure.mark or "", 0.0) if figure.value is None else figure.value

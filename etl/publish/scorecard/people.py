@@ -1,6 +1,6 @@
 """The four targets, the six groups and the seven capabilities of a ministry."""
 
-from etl.definitions.codes import CONFIDENTIAL, MISSING
+from etl.definitions.codes import MISSING
 from etl.publish.scorecard.subject import Subject, diamond_at, mark_at, range_of, span_of
 from etl.publish.typeset.blocks import (
     Cell,
@@ -13,6 +13,7 @@ from etl.publish.typeset.blocks import (
     table,
 )
 from etl.queries import path_due
+from etl.queries.against_plan import plan_ended, rounds_over
 from etl.queries.figure import Figure
 from etl.queries.number import Number, bracket
 from etl.queries.targets import final_value, verdict_at
@@ -26,15 +27,18 @@ def targets(subject: Subject) -> Section:
         figure, due = subject.at(target.measure), path_due(target.id, edition.period)
         final = final_value(target.id)
         apart = None if figure.value is None or due is None else figure.value - due
-        gap = Number(apart, "points", CONFIDENTIAL if figure.mark == CONFIDENTIAL else MISSING)
+        gap = Number(apart, "points", figure.mark or MISSING)
+        value = figure.share().text
+        if due is not None and not plan_ended(target.id, edition.period) and rounds_over(figure, due):
+            value = subject.say("targets.about", value=value)
         rows.append(
             row(
                 f"{target.id} {edition.words.name(target)}",
-                figure.share().text,
+                value,
                 range_of(figure),
                 span_of(figure, mark_at(due), diamond_at(final)),
                 Number(due, "share").text,
-                gap.text,
+                "" if verdict_at(figure) == "cannot_judge" else gap.text,
                 Number(final, "share").text,
                 figure.share("coverage").text,
                 verdict_of(subject, figure),
@@ -98,8 +102,9 @@ def groups(subject: Subject) -> Section:
 
 
 def capabilities(subject: Subject) -> Section:
-    """Return the seven capabilities: pass share beside nation and peers, who falls short of them."""
+    """Return the seven capabilities: pass share beside nation and peers, and who falls short where shown."""
     edition = subject.edition
+    counted = {"gap_people": "below", "one_step": "one_step"} if subject.exact else {}
 
     def one(code: str, name: str) -> Row:
         def at(measure: str, unit: str) -> Figure:
@@ -107,14 +112,13 @@ def capabilities(subject: Subject) -> Section:
 
         own = at("capability_pass", subject.unit)
         nation = edition.by_capability.at("capability_pass", capability=code)
-        peers = subject.peer_median([at("capability_pass", unit) for unit in subject.peers])
+        peers = subject.peer_median(edition.by_capability, "capability_pass", capability=code)
         return row(
             name,
             own.share().text,
             span_of(own, mark_at(nation.value), diamond_at(peers.value), firm=True),
             nation.share().text,
-            at("gap_people", subject.unit).whole().text,
-            at("one_step", subject.unit).whole().text,
+            *(at(measure, subject.unit).whole().text for measure in counted),
         )
 
     return Section(
@@ -126,20 +130,21 @@ def capabilities(subject: Subject) -> Section:
                     Column(subject.say("capabilities.passing"), "right"),
                     Column(subject.say("column.scale"), share=1),
                     Column(subject.say("column.nation"), "right"),
-                    Column(subject.say("capabilities.below"), "right"),
-                    Column(subject.say("capabilities.one_step"), "right"),
+                    *(Column(subject.say(f"capabilities.{name}"), "right") for name in counted.values()),
                 ],
                 [one(code, edition.words.short(term)) for code, term in edition.known.capabilities.items()],
             ),
-            Paragraph(subject.say("capabilities.note"), "note"),
+            Paragraph(subject.say("capabilities.note_counts" if counted else "capabilities.note"), "note"),
         ),
         place="right",
     )
 
 
-def gaps(subject: Subject) -> Section:
-    """Return the largest gaps: group and capability with most persons below the mark."""
+def gaps(subject: Subject) -> Section | None:
+    """Return the largest gaps: group and capability with most persons below the mark; none if not shown."""
     edition, known = subject.edition, subject.edition.known
+    if not subject.exact:
+        return None
     found = []
     for group, capability in ((g, c) for g in known.groups for c in known.capabilities):
         below = edition.crossed.at("gap_people", subject.unit, group=group, capability=capability)

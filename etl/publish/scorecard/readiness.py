@@ -21,9 +21,8 @@ def standing(subject: Subject) -> Section:
     """Return the ready share with its range, beside nation, median ministry and peers."""
     edition, ready = subject.edition, subject.at("ready_share")
     nation, median = edition.now.at("ready_share"), edition.now.at("ministry_median")
-    told = statements.situation(ready)
-    open_one = told in ("incomplete", "thin", "nobody", "silent")
-    figure = subject.say("cannot_judge") if open_one else ready.share().card(edition.words)
+    shown = ready.share().card(edition.words)
+    figure = subject.say("cannot_judge") if statements.is_open(ready) else shown
     return Section(
         subject.say("readiness.title"),
         (
@@ -44,7 +43,7 @@ def standing(subject: Subject) -> Section:
                     _compared(subject.say("readiness.nation"), nation),
                     row(subject.say("readiness.median", n=median.whole("denominator").text),
                         median.share().text, "", ""),
-                    row(_peers_name(subject), subject.peers_ready.text, "", ""),
+                    row(_peers_name(subject), subject.peers_ready.share().text, "", ""),
                 ],
             ),
             table(
@@ -108,12 +107,12 @@ def limits(subject: Subject) -> list[str]:
 
 
 def _caption(subject: Subject, ready: Figure) -> str:
-    if ready.value is None:
-        return subject.say("readiness.no_caption", mark=ready.share().card(subject.edition.words))
-    parts = {"ready": ready.whole("numerator").text, "judged": ready.whole("denominator").text}
+    words, judged = subject.edition.words, ready.whole("denominator").card(subject.edition.words)
+    if not ready.denominator:
+        return subject.say("readiness.no_caption", judged=judged)
     said = statements.ends(ready)
-    lines = [subject.say("readiness.caption", **parts), *([said.text(subject.edition.words)] if said else [])]
-    return " · ".join(lines)
+    caption = subject.say("readiness.caption", ready=ready.whole("numerator").card(words), judged=judged)
+    return " · ".join([caption, *([said.text(words)] if said else [])])
 
 
 def _compared(name: str, figure: Figure, *, strong: bool = False) -> Row:
@@ -122,7 +121,8 @@ def _compared(name: str, figure: Figure, *, strong: bool = False) -> Row:
 
 def _peers_name(subject: Subject) -> str:
     factor = subject.edition.known.threshold("peer_factor")
-    return subject.say("readiness.peers", n=f"{len(subject.peers):,}", factor=f"{factor:g}")
+    facts = {"n": subject.peers_ready.whole("denominator").text, "all": f"{len(subject.peers):,}"}
+    return subject.say("readiness.peers", **facts, factor=f"{factor:g}")
 
 
 def _since(subject: Subject, period: Period) -> Row:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 
 import pandas as pd
 
+from etl.definitions.codes import ALL
 from etl.publish.edition import Edition
 from etl.publish.typeset.blocks import Mark, Span
-from etl.queries.figure import Figure
-from etl.queries.number import Number
+from etl.queries import statements
+from etl.queries.figure import Figure, Figures
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ class Subject:
     def say(self, key: str, **values: object) -> str:
         """Return one of the scorecard's own texts."""
         return self.edition.words(f"scorecard.{key}", **values)
+
+    @property
+    def exact(self) -> bool:
+        """Whether its persons are shown exactly, those below the mark, too."""
+        return self.edition.view.exact("ministry", self.unit)
 
     def at(self, measure: str) -> Figure:
         """Return the ministry's figure of a measure, not split."""
@@ -55,16 +60,15 @@ class Subject:
             if unit != self.unit and size and own / factor <= size <= own * factor
         ]
 
-    def peer_median(self, figures: list[Figure]) -> Number:
-        """Return the median of the peers' figures; none where too few of them have one."""
-        known = [figure.value for figure in figures if figure.value is not None]
-        least = self.edition.known.threshold("peer_least")
-        return Number(median(known) if len(known) >= least else None, "share")
+    def peer_median(self, figures: Figures, measure: str, *, capability: str = ALL) -> Figure:
+        """Return the median of a share of the peers; its denominator tells of how many."""
+        peers = [figures.at(measure, unit, capability=capability) for unit in self.peers]
+        return statements.median_of(peers, least=self.edition.known.threshold("peer_least"))
 
     @cached_property
-    def peers_ready(self) -> Number:
+    def peers_ready(self) -> Figure:
         """The median ready share of the peers."""
-        return self.peer_median([self.edition.now.at("ready_share", unit) for unit in self.peers])
+        return self.peer_median(self.edition.now, "ready_share")
 
 
 def span_of(figure: Figure, *marks: Mark | None, firm: bool | None = None) -> Span:
