@@ -230,21 +230,34 @@ def _pass(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
         counted += f", {headcount.WEIGHT} as weight"
     if apart:
         counted += ", case when not expected then agency end as apart"
+    sums, parts = {}, {}
+    if shape.mart in READ_BY_EVIDENCE:
+        sums = headcount.sums(shape.mart, by_group="group" in shape.splits and not shape.groups)
+        parts = headcount.parts(partial(_rule, scope=scope))
     return f"""
         select
-            period,
-            {_level(shape.levels)} as level,
-            {_unit(shape.levels)} as unit_code,
-            {", ".join(splits)},
-            {_measured(shape, measures, scope)},
+            period, level, unit_code, "group", capability, stage, measure, told_if_not_stated, told_if_empty,
+            {_as_columns(_following(measures))}
         from (
-            select {counted}
-            from ({_cells(shape, scope)})
-            where {" and ".join(conditions)} {among("agency", scope.among)}
-            {window}
+            select * exclude (measures), {_as_columns(parts)} unnest(measures, recursive := true)
+            from (
+                select
+                    period,
+                    {_level(shape.levels)} as level,
+                    {_unit(shape.levels)} as unit_code,
+                    {", ".join(splits)},
+                    {_as_columns(sums)}
+                    [{", ".join(map(_summed, measures))}] as measures,
+                from (
+                    select {counted}
+                    from ({_cells(shape, scope)})
+                    where {" and ".join(conditions)} {among("agency", scope.among)}
+                    {window}
+                )
+                group by grouping sets ({", ".join(f"({', '.join(columns)})" for columns in sets)})
+                {having}
+            )
         )
-        group by grouping sets ({", ".join(f"({', '.join(columns)})" for columns in sets)})
-        {having}
     """
 
 
@@ -284,20 +297,6 @@ def _unit(levels: Sequence[Level]) -> str:
     return f"coalesce({', '.join((*keys, repr(NATION)))})"
 
 
-def _measured(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
-    """Return the SQL of a row of parts for each measure; for a single one plain columns, planned sooner."""
-    shared = {}
-    if shape.mart in READ_BY_EVIDENCE:
-        by_group = "group" in shape.splits and not shape.groups
-        shared = headcount.parts(shape.mart, by_group=by_group, rule=partial(_rule, scope=scope))
-    rows = [", ".join(f"{name}: {sql}" for name, sql in _parts(one, shared).items()) for one in measures]
-    return (
-        rows[0]
-        if len(rows) == 1
-        else f"unnest([{', '.join(f'{{{row}}}' for row in rows)}], recursive := true)"
-    )
-
-
 def _rule(name: str, scope: Scope) -> str:
     """Return the SQL of a rule's value at a row's period."""
     values = {str(period): definitions().rule(name, period) for period in scope.quarters}
@@ -307,40 +306,55 @@ def _rule(name: str, scope: Scope) -> str:
     return f"(case period {cases} end)"
 
 
-def _parts(measure: Measure, shared: Mapping[str, str]) -> dict[str, str]:
-    """Return the SQL of a measure's parts by name, numbers as doubles; a part it has not is null."""
-    numerator, denominator, value, low, high, coverage, flag = (
-        _filled(sql, shared)
-        for sql in (
-            measure.numerator,
-            measure.denominator,
-            measure.value,
-            measure.low,
-            measure.high,
-            measure.coverage,
-            measure.flag,
-        )
-    )
-    if measure.kind != "formula":
-        value = (
-            f"({numerator}) / nullif(({denominator})::double, 0)" if measure.kind == "ratio" else numerator
-        )
-    numbers = dict(zip(NUMBERS, (numerator, denominator, value, low, high, coverage), strict=True))
-    return {
+def _as_columns(found: Mapping[str, str]) -> str:
+    return "".join(f"{sql} as {name}, " for name, sql in found.items())
+
+
+def _summed(measure: Measure) -> str:
+    """Return the SQL of what a measure sums over its rows, numbers as doubles; all else is null."""
+    sums = {
+        name: f"({sql})::double" if (sql := getattr(measure, name)) and "{" not in sql else "null::double"
+        for name in NUMBERS
+    }
+    told = {
         "measure": f"'{measure.id}'",
-        **{name: f"({sql})::double" if sql else "null::double" for name, sql in numbers.items()},
-        "flag": f"({flag})::varchar" if flag else "null::varchar",
-        "headcount_source": f"({shared['source']})::varchar" if measure.of_headcount else "null::varchar",
+        **sums,
         "told_if_not_stated": str(not (measure.persons and measure.mart == "outcome")).lower(),
         "told_if_empty": str(measure.mart != "capability").lower(),
     }
+    return f"{{{', '.join(f'{name}: {sql}' for name, sql in told.items())}}}"
 
 
-def _filled(sql: str, shared: Mapping[str, str]) -> str:
-    """Return SQL with the names in braces replaced by what they stand for."""
-    for name, part in shared.items():
-        sql = sql.replace(f"{{{name}}}", part)
-    return sql
+def _following(measures: Sequence[Measure]) -> dict[str, str]:
+    """Return the SQL of the columns of a tidy row that follow from what was summed."""
+    return {
+        name: _by_measure([(measure.id, _follows(measure, name)) for measure in measures])
+        for name in (*NUMBERS, *WORDS)
+    }
+
+
+def _follows(measure: Measure, name: str) -> str:
+    """Return the SQL of one column of a measure's rows: what was summed, or what follows from it."""
+    if name == "headcount_source":
+        return "source" if measure.of_headcount else "null::varchar"
+    if name == "value" and measure.kind == "ratio":
+        return f"{_follows(measure, 'numerator')} / nullif({_follows(measure, 'denominator')}, 0)"
+    if name == "value" and measure.kind == "count":
+        return _follows(measure, "numerator")
+    sql: str = getattr(measure, name)
+    if "{" not in sql:
+        return "null::varchar" if name == "flag" else name
+    return f"({sql.replace('{', '').replace('}', '')})"
+
+
+def _by_measure(found: Sequence[tuple[str, str]]) -> str:
+    """Return the SQL that gives each measure's rows what was found for it."""
+    measures = defaultdict[str, list[str]](list)
+    for measure, sql in found:
+        measures[sql].append(measure)
+    *others, last = sorted(measures, key=lambda sql: len(measures[sql]))
+    cases = " ".join(f"when measure in {_listed(measures[sql])} then {sql}" for sql in others)
+    return f"case {cases} else {last} end" if cases else last
 
 
 def _of_whole(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:

@@ -4,6 +4,7 @@
     {headcount}    H for a count that adds up over groups: posts of no single group are of NOT_STATED alone
     {flag}         why a range is none, or no more than an estimate
     {estimate}     the same of what has a range though a headcount is unknown
+    {numerator}    the measure's own numerator, and {denominator} its denominator
 
 The rows of `outcome` and `capability` are of a group, and `spare` posts of an agency are the same in each of
 its groups: in a sum of several they count once. The rows of `agency` hold whole bodies.
@@ -39,26 +40,15 @@ WEIGHT: Final = """
 """
 """The posts a group stands for in a weighted share: of those of no single group, which are one stratum, its
 part of the judged there."""
+_REGISTER: Final = "like 'register%'"
+_SOURCES: Final = {"own": "= 'own'", "register": _REGISTER, "succession": "= 'succession'"}
+
 WINDOW: Final = "window of_agency as (partition by period, evidence, agency)"
 
 
-def parts(mart: str, *, by_group: bool, rule: Rule) -> dict[str, str]:
-    """Return the SQL of each name in braces, over rows of a mart that are split by group or not."""
-    return _of_agencies(rule) if mart == "agency" else _of_groups(rule, by_group=by_group)
+def sums(mart: str, *, by_group: bool) -> dict[str, str]:
+    """Return by name the aggregates `parts` rests on, over rows of a mart that are split by group or not."""
 
-
-def _of_agencies(rule: Rule) -> dict[str, str]:
-    return _named(
-        rule,
-        posts=lambda rows: _sum("posts", rows),
-        flagged=_sum("flagged_posts"),
-        bodies=lambda rows: _count(rows),
-        headcount=_sum("posts"),
-        by_source="posts",
-    )
-
-
-def _of_groups(rule: Rule, *, by_group: bool) -> dict[str, str]:
     def whole(counted: Callable[[str], str], rows: str) -> str:
         """Return what is counted in each row of a single group, in one row of each agency otherwise."""
         single = f"once and {rows}" if rows else "once"
@@ -68,49 +58,50 @@ def _of_groups(rule: Rule, *, by_group: bool) -> dict[str, str]:
             else counted(single)
         )
 
-    return _named(
-        rule,
-        posts=lambda rows: f"({_sum('posts', rows)} + {whole(lambda of: _sum('spare', of), rows)})",
-        flagged=_sum("posts", "flagged"),
-        bodies=lambda rows: f"({whole(_count, rows)})",
-        headcount=f"({_sum('posts')} + {_sum('spare', _OF_AGENCY)})",
-        by_source="posts + spare",
-    )
+    def posts(rows: str) -> str:
+        spare = "" if of_bodies else f" + {whole(lambda of: _sum('spare', of), rows)}"
+        return _sum("posts", rows) + spare
+
+    def bodies(rows: str) -> str:
+        return _count(rows) if of_bodies else whole(_count, rows)
+
+    of_bodies = mart == "agency"
+    spare = "" if of_bodies else f" + {_sum('spare', _OF_AGENCY)}"
+    return {
+        "all_posts": posts(""),
+        "estimated_posts": posts("estimate"),
+        "flagged": _sum("flagged_posts") if of_bodies else _sum("posts", "flagged"),
+        "posts_of_groups": _sum("posts") + spare,
+        **{f"posts_{name}": posts(f"headcount_source {like}") for name, like in _SOURCES.items()},
+        "nearest_register": f"arg_max(headcount_source, {'posts' if of_bodies else 'posts + spare'})"
+        f"{_only(f'headcount_source {_REGISTER}')}",
+        "bodies": bodies(""),
+        "unknown_bodies": bodies("unknown"),
+        "any_unknown": "coalesce(bool_or(unknown), true)",
+        "any_unbounded": "coalesce(bool_or(unbounded), true)",
+    }
 
 
-def _named(
-    rule: Rule,
-    *,
-    posts: Callable[[str], str],
-    flagged: str,
-    bodies: Callable[[str], str],
-    headcount: str,
-    by_source: str,
-) -> dict[str, str]:
-    incomplete = (
-        f"(coalesce(bool_or(unbounded), true)"
-        f" or {bodies('unknown')} > {rule('unknown_bodies')} * {bodies('')})"
-    )
+def parts(rule: Rule) -> dict[str, str]:
+    """Return the SQL of each name in braces and of `source`, over `sums`."""
+    incomplete = f"(any_unbounded or unknown_bodies > {rule('unknown_bodies')} * bodies)"
     estimate = (
-        f"when {posts('estimate')} > {rule('register_share')} * {posts('')} then '{ESTIMATE}'"
-        f" when {flagged} > {rule('flagged_share')} * {posts('')} then '{EXCEEDED}'"
-    )
-    own, register, succession = (
-        posts(f"headcount_source {of}") for of in ("= 'own'", "like 'register%'", "= 'succession'")
+        f"when estimated_posts > {rule('register_share')} * all_posts then '{ESTIMATE}'"
+        f" when flagged > {rule('flagged_share')} * all_posts then '{EXCEEDED}'"
     )
     return {
-        "posts": f"(case when not {incomplete} then nullif({posts('')}, 0) end)",
-        "headcount": f"(case when not {incomplete} then {headcount} end)",
-        "flag": f"(case when {incomplete} then '{UNKNOWN}' {estimate} end)",
-        "estimate": f"(case {estimate} end)",
-        "source": f"""(
+        "posts": f"case when not {incomplete} then nullif(all_posts, 0) end",
+        "headcount": f"case when not {incomplete} then posts_of_groups end",
+        "flag": f"case when {incomplete} then '{UNKNOWN}' {estimate} end",
+        "estimate": f"case {estimate} end",
+        "source": """
             case
-                when coalesce(bool_or(unknown), true) then 'unknown'
-                when {own} >= greatest({register}, {succession}) then 'own'
-                when {succession} > {register} then 'succession'
-                else arg_max(headcount_source, {by_source}) filter (where headcount_source like 'register%')
+                when any_unknown then 'unknown'
+                when posts_own >= greatest(posts_register, posts_succession) then 'own'
+                when posts_succession > posts_register then 'succession'
+                else nearest_register
             end
-        )""",
+        """,
     }
 
 
