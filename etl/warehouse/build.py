@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
+from etl.definitions.datasets import Dataset
 from etl.definitions.schemas import schemas
 from etl.warehouse.amend import changed, facts, look_back, persons, require_same_frame, touch, touch_all
 from etl.warehouse.confirmations import confirmation_table
@@ -144,7 +145,10 @@ def fill(
     else:
         touch_all(connection)
     for dataset in schemas():
-        make(connection, "staging" if dataset in PERSONAL else "accepted", dataset)
+        if dataset in PERSONAL:
+            make(connection, "staging", dataset)
+        else:
+            make(connection, "accepted", dataset, _accepted(definitions().dataset(dataset)))
     connection.execute(_ID_SPACES)
     reached("after-accepted")
     facts(connection, "fact.assessed", amended=bool(former))
@@ -195,6 +199,15 @@ def superseded(parts: pa.Table) -> dict[tuple[int, str], int]:
             """
         ).fetchall()
     return {(submission, dataset): count for submission, dataset, count in rows}
+
+
+def _accepted(dataset: Dataset) -> str:
+    """Return the query of a dataset's rows in force."""
+    query = statement("staging", "accepted")
+    columns = {"dataset": dataset.id, "unit": dataset.unit_column, "period": dataset.period_column}
+    for name, value in columns.items():
+        query = query.replace(f"{{{name}}}", value)
+    return query
 
 
 def _types(connection: duckdb.DuckDBPyConnection) -> None:

@@ -21,9 +21,9 @@ def put(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> No
     connection.unregister("incoming")
 
 
-def make(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
-    """Make a table from the statement of its name; WarehouseError, naming the table, where that fails."""
-    query = statement("mart" if schema == "mart" else "staging", name)
+def make(connection: duckdb.DuckDBPyConnection, schema: str, name: str, query: str = "") -> None:
+    """Make a table from a query, or else the statement of its name; WarehouseError, naming it, on failure."""
+    query = query or statement("mart" if schema == "mart" else "staging", name)
     try:
         connection.execute(f'create table {schema}."{name}" as {query}')
     except duckdb.Error as fault:
