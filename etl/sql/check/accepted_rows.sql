@@ -45,6 +45,5 @@ select
     coalesce(promised.promised, 0) as promised,
     found.found,
 from found
-left join promised
-    on promised.dataset = found.dataset
+left join promised using (dataset)
 where coalesce(promised.promised, 0) <> found.found

@@ -27,7 +27,6 @@ select
     outcomes.seen,
     outcomes.judged,
 from persons
-left join outcomes
-    on outcomes.quarter = persons.quarter
+left join outcomes using (quarter)
 where outcomes.seen is distinct from persons.persons
     or outcomes.judged is distinct from persons.persons

@@ -94,20 +94,10 @@ select
     courses.hours as training_hours,
     courses.lecture_hours <= rule.lecture_max * courses.hours as mix_ok,
 from staging.standing as standing
-inner join since
-    on since.quarter = standing.quarter
-    and since.agency = standing.agency
-inner join reference.rule as rule
-    on rule.quarter = standing.quarter
+inner join since using (quarter, agency)
+inner join reference.rule as rule using (quarter)
 cross join (select distinct evidence from reference.evidence) as variant
-inner join persons
-    on persons.quarter = standing.quarter
-    and persons.agency = standing.agency
-    and persons.evidence = variant.evidence
-inner join practices
-    on practices.quarter = standing.quarter
-    and practices.agency = standing.agency
-left join courses
-    on courses.quarter = standing.quarter
-    and courses.agency = standing.agency
+inner join persons using (quarter, agency, evidence)
+inner join practices using (quarter, agency)
+left join courses using (quarter, agency)
 order by variant.evidence, standing.quarter, standing.ministry, standing.agency

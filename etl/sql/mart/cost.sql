@@ -43,13 +43,9 @@ select
 from known
 inner join reference.agency as agency
     on agency.code = known.agency
-left join spent
-    on spent.fiscal_year = known.fiscal_year
-    and spent.agency = known.agency
+left join spent using (fiscal_year, agency)
 left join closed as earlier
     on earlier.fiscal_year = known.fiscal_year - 1
     and earlier.agency = known.agency
-left join closed as later
-    on later.fiscal_year = known.fiscal_year
-    and later.agency = known.agency
+left join closed as later using (fiscal_year, agency)
 order by known.fiscal_year, agency.ministry, known.agency

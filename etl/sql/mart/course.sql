@@ -12,8 +12,7 @@ select
     <= any_value(rule.lecture_max) * max(training.lecture_hours + training.other_hours) as mix_ok,
     sum(training.participants)::bigint as participants,
 from accepted.training as training
-inner join reference.quarter as quarter
-    on quarter.period = training.period
+inner join reference.quarter as quarter using (period)
 inner join reference.agency as agency
     on agency.code = training.agency
 inner join reference.rule as rule

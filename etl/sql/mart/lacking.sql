@@ -9,7 +9,5 @@ select
     lacking.below,
     lacking.persons,
 from fact.lacking as lacking
-inner join staging.standing as standing
-    on standing.quarter = lacking.quarter
-    and standing.agency = lacking.agency
+inner join staging.standing as standing using (quarter, agency)
 order by lacking.quarter, standing.ministry, lacking.agency, lacking."group", lacking.lacking, lacking.below

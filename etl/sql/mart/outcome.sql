@@ -92,24 +92,10 @@ select
     case when agencies.heard and strata."group" <> 'NOT_STATED' then coalesce(persons.under_high, 0) end as under_high,
 from strata
 cross join (select distinct evidence from reference.evidence) as variant
-inner join staging.standing as standing
-    on standing.quarter = strata.quarter
-    and standing.agency = strata.agency
-inner join reference.rule as rule
-    on rule.quarter = strata.quarter
-inner join agencies
-    on agencies.quarter = strata.quarter
-    and agencies.agency = strata.agency
-left join sources
-    on sources.quarter = strata.quarter
-    and sources.agency = strata.agency
-left join judged
-    on judged.quarter = strata.quarter
-    and judged.agency = strata.agency
-    and judged.evidence = variant.evidence
-left join fact.judgement as persons
-    on persons.quarter = strata.quarter
-    and persons.agency = strata.agency
-    and persons."group" = strata."group"
-    and persons.evidence = variant.evidence
+inner join staging.standing as standing using (quarter, agency)
+inner join reference.rule as rule using (quarter)
+inner join agencies using (quarter, agency)
+left join sources using (quarter, agency)
+left join judged using (quarter, agency, evidence)
+left join fact.judgement as persons using (quarter, agency, "group", evidence)
 order by variant.evidence, strata.quarter, standing.ministry, strata.agency, strata."group"

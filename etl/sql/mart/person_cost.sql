@@ -30,7 +30,5 @@ select
     spent.disbursed::double as disbursed,
     trained.participants::double as participants,
 from spent
-inner join trained
-    on trained.fiscal_year = spent.fiscal_year
-    and trained.agency = spent.agency
+inner join trained using (fiscal_year, agency)
 order by spent.fiscal_year, spent.agency

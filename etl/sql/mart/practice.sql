@@ -8,8 +8,7 @@ answered as (
         practice.practice,
         arg_max(practice.status, answered_for."index") as status,
     from accepted.practice as practice
-    inner join reference.quarter as answered_for
-        on answered_for.period = practice.period
+    inner join reference.quarter as answered_for using (period)
     inner join reference.quarter as quarter
         on quarter."index" >= answered_for."index"
     inner join reference.rule as rule
@@ -29,8 +28,7 @@ select
     answered.status,
     status.score,
 from staging.standing as standing
-inner join reference.practice as practice
-    on practice.quarter = standing.quarter
+inner join reference.practice as practice using (quarter)
 left join answered
     on answered.quarter = standing.quarter
     and answered.agency = standing.agency

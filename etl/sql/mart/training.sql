@@ -12,13 +12,11 @@ select
     training.participants,
     rule.lecture_max,
 from accepted.training as training
-inner join reference.quarter as quarter
-    on quarter.period = training.period
+inner join reference.quarter as quarter using (period)
 inner join mart.course as course
     on course.quarter = quarter."index"
     and course.agency = training.agency
     and course.course = training.course
     and course.held_on = training.held_on
-inner join reference.rule as rule
-    on rule.quarter = course.quarter
+inner join reference.rule as rule using (quarter)
 order by all

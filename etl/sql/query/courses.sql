@@ -16,8 +16,7 @@ select
     end::double as hours_to_fix,
     course.participants,
 from mart.course as course
-inner join reference.rule as rule
-    on rule.quarter = course.quarter
+inner join reference.rule as rule using (quarter)
 where
     course.quarter = $quarter
     and (

@@ -4,8 +4,7 @@ with
 earlier as (
     select headcount.*
     from accepted.headcount as headcount
-    inner join reference.quarter as quarter
-        on quarter.period = headcount.period
+    inner join reference.quarter as quarter using (period)
     left join reference.population as population
         on population.code = headcount.population
     where

@@ -35,9 +35,7 @@ known as (
     inner join reference.evidence as kind
         on kind.kind = state.evidence
         and kind.evidence = 'ALL'
-    inner join standing
-        on standing.quarter = reading.quarter
-        and standing.agency = state.agency
+    inner join standing using (quarter, agency)
 ),
 
 in_force as (
@@ -69,9 +67,7 @@ outcome as (
 state as (
     select known.reading, known.person, known.ministry, coalesce(outcome.state, 'lapsed') as state,
     from known
-    left join outcome
-        on outcome.reading = known.reading
-        and outcome.person = known.person
+    left join outcome using (reading, person)
 ),
 
 person as (

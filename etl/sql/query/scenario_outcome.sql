@@ -55,10 +55,7 @@ select
     ),
 from mart.outcome as cell
 cross join (select scenario from reading) as tried
-left join reference.judged('persons') as judged
-    on judged.scenario = tried.scenario
-    and judged.agency = cell.agency
-    and judged."group" = cell."group"
+left join reference.judged('persons') as judged using (scenario, agency, "group")
 where
     cell.quarter = $quarter
     and cell.evidence = 'ALL'

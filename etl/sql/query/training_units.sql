@@ -14,8 +14,7 @@ summed as (
         sum(course.participants)::bigint as participants,
         any_value(rule.lecture_max) as lecture_max,
     from mart.course as course
-    inner join reference.rule as rule
-        on rule.quarter = course.quarter
+    inner join reference.rule as rule using (quarter)
     where
         course.quarter = $quarter
         and (

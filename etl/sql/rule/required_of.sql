@@ -7,9 +7,7 @@ select
     required.bits & person.absent as missing,
     required.bits & person.top as high,
 from query_table(persons) as person
-inner join query_table(standings) as standing
-    on standing.quarter = person.quarter
-    and standing.agency = person.agency
+inner join query_table(standings) as standing using (quarter, agency)
 inner join reference.required as required
     on required.quarter = person.ruled_by
     and required."group" = person."group"

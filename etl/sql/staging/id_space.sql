@@ -48,8 +48,7 @@ next_returns as (
     from spaced
     inner join reference.agency as ended
         on ended.code = spaced.agency
-    inner join reference.succession as succession
-        on succession.agency = spaced.agency
+    inner join reference.succession as succession using (agency)
     inner join spaced as later
         on later.agency = succession.other
         and later.period > spaced.period
@@ -63,8 +62,6 @@ select
     spaced.id_space,
     min(next_returns.leaves) as leaves,
 from spaced
-left join next_returns
-    on next_returns.agency = spaced.agency
-    and next_returns.period = spaced.period
+left join next_returns using (agency, period)
 group by all
 order by all

@@ -43,14 +43,10 @@ scored as (
     from staging.assessment as assessment
     inner join reference.quarter as quarter
         on assessment.assessed_on between quarter."start" and quarter."end"
-    inner join kinds
-        on kinds.person = assessment.person
+    inner join kinds using (person)
     left join reference.quarter as leaving
         on leaving.period = assessment.leaves
-    left join ties
-        on ties.person = assessment.person
-        and ties.assessed_on = assessment.assessed_on
-        and ties.grade = assessment.grade
+    left join ties using (person, assessed_on, grade)
     where assessment.counted
 ),
 

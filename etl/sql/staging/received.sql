@@ -21,6 +21,5 @@ select
     coalesce(counted.rejected, 0) as rejected,
     coalesce(counted.ignored, 0) as ignored,
 from meta.submission as submission
-left join counted
-    on counted.submission = submission.submission
+left join counted using (submission)
 order by submission.submission

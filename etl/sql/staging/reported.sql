@@ -3,7 +3,6 @@ select distinct
     quarter."index" as quarter,
     accounting.unit as agency,
 from meta.accounting as accounting
-inner join reference.quarter as quarter
-    on quarter.period = accounting.period
+inner join reference.quarter as quarter using (period)
 where
     accounting.publisher = 'agency'

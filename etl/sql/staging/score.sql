@@ -72,9 +72,4 @@ select
     gaps.paired,
     gaps.gap_sum,
 from read
-left join (select *, 'ALL' as evidence from gaps) as gaps
-    on gaps.quarter = read.quarter
-    and gaps.agency = read.agency
-    and gaps."group" = read."group"
-    and gaps.evidence = read.evidence
-    and gaps.capability = read.capability
+left join (select *, 'ALL' as evidence from gaps) as gaps using (quarter, agency, "group", evidence, capability)

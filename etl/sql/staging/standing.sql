@@ -20,8 +20,7 @@ expected as (
         quarter."index" as quarter,
         expected.agency,
     from reference.expected as expected
-    inner join reference.quarter as quarter
-        on quarter.fiscal_year = expected.fiscal_year
+    inner join reference.quarter as quarter using (fiscal_year)
 ),
 
 known as (
@@ -51,13 +50,7 @@ select
 from known
 inner join reference.agency as agency
     on agency.code = known.agency
-left join stated
-    on stated.quarter = known.quarter
-    and stated.agency = known.agency
-left join expected
-    on expected.quarter = known.quarter
-    and expected.agency = known.agency
-left join staging.reported as reported
-    on reported.quarter = known.quarter
-    and reported.agency = known.agency
+left join stated using (quarter, agency)
+left join expected using (quarter, agency)
+left join staging.reported as reported using (quarter, agency)
 order by known.quarter, agency.ministry, known.agency

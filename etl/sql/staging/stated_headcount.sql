@@ -11,8 +11,7 @@ stated as (
         headcount.category,
         sum(headcount.headcount) as posts,
     from accepted.headcount as headcount
-    inner join reference.quarter as quarter
-        on quarter.period = headcount.period
+    inner join reference.quarter as quarter using (period)
     left join reference.population as population
         on population.code = headcount.population
     where

@@ -7,5 +7,4 @@ from fact.person_state
 union
 select state.agency::varchar
 from former.fact.person_state as state
-semi join staging.touched_person as touched
-    on touched.person = state.person
+semi join staging.touched_person as touched using (person)
