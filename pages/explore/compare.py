@@ -9,18 +9,21 @@ words = frame.words
 sides = compare.pick(frame)
 one, other = (compare.figures(frame, side) for side in sides)
 
-frame.finding(compare.finding(one, other, sides, words))
-cards.row(compare.cards(one, other, sides, words), words)
+changes = compare.changes(frame, sides)
+gaps = compare.gaps(one, other, changes)
+
+frame.finding(compare.finding(one, other, sides, gaps, words))
+cards.row(compare.cards(one, other, sides, gaps, words), words)
 blocks.listing(
     frame,
-    compare.table(one, other, sides, words),
+    compare.table(one, other, sides, gaps, words),
     key="compare",
     title=words("compare.all"),
     note=words("compare.all_note"),
 )
 blocks.listing(
     frame,
-    compare.panel(frame, sides),
+    compare.panel(changes, words),
     key="panel",
     title=words("compare.panel"),
     note=compare.notes(sides, words),

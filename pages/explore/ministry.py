@@ -32,7 +32,7 @@ else:
     changes, year_ago = findings.year_of(frame, ministry), period.shift(-4)
     said = findings.unit(own, changes, ministry, period, year_ago)
     frame.finding(findings.told([*said, *findings.extremes(departments, "agency")], words))
-    cards.row(explore.unit_cards(own, ministry, period, words), words)
+    cards.row(explore.unit_cards(own, changes, ministry, period, words), words)
     standing = frame.access.standing(period)
     blocks.caveats(findings.headcount(own, standing, frame.choice.of_ministry, words))
     blocks.draw(frame, *dots, departments, key="explore.departments", on_select=explore.picked("agency"))
@@ -40,7 +40,7 @@ else:
     if agency is not None:
         its = findings.unit(own, changes, agency, period, year_ago)
         markup.heading(naming.unit_name(agency, words), findings.told(its, words))
-        its_cards = explore.unit_cards(own, agency, period, words)
+        its_cards = explore.unit_cards(own, changes, agency, period, words)
         cards.row([*its_cards, *explore.stage_card(standing, agency, words)], words)
         blocks.draw(frame, *bars, explore.of_units(groups, agency), key="explore.agency_groups")
         path = explore.of_units(of_measure(own, "ready_share"), agency, ministry)

@@ -165,7 +165,10 @@ def national(figures: pd.DataFrame, changes: pd.DataFrame, period: Period, words
         Card(
             words("national.median"),
             median.share().card(words),
-            notes=(words("national.of_ministries", n=printed.count(median.denominator)),),
+            notes=notes(
+                "ministry_median", words("national.of_ministries", n=printed.count(median.denominator))
+            ),
+            change=change("ministry_median"),
             help=_meaning("ministry_median", period, words),
         ),
     ]
@@ -204,9 +207,11 @@ def reporting(
     ]
 
 
-def change_of(difference: float, words: Words) -> Change:
-    """Return the difference of two shares as a change: in points, with its direction."""
-    return Change(printed.points(difference, words), printed.Number(difference, "points").direction)
+def change_shown(moved: printed.Number, words: Words) -> Change | None:
+    """Return a difference of shares in points and its direction, or why it is not shown; None without data."""
+    if moved.value is not None:
+        return Change(printed.points(moved.value, words), moved.direction)
+    return None if moved.mark in (MISSING, NOT_APPLICABLE) else Change(moved.card(words), "same")
 
 
 def change_in(changes: pd.DataFrame, measure: str, words: Words) -> Change | None:
@@ -215,9 +220,7 @@ def change_in(changes: pd.DataFrame, measure: str, words: Words) -> Change | Non
     if rows.empty:
         return None
     moved = printed.number_of(rows["change"].iloc[0], "points", rows["change_mark"].iloc[0])
-    if moved.value is not None:
-        return change_of(moved.value, words)
-    return None if moved.mark in (MISSING, NOT_APPLICABLE) else Change(moved.card(words), "same")
+    return change_shown(moved, words)
 
 
 def panel_note(changes: pd.DataFrame, measure: str, words: Words) -> tuple[str, ...]:

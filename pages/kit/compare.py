@@ -1,6 +1,6 @@
 """Any two units, or one unit at any two quarters: what is picked, and what may be said of the difference."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,13 +9,13 @@ import streamlit as st
 
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
-from etl.definitions.codes import ALL, NATION
-from etl.definitions.models import Level, Measure
+from etl.definitions.codes import NATION
+from etl.definitions.models import Level
 from etl.queries import naming
 from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit import filters
-from pages.kit.cards import Card, change_of
+from pages.kit.cards import Card, Change, change_shown
 from pages.kit.charts.numbers import on_card, shown_or_mark, span, whole
 from pages.kit.frame import Frame
 from pages.kit.tidy import of_measure
@@ -39,6 +39,16 @@ MEASURES: Final = (
 )
 _PANEL: Final = ("coverage", "ready_share", "capability_pass", "gap_people")
 """Measures whose change the matched panel can be told of."""
+_PARTS: Final = (
+    ("all_reporters", "change", "change_mark"),
+    ("matched", "panel_change", "panel_change_mark"),
+    ("who_reported", "who_reported", "who_mark"),
+    ("rule_changed", "rule_changed", "rule_mark"),
+)
+"""Parts of a change: their words, number and mark."""
+
+Gap = tuple[float | None, str | None]
+"""A difference, or none and the mark that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,39 @@ def figures(frame: Frame, side: Side) -> pd.DataFrame:
     return frame.figures(MEASURES, periods=[side.period], levels=[side.level], units=[side.unit])
 
 
-def finding(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], words: Words) -> str:
+def changes(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
+    """Return the changes of one unit between two quarters (see `Reader.change`).
+
+    No rows where two units or the same quarter are compared.
+    """
+    now, then = sides
+    if now.unit != then.unit or now.period == then.period:
+        return pd.DataFrame()
+    found = frame.access.change(
+        period=now.period,
+        since=then.period,
+        measures=MEASURES,
+        levels=(now.level,),
+        units=(now.unit,),
+        evidence=frame.choice.evidence,
+    )
+    return whole(found)
+
+
+def gaps(one: pd.DataFrame, other: pd.DataFrame, changes: pd.DataFrame) -> dict[str, Gap]:
+    """Return by measure the first side less the second; of one unit that is its change, marked as such."""
+    mine, theirs = _rows(one), _rows(other)
+    found: dict[str, Gap] = {}
+    for measure in MEASURES:
+        first, second = (rows.get(measure, Figure("", measure, "")) for rows in (mine, theirs))
+        lacking = next((row for row in (first, second) if not row.known), None)
+        found[measure] = (None, lacking.mark) if lacking else (first.amount - second.amount, None)
+    return found | {row["measure"]: (row["change"], row["change_mark"]) for row in changes.to_dict("records")}
+
+
+def finding(
+    one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], gaps: Mapping[str, Gap], words: Words
+) -> str:
     """Return both ready shares, their difference, and whether their ranges overlap."""
     first, second = (_rows(figures).get("ready_share") for figures in (one, other))
     facts = {"one": sides[0].named(words), "other": sides[1].named(words)}
@@ -100,18 +142,19 @@ def finding(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], wo
         **facts,
         share=first.share().prose(words),
         other_share=second.share().prose(words),
-        points=printed.points(first.amount - second.amount, words),
+        points=change.text if (change := _card_change(gaps["ready_share"], words)) else "",
         doubt=words("compare.overlap") if not first.differs(second) else "",
     )
 
 
-def cards(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], words: Words) -> list[Card]:
+def cards(
+    one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], gaps: Mapping[str, Gap], words: Words
+) -> list[Card]:
     """Return three key shares of the first side with their difference to the second."""
     mine, theirs = _rows(one), _rows(other)
     made = []
     for measure in ("reporting_rate", "coverage", "ready_share"):
         first, second = mine.get(measure), theirs.get(measure)
-        both = first is not None and second is not None and first.known and second.known
         made.append(
             Card(
                 words.name(definitions().measures[measure]),
@@ -119,13 +162,15 @@ def cards(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], word
                 notes=(
                     words("compare.other", side=sides[1].named(words), value=shown_or_mark(second, words)),
                 ),
-                change=change_of(first.amount - second.amount, words) if both and first and second else None,
+                change=_card_change(gaps[measure], words),
             )
         )
     return made
 
 
-def table(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], words: Words) -> pd.DataFrame:
+def table(
+    one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], gaps: Mapping[str, Gap], words: Words
+) -> pd.DataFrame:
     """Return one row per key measure: both values with their ranges, and the difference."""
     mine, theirs = _rows(one), _rows(other)
     first, second = (side.named(words) for side in sides)
@@ -137,50 +182,28 @@ def table(one: pd.DataFrame, other: pd.DataFrame, sides: tuple[Side, Side], word
                 words("compare.range", side=first): _span(mine.get(measure), words),
                 second: shown_or_mark(theirs.get(measure), words),
                 words("compare.range", side=second): _span(theirs.get(measure), words),
-                words("compare.difference"): _difference(mine.get(measure), theirs.get(measure), words),
+                words("compare.difference"): _change(*gaps[measure], measure, words),
             }
             for measure in MEASURES
         ]
     )
 
 
-def panel(frame: Frame, sides: tuple[Side, Side]) -> pd.DataFrame:
-    """Return one row per measure of one unit at two quarters: change of all reporters and of the panel.
-
-    No rows where two units or the same quarter are compared: then there is no panel.
-    """
-    now, then = sides
-    if now.unit != then.unit or now.period == then.period:
-        return pd.DataFrame()
-    words = frame.words
-    rows = frame.access.change(
-        period=now.period,
-        since=then.period,
-        measures=_PANEL,
-        levels=(now.level,),
-        units=(now.unit,),
-        evidence=frame.choice.evidence,
-    )
+def panel(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return one row per measure of one unit at two quarters: change of all reporters and of the panel."""
     known = definitions().measures
     return pd.DataFrame(
         [
             {
                 words("charts.table.measure"): words.name(known[row["measure"]]),
-                words("compare.all_reporters"): _change(
-                    row["change"], known[row["measure"]], words, row["change_mark"]
-                ),
-                words("compare.matched"): _change(
-                    row["panel_change"], known[row["measure"]], words, row["panel_change_mark"]
-                ),
-                words("compare.who_reported"): _change(
-                    row["who_reported"], known[row["measure"]], words, row["who_mark"]
-                ),
-                words("compare.rule_changed"): _change(
-                    row["rule_changed"], known[row["measure"]], words, None
-                ),
+                **{
+                    words(f"compare.{name}"): _change(row[number], row[mark], row["measure"], words)
+                    for name, number, mark in _PARTS
+                },
                 words("compare.panel_size"): printed.count(row["panel"]),
             }
-            for row in rows[rows["group"] == ALL].to_dict("records")
+            for row in changes.to_dict("records")
+            if row["measure"] in _PANEL
         ]
     )
 
@@ -217,21 +240,16 @@ def _span(row: Figure | None, words: Words) -> str:
     return span(row, words) if row is not None and row.known and row.ranged else ""
 
 
-def _difference(one: Figure | None, other: Figure | None, words: Words) -> str:
-    """Return the first less the second; the mark of the one that has no value."""
-    for row in (one, other):
-        if row is None or not row.known:
-            return printed.bracket(row.mark if row else None)
-    if one is None or other is None:
-        return printed.bracket(None)
-    return _change(one.amount - other.amount, definitions().measures[one.measure], words, None)
+def _card_change(gap: Gap, words: Words) -> Change | None:
+    return change_shown(printed.number_of(gap[0], "points", gap[1]), words)
 
 
-def _change(amount: float | None, measure: Measure, words: Words, mark: str | None) -> str:
+def _change(amount: float | None, mark: str | None, measure: str, words: Words) -> str:
     """Return a difference with its sign in its measure's unit."""
-    if measure.unit == "share":
+    known = definitions().measures[measure]
+    if known.unit == "share":
         return printed.points(amount, words, mark)
-    return printed.difference(amount, measure, words, mark)
+    return printed.difference(amount, known, words, mark)
 
 
 def notes(sides: Sequence[Side], words: Words) -> str:

@@ -12,7 +12,7 @@ from etl.queries import number as printed
 from etl.queries import statements
 from etl.queries.figure import Figure
 from pages.kit import filters
-from pages.kit.cards import Card, change_of, range_note
+from pages.kit.cards import Card, change_in, range_note
 from pages.kit.tidy import of_measure, one
 
 
@@ -33,17 +33,18 @@ def departments(figures: pd.DataFrame, ministry: str, period: Period) -> pd.Data
     return now[now["unit_code"].isin(mine)]
 
 
-def unit_cards(figures: pd.DataFrame, unit: str, period: Period, words: Words) -> list[Card]:
+def unit_cards(
+    figures: pd.DataFrame, changes: pd.DataFrame, unit: str, period: Period, words: Words
+) -> list[Card]:
     """Return a unit's key figures beside the nation's: who reported, coverage, ready share with its range.
 
-    Changes are against the same quarter a year ago, all reporters; none where either quarter has no value.
+    Changes are those of `changes` (see `Reader.change`), of all reporters since the same quarter a year ago.
     """
-    before = period.shift(-4)
-    since = words("cards.since", period=before.short(words.lang))
+    since = words("cards.since", period=period.shift(-4).short(words.lang))
+    own = changes[changes["unit_code"] == unit]
 
     def card(measure: str, note: Callable[[Figure], tuple[str, ...]]) -> Card:
-        now, then = (one(figures, measure, period=at, unit=unit) for at in (period, before))
-        moved = None if now.value is None or then.value is None else change_of(now.value - then.value, words)
+        now, moved = one(figures, measure, period=period, unit=unit), change_in(own, measure, words)
         nation = one(figures, measure, period=period)
         notes = (
             *(() if now.value is None else note(now)),

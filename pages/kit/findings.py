@@ -59,12 +59,12 @@ def extremes(figures: pd.DataFrame, kind: Kind) -> list[Statement]:
 
 
 def year_of(frame: Frame, *units: str) -> pd.DataFrame:
-    """Return the change of units' ready shares in a year (see `Reader.change`)."""
+    """Return the change of units' coverage and ready share in a year (see `Reader.change`)."""
     period = frame.choice.period
     return frame.access.change(
         period=period,
         since=period.shift(-4),
-        measures=("ready_share",),
+        measures=("coverage", "ready_share"),
         levels=("ministry", "agency"),
         units=units,
         evidence=frame.choice.evidence,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from etl.warehouse.releases import Release
 
 _YEAR: Final = 4
-_CHANGING: Final = ("coverage", "ready_share")
+_CHANGING: Final = ("coverage", "ready_share", "ministry_median")
 _RELEASED: Final = ("reporting_rate", "coverage", "ready_share", "T1", "T2", "T3", "T4")
 
 

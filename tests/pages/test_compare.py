@@ -1,8 +1,10 @@
 """Two units or two quarters side by side: differences, ranges that overlap, and what has no value."""
 
 import re
+from math import nan
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from etl.definitions.calendar import Period
@@ -30,25 +32,37 @@ OTHER = tidy(
     {"measure": "capability_score", "unit_code": "15", "value": 61.25},
     {"measure": "coverage", "unit_code": "15", "value": 0.5},
 )
+GAPS = compare.gaps(ONE, OTHER, pd.DataFrame())
 
 
 def test_the_sentence_says_the_difference_and_whether_ranges_overlap() -> None:
-    assert compare.finding(ONE, OTHER, SIDES, EN) == (
+    assert compare.finding(ONE, OTHER, SIDES, GAPS, EN) == (
         "Ready share: Finance, Q2 FY 2564 90.0%; Interior, Q2 FY 2564 50.0%; difference "
         "+40.0 percentage points."
     )
     near = tidy(ready("15", 0.8))
-    assert compare.finding(ONE, near, SIDES, EN).endswith("so there may be no real difference.")
-    assert "cannot be compared" in compare.finding(ONE, OTHER.head(0), SIDES, EN)
+    assert compare.finding(ONE, near, SIDES, GAPS, EN).endswith("so there may be no real difference.")
+    assert "cannot be compared" in compare.finding(ONE, OTHER.head(0), SIDES, GAPS, EN)
 
 
 def test_differences_are_in_the_unit_of_their_measure_and_marks_stay_marks() -> None:
-    table = compare.table(ONE, OTHER, SIDES, EN).set_index("Measure")
+    table = compare.table(ONE, OTHER, SIDES, GAPS, EN).set_index("Measure")
     assert table.loc["Ready share", "Difference"] == "+40.0 percentage points"
     assert table.loc["People below the pass mark", "Difference"] == "\N{MINUS SIGN}30"
     assert table.loc["Mean score", "Difference"] == "0.0"
     assert table.loc["Coverage", "Difference"] == "[c]"
     assert table.loc["Reporting rate", "Difference"] == "[x]"
+
+
+def test_the_difference_of_one_unit_s_quarters_is_its_change_and_says_so_where_rounding_hides_it() -> None:
+    changes = pd.DataFrame([("ready_share", nan, "~")], columns=["measure", "change", "change_mark"])
+    gaps = compare.gaps(ONE, OTHER, changes)
+    table = compare.table(ONE, OTHER, SIDES, gaps, EN).set_index("Measure")
+    assert table.loc["Ready share", "Difference"] == "[~]"
+    card = compare.cards(ONE, OTHER, SIDES, gaps, EN)[2]
+    assert card.change is not None
+    assert card.change.text == "cannot be told: within rounding"
+    assert "cannot be told" in compare.finding(ONE, OTHER, SIDES, gaps, EN)
 
 
 def test_both_choices_are_read_from_the_address_and_kept_on_this_page_only(on_demo: Path) -> None:

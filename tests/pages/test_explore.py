@@ -38,21 +38,30 @@ def ready(
     return {"unit_code": unit, "period": period, "value": share, **bounds, "group": group}
 
 
-def test_cards_give_the_change_only_where_both_years_have_a_value() -> None:
+def moved(*rows: tuple[str, str, float | None, str | None]) -> pd.DataFrame:
+    """Changes of all reporters as the reader gives them."""
+    return pd.DataFrame(rows, columns=["unit_code", "measure", "change", "change_mark"]).assign(group="ALL")
+
+
+def test_cards_give_the_change_that_the_changes_have() -> None:
     own = tidy(
         ready("03", 0.55),
-        ready("03", 0.5, period="2563Q2"),
         {"measure": "coverage", "value": 0.8, "numerator": 80, "denominator": 100},
         {"measure": "reporting_rate", "value": 0.9, "numerator": 9, "denominator": 10},
     )
-    reporting, coverage, share = explore.unit_cards(own, "03", NOW, EN)
+    changes = moved(("03", "ready_share", 0.05, None), ("04", "coverage", 0.1, None))
+    reporting, coverage, share = explore.unit_cards(own, changes, "03", NOW, EN)
     assert (reporting.value, coverage.value, share.value) == ("9 / 10", "80.0%", "55.0%")
     assert (coverage.change, share.change.text if share.change else "") == (None, "+5.0 percentage points")
 
 
 def test_a_suppressed_figure_stays_suppressed_on_its_card() -> None:
-    share = explore.unit_cards(tidy({"mark": "c"}), "03", NOW, EN)[2]
-    assert share.value == "withheld"
+    changes = moved(("03", "ready_share", None, "~"))
+    share = explore.unit_cards(tidy({"mark": "c"}), changes, "03", NOW, EN)[2]
+    assert (share.value, share.change.text if share.change else "") == (
+        "withheld",
+        "cannot be told: within rounding",
+    )
 
 
 def test_required_pairs_are_those_some_stage_requires() -> None:
