@@ -4,7 +4,7 @@ Rounding is half up, comes last and happens here alone. In tables and charts a m
 brackets; in sentences and on large cards it is the mark's words.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
@@ -159,9 +159,9 @@ def is_missing(value: object) -> bool:
     return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
 
 
-def percent(share: float | None, mark: str | None = None) -> str:
-    """Return a share as "61.3%", or the mark in its place."""
-    return number_of(share, "share", mark).text
+def percent(share: float | None, mark: str | None = None, *, whole: bool = False) -> str:
+    """Return a share as "61.3%", in whole per cents as "61%", or the mark in its place."""
+    return replace(number_of(share, "share", mark), whole=whole).text
 
 
 def count(amount: float | None, mark: str | None = None) -> str:

@@ -187,7 +187,8 @@ def _summed(told: Sets, units: Collection[str]) -> list[tuple[object, ...]]:
 def effects(exact: Tidy, seen: Tidy, moved: Mapping[Cell, Moved], *, view: View) -> pd.DataFrame:
     """Return one row per target and unit, of figures before and after persons have moved.
 
-    `seen` are the rows of `exact` in a view: there, what follows is computed from what it shows.
+    `whole_before` and `whole_after` say whether shares are told in whole per cents. `seen` are the rows of
+    `exact` in a view: there, what follows is computed from what it shows.
     """
     keys = seen.keys()
     order = sorted(range(len(keys)), key=lambda row: (keys[row][1], keys[row][2], keys[row][0]))
@@ -213,6 +214,8 @@ def effects(exact: Tidy, seen: Tidy, moved: Mapping[Cell, Moved], *, view: View)
     for part in _PARTS:
         columns[f"{part}_before"] = now[part]
         columns[f"{part}_after"] = np.where(still | np.isnan(now[part]), now[part], then[part])
+    for time, persons in (("before", now["denominator"]), ("after", wholes)):
+        columns[f"whole_{time}"] = ~own & public.in_whole_per_cent(persons)
     return pd.DataFrame({**columns, "mark": seen.mark[order]}, copy=False)
 
 

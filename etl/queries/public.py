@@ -87,6 +87,11 @@ def decimals(denominator: Numbers) -> NDArray[np.int64]:
     return np.where(denominator >= definitions().threshold("tenths_from"), _TENTHS, _WHOLE)
 
 
+def in_whole_per_cent(denominator: Numbers) -> Flags:
+    """Return whether a public share of a denominator is told in whole per cent."""
+    return np.asarray(decimals(denominator) == _WHOLE)
+
+
 def at_decimals(shares: Numbers, places: NDArray[np.int64]) -> Numbers:
     """Return shares rounded half up to decimals."""
     power = 10.0**places

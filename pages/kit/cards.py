@@ -208,7 +208,7 @@ def reporting(
 
 
 def change_shown(moved: printed.Number, words: Words) -> Change | None:
-    """Return a difference of shares in points and its direction, or why it is not shown; None without data."""
+    """Return a difference of shares in points, or why it is not shown; None without data."""
     if moved.value is not None:
         return Change(printed.points(moved.value, words), moved.direction)
     return None if moved.mark in (MISSING, NOT_APPLICABLE) else Change(moved.card(words), "same")

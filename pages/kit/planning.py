@@ -19,6 +19,7 @@ _CLOSED: Final = 10
 """Gaps closed until the reader says otherwise."""
 _MOST: Final = 100
 """Most gaps the slider reaches."""
+_TIMES: Final = ("before", "after")
 _BY: Final = "rank"
 _CLOSING: Final = "gaps"
 """Names of both choices in the address, which holds them by code."""
@@ -94,15 +95,14 @@ def effects(plan: Plan, words: Words) -> pd.DataFrame:
         return printed.bracket(row["mark"]) if printed.is_missing(row["value_before"]) else said
 
     def spans(time: str) -> list[str]:
-        ends = [{end: printed.percent(row[f"{end}_{time}"]) for end in ("low", "high")} for row in rows]
+        ends = [{end: _share(row, end, time) for end in ("low", "high")} for row in rows]
         return [told(row, words("charts.span", **pair)) for row, pair in zip(rows, ends, strict=True)]
 
     changes = plan.effects["value_after"] - plan.effects["value_before"]
     columns = {
         "unit": [naming.unit_short(row["unit_code"], words) for row in rows],
         "target": [row["measure"] for row in rows],
-        "value_before": [printed.percent(row["value_before"], row["mark"]) for row in rows],
-        "value_after": [printed.percent(row["value_after"], row["mark"]) for row in rows],
+        **{f"value_{time}": [_share(row, "value", time) for row in rows] for time in _TIMES},
         "change": [
             told(row, printed.points(change, words)) for row, change in zip(rows, changes, strict=True)
         ],
@@ -219,8 +219,13 @@ def _effect(plan: Plan, target: str) -> tuple[str, str]:
     found = plan.effects[(plan.effects["measure"] == target) & (plan.effects["level"] == "nation")]
     if found.empty:
         return printed.bracket(None), printed.bracket(None)
-    row = found.iloc[0]
-    return printed.percent(row["value_before"], row["mark"]), printed.percent(row["value_after"], row["mark"])
+    before, after = (_share(found.iloc[0], "value", time) for time in _TIMES)
+    return before, after
+
+
+def _share(row: "Mapping[Hashable, Any] | pd.Series[Any]", part: str, time: str) -> str:
+    """Return a part of a target before or after."""
+    return printed.percent(row[f"{part}_{time}"], row["mark"], whole=bool(row[f"whole_{time}"]))
 
 
 def _cost(baht: float, per_person: float, mark: str | None) -> str:

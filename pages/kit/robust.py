@@ -8,6 +8,7 @@ from etl.definitions.calendar import Period
 from etl.definitions.codes import CONFIDENTIAL, NATION
 from etl.queries import naming
 from etl.queries import number as printed
+from etl.queries.figure import walk
 from etl.queries.robust import MEASURES
 from etl.queries.targets import SIGNS, verdict_words
 from pages.kit import blocks, markup
@@ -42,15 +43,17 @@ def verdicts(table: pd.DataFrame, period: Period, words: Words) -> pd.DataFrame:
     """Return one row per scenario: the nation's shares under it, targets with their verdict."""
     known = definitions()
     nation = table[table["unit_code"] == NATION]
-    found = {(row["scenario"], row["measure"]): row for row in nation.to_dict("records")}
+    found = {
+        (scenario, row.measure): row for scenario, row in zip(nation["scenario"], walk(nation), strict=True)
+    }
     rows = []
     for scenario in known.scenarios.values():
         cells = {words("robust.scenario"): known.with_rules(words.name(scenario), period)}
         for measure in MEASURES:
             row = found[scenario.id, measure]
-            value = printed.percent(row["value"], row["mark"])
-            if row["status"] in SIGNS and row["mark"] != CONFIDENTIAL:
-                value = f"{value} {verdict_words(row['status'], words)}"
+            value = row.share().text
+            if row.status and row.status in SIGNS and row.mark != CONFIDENTIAL:
+                value = f"{value} {verdict_words(row.status, words)}"
             cells[words.name(known.measures[measure])] = value
         rows.append(cells)
     return pd.DataFrame(rows)
@@ -69,11 +72,11 @@ def bands(table: pd.DataFrame, words: Words) -> pd.DataFrame:
         [
             {
                 words("robust.ministry"): naming.unit_name(str(row["unit_code"]), words),
-                words.name(definitions().measures[_RANKED]): printed.percent(row["value"], row["mark"]),
+                words.name(definitions().measures[_RANKED]): share.share().text,
                 words("robust.band"): _band(row["rank_best"], row["rank_worst"], words),
                 words("robust.widest"): _band(best[row["unit_code"]], worst[row["unit_code"]], words),
             }
-            for row in own.to_dict("records")
+            for row, share in zip(own.to_dict("records"), walk(own), strict=True)
         ]
     )
 

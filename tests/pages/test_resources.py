@@ -41,9 +41,12 @@ HIDDEN = {**CELL, "group": "EXEC", "lacking": None, "cost_to_close": None, "mark
 UNKNOWN = {**CELL, "agency": "03-06", "cost_year": None, "cost_per_person": None, "cost_to_close": None}
 UNRANKED = {**CELL, "group": "OTHR", "one_step": 0.0}
 EFFECTS = pd.DataFrame(
-    [("T1", "nation", "TH", 0.4, 0.45, 0.2, 0.25, 0.6, 0.65, None), ("T2", "nation", "TH", *[None] * 6, "c")],
+    [
+        ("T1", "nation", "TH", 0.4, 0.45, 0.2, 0.25, 0.6, 0.65, True, False, None),
+        ("T2", "nation", "TH", *[None] * 6, False, False, "c"),
+    ],
     columns=["measure", "level", "unit_code", "value_before", "value_after", "low_before", "low_after",
-             "high_before", "high_after", "mark"],
+             "high_before", "high_after", "whole_before", "whole_after", "mark"],
 )  # fmt: skip
 NUMBERS = ["gap", "one_step", "lacking", "cost_year", "cost_per_person", "cost_to_close"]
 
@@ -103,7 +106,7 @@ def test_a_plan_is_told_in_one_sentence_and_in_cards() -> None:
     cards = planning.cards(plan(), EN)
     assert [card.value for card in cards] == ["30", "45", "0.01 million baht", "45.0%", "[c]"]
     assert cards[2].notes == ("unknown or withheld for 1 gaps",)
-    assert cards[3].notes == ("now 40.0%",)
+    assert cards[3].notes == ("now 40%",)
     assert planning.cards(plan(trainings=None), EN)[1].value == "[c]"
 
 
@@ -120,7 +123,7 @@ def test_the_gaps_in_order_tell_a_cost_that_is_not_known_from_one_that_is_hidden
 def test_effects_stand_beside_each_other_with_their_change_and_ranges() -> None:
     first, second = planning.effects(plan(), EN).to_dict("records")
     assert (first["Now"], first["After closing"], first["Change"]) == (
-        "40.0%",
+        "40%",  # of so few that the public reads whole per cents
         "45.0%",
         "+5.0 percentage points",
     )

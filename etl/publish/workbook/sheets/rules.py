@@ -1,5 +1,6 @@
 """How the verdicts and the order of ministries rest on the rules: every figure again under other rules."""
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -63,8 +64,7 @@ def build(page: Page) -> None:
 
 def _plain(figure: Figure) -> Number:
     """Return a share that is of another rule than the published figure of the same name."""
-    number = figure.share()
-    return Number(number.value, number.kind, number.mark)
+    return replace(figure.share(), of=None)
 
 
 def _bands(table: pd.DataFrame) -> dict[tuple[str, str], str]:
