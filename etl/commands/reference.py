@@ -18,6 +18,7 @@ def _options(parser: Parser, words: Words) -> None:
     parser.add_argument("agency", metavar="AGENCY", help=words("mending.option.agency"))
     add_period(parser, words("cli.option.period_required"), required=True)
     parser.add_argument("--reason", required=True, help=words("cli.option.reason"))
+    parser.add_argument("--restate", action="store_true", help=words("cli.option.restate"))
 
 
 def _run(options: argparse.Namespace, words: Words) -> int:
@@ -25,8 +26,11 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     agency = definitions().agencies.get(options.agency)
     if agency is None or not agency.existed(options.period):
         raise WrongUsage("template.unknown_agency", code=options.agency, period=options.period)
+    reason = options.reason.strip()
+    if not reason:
+        raise WrongUsage("cli.reason_missing")
     done = pipeline.confirm_headcount(
-        agency.code, options.period, reason=options.reason.strip(), home=options.home
+        agency.code, options.period, reason=reason, home=options.home, restate=options.restate
     )
     confirmed = {"agency": agency.code, "period": str(options.period), "snapshot": done.snapshot}
     tell({**confirmed, "same_figures": done.same_figures}, told.publication_lines(done, words), options)

@@ -98,12 +98,12 @@ def withdraw(submission: str, *, home: Path, by: str | None = None) -> Publicati
 
 
 def confirm_headcount(
-    agency: str, period: Period, *, reason: str, home: Path, by: str | None = None
+    agency: str, period: Period, *, reason: str, home: Path, by: str | None = None, restate: bool = False
 ) -> Publication:
     """Let an agency's own headcount of a quarter count, however far below the register's, and publish."""
     from etl.pipeline import upkeep
 
-    return upkeep.confirm_headcount(agency, period, reason=reason, home=home, by=by)
+    return upkeep.confirm_headcount(agency, period, reason=reason, home=home, by=by, restate=restate)
 
 
 def history(home: Path) -> tuple[Stored, ...]:

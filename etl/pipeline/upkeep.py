@@ -2,17 +2,19 @@
 
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from etl.definitions.calendar import Period
 from etl.intake.privacy import looks_like_person
 from etl.measures.laid import lay_down
 from etl.pipeline.report import Publication
 from etl.warehouse import store
-from etl.warehouse.confirmations import Confirmation, confirm
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home
-from etl.warehouse.records import Ledger, Stored, Withdrawal
-from etl.warehouse.snapshot import publish
+from etl.warehouse.records import Confirmation, Ledger, Stored, Withdrawal
+from etl.warehouse.snapshot import open_current, publish
+
+_OWN_COUNTS: Final = "select 1 from mart.agency where agency = ? and quarter = ? and headcount_source = 'own'"
 
 
 def rebuild(home: Path, *, restate: bool = False) -> Publication:
@@ -40,13 +42,14 @@ def withdraw(submission: str, *, home: Path, by: str | None) -> Publication:
         return _published(place, before=ledger, after=ledger.withdrawing(submission, withdrawal))
 
 
-def confirm_headcount(agency: str, period: Period, *, reason: str, home: Path, by: str | None) -> Publication:
-    """Note that an analyst vouches for a headcount an agency sent, and publish.
+def confirm_headcount(
+    agency: str, period: Period, *, reason: str, home: Path, by: str | None, restate: bool = False
+) -> Publication:
+    """Note that an analyst vouches for a headcount an agency sent, and publish; both or neither comes true.
 
-    WarehouseError where no reason is given or it names somebody, or the agency sent none for the quarter.
+    WarehouseError where the reason names somebody, the agency sent none for the quarter or it counts already,
+    and where a released quarter would change unless figures are to be restated.
     """
-    if not reason:
-        raise WarehouseError("reason_missing")
     if looks_like_person(reason):
         raise WarehouseError("reason_personal")
     place = Home(home)
@@ -60,12 +63,13 @@ def confirm_headcount(agency: str, period: Period, *, reason: str, home: Path, b
             (part.dataset, part.unit, part.period) == ("headcount", agency, str(period)) for part in parts
         ):
             raise WarehouseError("headcount_not_stated", agency=agency, period=period)
-        at = store.now()
+        with open_current(place) as opened:
+            if opened.connection.execute(_OWN_COUNTS, [agency, period.index]).fetchone():
+                raise WarehouseError("headcount_counts", agency=agency, period=period)
         made = Confirmation(
-            agency=agency, period=str(period), reason=reason, by=by or store.operator(), at=at
+            agency=agency, period=str(period), reason=reason, by=by or store.operator(), at=store.now()
         )
-        confirm(place, [made])
-        return _published(place, before=ledger, after=ledger)
+        return _published(place, before=ledger, after=ledger.confirming(made), restate=restate)
 
 
 def history(home: Path) -> tuple[Stored, ...]:

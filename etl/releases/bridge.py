@@ -27,7 +27,6 @@ from etl.queries.view import ANALYST, View
 from etl.releases.reading import figures_of
 from etl.warehouse import frozen, sql, store
 from etl.warehouse.alternate import alternate, one_with
-from etl.warehouse.confirmations import confirmed
 from etl.warehouse.home import Home
 from etl.warehouse.records import Stored
 from etl.warehouse.releases import Release, ReleaseError
@@ -140,7 +139,7 @@ class _Asked:
 
 def _confirmed_since(home: Home, release: Release) -> bool:
     """Return whether a headcount was confirmed after a release: it counts in whatever is computed today."""
-    return any(one.at > release.at for one in confirmed(home))
+    return any(one.at > release.at for one in store.read_ledger(home).confirmations)
 
 
 def _with_late(then: Sequence[Stored], now: Sequence[Stored]) -> tuple[Stored, ...]:

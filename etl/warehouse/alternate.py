@@ -16,6 +16,7 @@ from etl.definitions import definitions
 from etl.warehouse.build import fill, workbench
 from etl.warehouse.home import Home
 from etl.warehouse.records import Part, Stored
+from etl.warehouse.store import read_ledger
 
 _IN_MEMORY: Final = Path(":memory:")
 
@@ -45,7 +46,12 @@ def alternate(home: Home, submissions: Sequence[Stored]) -> Iterator[duckdb.Duck
                 one_with(one, tuple(part for part in one.manifest.parts if _known(part)))
                 for one in submissions
             ]
-            fill(connection, _Workplace(home.root, scratch), known)
+            fill(
+                connection,
+                _Workplace(home.root, scratch),
+                known,
+                confirmations=read_ledger(home).confirmations,
+            )
             yield connection
 
 

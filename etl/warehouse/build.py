@@ -23,11 +23,10 @@ from etl.definitions.calendar import Period
 from etl.definitions.datasets import Dataset
 from etl.definitions.schemas import schemas
 from etl.warehouse.amend import changed, facts, look_back, persons, require_same_frame, touch, touch_all
-from etl.warehouse.confirmations import confirmation_table
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home, reached
-from etl.warehouse.listing import dataset_table, part_table, submission_table
-from etl.warehouse.records import Stored
+from etl.warehouse.listing import confirmation_table, dataset_table, part_table, submission_table
+from etl.warehouse.records import Confirmation, Stored
 from etl.warehouse.reference import Changing, carried, dated_tables, quarter_table, reference_tables, spanned
 from etl.warehouse.sql import names, statement
 from etl.warehouse.store import dataset_files
@@ -112,6 +111,7 @@ def fill(
     home: Home,
     submissions: Sequence[Stored],
     *,
+    confirmations: Sequence[Confirmation],
     former: Path | None = None,
 ) -> None:
     """Make every table of a snapshot but `meta.snapshot`.
@@ -132,7 +132,7 @@ def fill(
     put(connection, "meta.submission", submission_table(submissions))
     put(connection, "meta.submission_dataset", dataset_table(submissions))
     connection.register("part", part_table(submissions))
-    put(connection, "meta.confirmed_headcount", confirmation_table(home))
+    put(connection, "meta.confirmed_headcount", confirmation_table(confirmations))
     make(connection, "meta", "received")
     make(connection, "meta", "accounting")
     connection.unregister("part")

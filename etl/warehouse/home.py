@@ -1,13 +1,12 @@
 """The data home: where everything lies on disk, the lock of its one writer, the pointer readers start from.
 
     submissions/<id>/       what one file gave: manifest, a file per dataset, rejected and returned rows
-    ledgers/<n>.json        which submissions count, and which snapshots were made of them
+    ledgers/<n>.json        which submissions count, headcounts confirmed, snapshots made of them
     snapshots/<id>.duckdb
     current.json            {"snapshot", "ledger"}: replacing it is the one moment a load becomes true
     releases/journal.jsonl  what happened on the way to each release: the one moment a release becomes true
     releases/<number>/      the files of a release
     notes.jsonl             analysts' notes, added and removed
-    confirmations.jsonl     headcounts an analyst vouches for
     briefs/edits.jsonl      edited sentences of briefs
     key.fingerprint         tells the key the home was made with from any other
     writer.lock, tmp/       the lock of the one writer and its unfinished work
@@ -86,11 +85,6 @@ class Home:
     def notes_file(self) -> Path:
         """The analysts' notes: one event a line."""
         return self.root / "notes.jsonl"
-
-    @property
-    def confirmations_file(self) -> Path:
-        """Headcounts analysts vouch for: one confirmation a line."""
-        return self.root / "confirmations.jsonl"
 
     @property
     def edits_file(self) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from etl.warehouse.records import Stored
+from etl.warehouse.records import Confirmation, Stored
 
 
 def part_table(submissions: Sequence[Stored]) -> pa.Table:
@@ -30,6 +30,13 @@ def part_table(submissions: Sequence[Stored]) -> pa.Table:
         ],
         schema=pa.schema(list(columns.items())),
     )
+
+
+def confirmation_table(confirmations: Sequence[Confirmation]) -> pa.Table:
+    """Return one row per headcount confirmed: agency and period."""
+    known = sorted({(one.agency, one.period) for one in confirmations})
+    schema = pa.schema([("agency", pa.string()), ("period", pa.string())])
+    return pa.Table.from_pylist([dict(zip(schema.names, one, strict=True)) for one in known], schema=schema)
 
 
 def submission_table(submissions: Sequence[Stored]) -> pa.Table:

@@ -135,12 +135,23 @@ class SnapshotRecord(Record):
     sha256: str
 
 
+class Confirmation(Record):
+    """One headcount an analyst vouches for: the agency's own return for a quarter, and why it is right."""
+
+    agency: str
+    period: str
+    reason: str
+    by: str
+    at: datetime
+
+
 class Ledger(Record):
-    """All submissions in the order of their receipt, and the snapshots still kept, oldest first."""
+    """All submissions in the order of their receipt, the snapshots still kept, the headcounts confirmed."""
 
     number: int
     entries: tuple[Entry, ...] = ()
     snapshots: tuple[SnapshotRecord, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
 
     def counting(self, sha256: str) -> Entry | None:
         """Return the submission of these bytes on which figures rest."""
@@ -172,6 +183,10 @@ class Ledger(Record):
             for entry in self.entries
         )
         return self.model_copy(update={"entries": entries})
+
+    def confirming(self, *confirmations: Confirmation) -> "Ledger":
+        """Return this ledger with headcounts confirmed in it."""
+        return self.model_copy(update={"confirmations": (*self.confirmations, *confirmations)})
 
     def publishing(self, snapshot: SnapshotRecord) -> "Ledger":
         """Return the ledger that follows this one, its newest snapshot added and the oldest forgotten."""

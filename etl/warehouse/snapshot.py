@@ -49,9 +49,9 @@ def publish(
     """Build the database a changed ledger calls for, then make both current; the caller holds the lock.
 
     The current snapshot is amended where that gives the same, unless it is to be made `afresh`. `lay_down`
-    adds what readers look up besides the marts. Rules other than the published ones at a released quarter are
-    refused unless figures are to be restated. Until the pointer is replaced nothing has happened;
-    WarehouseError (the build was refused) leaves it so.
+    adds what readers look up besides the marts. Other rules or reference rows than the published ones at a
+    released quarter are refused unless figures are to be restated. Until the pointer is replaced nothing has
+    happened; WarehouseError (the build was refused) leaves it so.
     """
     if not restate:
         _refuse_restating(home, ledger)
@@ -70,7 +70,7 @@ def _publish(home: Home, ledger: Ledger, *, lay_down: LayDown | None, former: Pa
     submissions = stored(home, ledger)
     created_at = now()
     with workbench(built, spill=home.temporary / "spill") as connection:
-        fill(connection, home, submissions, former=former)
+        fill(connection, home, submissions, confirmations=ledger.confirmations, former=former)
         if lay_down:
             lay_down(connection, former)
         hashed = figures(connection)
@@ -95,13 +95,13 @@ def _publish(home: Home, ledger: Ledger, *, lay_down: LayDown | None, former: Pa
 
 
 def _refuse_restating(home: Home, ledger: Ledger) -> None:
-    """Raise WarehouseError where a released quarter would be judged by other rules than in the snapshot."""
+    """Raise WarehouseError where other rules or reference rows hold at a released quarter than before."""
     released = sorted({Period.parse(one.period) for one in journal.releases(home)})
     former = _open(home, ledger.snapshots[-1]) if released and ledger.snapshots else None
     if former:
         with former:
-            for rule, period in restated(former, definitions(), released):
-                raise WarehouseError("rule_restated", rule=rule, period=period)
+            for what, period in restated(former, definitions(), ledger.confirmations, released):
+                raise WarehouseError("restated", what=what, period=period)
 
 
 def _unfinished(home: Home) -> Path:

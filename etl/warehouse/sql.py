@@ -28,7 +28,6 @@ _MODULES: Final = (
     "definitions/load",
     "warehouse/amend",
     "warehouse/build",
-    "warehouse/confirmations",
     "warehouse/listing",
     "warehouse/reference",
     "warehouse/tables",

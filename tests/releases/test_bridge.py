@@ -26,6 +26,7 @@ from etl.warehouse import frozen
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home
 from etl.warehouse.releases import Release
+from etl.warehouse.store import read_ledger
 from tests.releases.samples import CHECKER, PERIOD, PREPARER, Counts, entries, judged, send, take_back
 from tests.ruled import ruled
 from tests.warehouse.samples import headcount, load
@@ -286,9 +287,7 @@ def test_a_rule_that_reaches_behind_a_release_is_refused_unless_figures_are_to_b
     home, made = released
     with using(ruled("pass_mark", 80, since=Period(2564, 1), version="stricter")):
         for publish in (lambda: rebuild(home), lambda: send(home, "late.xlsx", {"07-04": (10, 10)})):
-            with pytest.raises(
-                WarehouseError, match="Quarter 2564Q2 has been released, and its rule pass_mark"
-            ):
+            with pytest.raises(WarehouseError, match="Quarter 2564Q2 has been released, and its pass_mark"):
                 publish()
         rebuild(home, restate=True)
         assert rebuild(home).same_figures  # once restated, it is the published rule
@@ -310,7 +309,10 @@ def test_a_headcount_confirmed_since_the_release_counts_today(tmp_path: Path) ->
     made = release(home.root, period=PERIOD, prepared_by=PREPARER, checked_by=CHECKER)
     before = row(bridge(home.root, made), "coverage", "03", "denominator")
     assert before["difference"] == "0"
-    confirm_headcount("03-03", PERIOD, reason="posts moved", home=home.root, by="analyst")
+    with pytest.raises(WarehouseError, match="its confirmed_headcount"):
+        confirm_headcount("03-03", PERIOD, reason="posts moved", home=home.root)
+    assert read_ledger(home).confirmations == ()
+    confirm_headcount("03-03", PERIOD, reason="posts moved", home=home.root, restate=True)
     found = bridge(home.root, made)
     assert row(found, "coverage", "03", "denominator")["difference"] != "0"
     with open_reader(home.root) as reader:

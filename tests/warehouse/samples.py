@@ -10,9 +10,8 @@ import pyarrow as pa
 from etl.definitions import definitions
 from etl.definitions.schemas import schemas
 from etl.warehouse import store
-from etl.warehouse.confirmations import Confirmation, confirm
 from etl.warehouse.home import Home
-from etl.warehouse.records import DatasetRecord, Manifest, Receipt, SnapshotRecord
+from etl.warehouse.records import Confirmation, DatasetRecord, Manifest, Receipt, SnapshotRecord
 from etl.warehouse.snapshot import LayDown, publish
 
 Row = Mapping[str, object]
@@ -117,14 +116,13 @@ def load(
         (row["agency"], row["period"]) for _, rows in files for row in rows.get("headcount", ()) if confirmed
     }
     with store.changing(home) as ledger:
-        confirm(
-            home,
-            [
+        ledger = ledger.confirming(
+            *(
                 Confirmation(
                     agency=str(agency), period=str(period), reason="a test", by="tester", at=store.now()
                 )
                 for agency, period in sorted(counted, key=str)
-            ],
+            )
         )
         for name, rows in files:
             tables = {dataset: table(dataset, entries) for dataset, entries in rows.items()}

@@ -12,9 +12,9 @@ from etl.definitions.current import using
 from etl.definitions.models import HeadcountBound, Succession
 from etl.pipeline import confirm_headcount
 from etl.queries import open_reader
-from etl.warehouse.confirmations import confirmed
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home
+from etl.warehouse.store import read_ledger
 from tests.bodies import only
 from tests.warehouse.samples import assessment, headcount, load
 
@@ -74,7 +74,7 @@ def test_an_own_return_far_below_the_register_counts_once_an_analyst_confirms_it
     done = confirm_headcount("01-01", period, reason="half of the posts moved", home=home, by="analyst")
     assert not done.same_figures
     assert told(home, "2564Q2") == (79, "own", None)
-    (one,) = confirmed(Home(home))
+    (one,) = read_ledger(Home(home)).confirmations
     assert (one.agency, one.period, one.reason, one.by) == (
         "01-01",
         "2564Q2",
@@ -89,17 +89,28 @@ def test_eighty_percent_of_the_register_is_enough(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("agency", "reason", "code"),
-    [("01-02", "right", "headcount_not_stated"), ("01-01", "", "reason_missing")],
+    ("agency", "posts", "reason", "code"),
+    [
+        ("01-02", 79, "right", "headcount_not_stated"),
+        ("01-01", 80, "right", "headcount_counts"),
+        ("01-01", 79, "tel. 0812345678", "reason_personal"),
+    ],
 )
-def test_nothing_is_confirmed_that_was_not_sent_or_has_no_reason(
-    home: Path, agency: str, reason: str, code: str
+def test_nothing_is_confirmed_that_was_not_sent_counts_already_or_is_for_a_reason_that_names_somebody(
+    home: Path, agency: str, posts: int, reason: str, code: str
 ) -> None:
-    load(Home(home), ("a.xlsx", {"headcount": [headcount("01-01", "TECH", 79)]}), confirmed=False)
+    load(Home(home), ("a.xlsx", {"headcount": [headcount("01-01", "TECH", posts)]}), confirmed=False)
     with pytest.raises(WarehouseError) as fault:
         confirm_headcount(agency, Period.parse("2564Q2"), reason=reason, home=home)
     assert fault.value.code == f"warehouse.{code}"
-    assert confirmed(Home(home)) == ()
+    assert read_ledger(Home(home)).confirmations == ()
+
+
+def test_a_headcount_is_confirmed_once(home: Path) -> None:
+    load(Home(home), ("a.xlsx", {"headcount": [headcount("01-01", "TECH", 79)]}), confirmed=False)
+    confirm_headcount("01-01", Period.parse("2564Q2"), reason="right", home=home)
+    with pytest.raises(WarehouseError, match="nothing to confirm"):
+        confirm_headcount("01-01", Period.parse("2564Q2"), reason="right", home=home)
 
 
 def test_a_loaded_yearbook_takes_the_place_of_the_register_on_file(home: Path) -> None:
