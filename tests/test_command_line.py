@@ -304,6 +304,7 @@ def test_a_workbook_is_not_written_under_the_ending_of_something_else(
         (["figures", "--period", "2564-2"], 2, "cli.not_a_period"),
         (["reply", *QUARTER, "--date", "May"], 2, "release.option.not_a_date"),
         (["template", *QUARTER, "--agency", "99-99", "--out", "t.xlsx"], 2, "template.unknown_agency"),
+        (["reference", "confirm-headcount", "03-07", *QUARTER, "--reason", " "], 2, "cli.reason_missing"),
         (["load"], 2, "cli.argparse.required"),
         (["fly"], 2, "cli.argparse.choice"),
         (["status", "--lang"], 2, "cli.argparse.one_value"),
