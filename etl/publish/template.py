@@ -145,8 +145,9 @@ def _form(
     """Draw a dataset's form."""
     fields = fields_of(dataset, words)
     entries = list(_entries(dataset, known, words))
-    whole = [row for row in entries if all(row)]
-    _put(sheet, 1, 1, form_mark(dataset.id, [[str(value) for value in row] for row in whole]), _MARK)
+    blank = [""] * len(fields)
+    whole = [[*map(str, row), *blank[len(row) :]] for row in entries if all(row)]
+    _put(sheet, 1, 1, form_mark(dataset.id, whole), _MARK)
     _put(sheet, 2, 1, words.name(dataset), _TITLE)
     _put(sheet, 3, 1, words("template.agency_code"), BOLD)
     _put(sheet, 3, 2, agency.code, BOLD)

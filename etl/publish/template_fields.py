@@ -17,10 +17,8 @@ from etl.intake.parse import cell_rules
 DATASETS: Final = ("assessment", "headcount", "stage", "training", "budget", "practice")
 """The sheets of a form, in their order."""
 
-_TITLED: Final = frozenset(
-    {"agency", "ministry", "period", "unit", "capability", "score", "line", "population"}
-)
-"""Columns stated once above the table, of other layouts of it, or of people a form does not ask about."""
+_TITLED: Final = frozenset({"agency", "ministry", "period", "unit", "capability", "score", "line"})
+"""Columns stated once above the table, or of other layouts of it."""
 _FORMATS: Final = {"integer": "#,##0", "number": "#,##0.0", "money": "#,##0.00", "score": "0.##"}
 _AS_TEXT: Final = "@"
 _SCORE_SAMPLE, _INTEGER_SAMPLE, _HOURS_SAMPLE, _MONEY_SAMPLE = 75, 25, 6, 100_000
@@ -72,7 +70,7 @@ def choices(period: Period, words: Words) -> dict[str, list[str]]:
             for code in getattr(definitions(), vocabulary)
         ]
         for kind, vocabularies in VOCABULARIES.items()
-        if kind not in ("unit", "population")
+        if kind != "unit"
     }
     years = range(period.fiscal_year - 1, period.fiscal_year + 2)
     return listed | {"fiscal_year": [str(year) for year in years if cell_rules().takes(year)]}

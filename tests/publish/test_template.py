@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl import pipeline
@@ -165,6 +166,9 @@ def test_headings_are_protected_entries_are_open_and_closed_lists_drop_down(
         if check.type == "list"
     }
     assert lists["C8:C20007"] == "'รายการให้เลือก'!$A$3:$A$8"
+    titles = {sheet.cell(HEADER, column).value: column for column in range(1, sheet.max_column + 1)}
+    population = get_column_letter(titles["ประเภทบุคลากรภาครัฐ"])
+    assert f"{population}8:{population}20007" in lists
     assert sheet.cell(HEADER, 2).font.name == "TH Sarabun New"
 
 
