@@ -10,7 +10,7 @@ from io import BytesIO
 import pypdfium2
 from docx import Document as open_docx
 
-from etl.publish.typeset.blocks import Document
+from etl.publish.typeset.blocks import Document, Section
 
 NASTY = (
     *("#set page(fill: red)", "*หนา*", "_เอน_", "$x^2$", "@อ้างอิง", "<label>", "\\u{1F600}", "//หมายเหตุ"),
@@ -34,8 +34,8 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-def said(document: Document) -> list[str]:
-    """Every text of a document."""
+def said(document: Document | Section) -> list[str]:
+    """Every text of a document, or of a section of it."""
     return list(_texts(document))
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -15,17 +18,21 @@ from openpyxl.cell import Cell
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS, Lang
+from etl.publish import scorecard
 from etl.publish.edition import Edition
 from etl.publish.scorecard import readiness
 from etl.publish.scorecard.subject import Subject
-from etl.publish.typeset.blocks import Table
+from etl.publish.typeset.blocks import Paragraph, Section, Table
+from etl.publish.typeset.pdf import pdf
 from etl.publish.workbook.cells import put
 from etl.publish.workbook.sheets import ministries
 from etl.queries import open_reader
 from etl.queries.figure import walk
-from etl.queries.number import Number
+from etl.queries.number import Number, Part
 from etl.queries.view import PUBLIC
 from pages.kit import charts
+from pages.kit.downloads import encode
+from tests.publish.papers import bare, pages_of, said
 
 QUARTERS = [Period(2565, 4), Period(2564, 3), Period(2562, 2)]
 SHEET = {"coverage": 3, "ready_share": 5, "low": 6, "high": 7}
@@ -90,23 +97,103 @@ def test_a_ministry_s_ready_share_is_one_text_on_page_sheet_and_scorecard(editio
     assert compared >= 19 * len(editions)
 
 
+PARTS: tuple[Part, ...] = ("value", "low", "high", "numerator", "denominator")
+"""What a page's table tells of a figure in numbers, beside its coverage."""
+LONG = 20
+"""Letters of a text that may be broken over two lines."""
+AGENCIES_APART = 9
+"""Every ninth agency is read."""
+
+
+@pytest.fixture(scope="module")
+def everything(demo_home: Path) -> pd.DataFrame:
+    """Every measure of every quarter, whole, of the nation, all ministries and many agencies, as public."""
+    agencies = list(definitions().agencies)[::AGENCIES_APART]
+    with open_reader(demo_home) as reader:
+        periods = reader.reported_periods()
+        wholes = reader.figures(periods=periods, levels=["nation", "ministry"], view=PUBLIC)
+        parts = reader.figures(periods=periods, levels=["agency"], units=agencies, view=PUBLIC)
+    assert len(periods) == wholes["period"].nunique() == 20
+    return pd.concat([wholes, parts], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def numbers(everything: pd.DataFrame) -> dict[str, list[Number]]:
+    """The numbers of each figure, by part."""
+    figures = walk(everything)
+    return {part: [one.number(part) for one in figures] for part in PARTS}
+
+
+def test_every_figure_of_every_quarter_is_displayed_in_a_cell_as_it_reads(
+    numbers: dict[str, list[Number]],
+) -> None:
+    texts = {(one.text, one.kind): one for part in numbers.values() for one in part}
+    assert len(texts) > 2000
+    assert [one.text for one in texts.values() if written(one) != one.text] == []
+
+
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_figure_of_ministries_and_agencies_reads_in_a_cell_as_on_a_page(
-    demo_home: Path, lang: Lang
+def test_every_figure_of_every_quarter_is_one_text_on_page_and_in_its_csv(
+    everything: pd.DataFrame, numbers: dict[str, list[Number]], lang: Lang
 ) -> None:
     words = definitions().words(lang)
+    page = charts.table(everything, words)
+    csv = pd.read_csv(BytesIO(encode(page)), dtype=str, keep_default_na=False)
+    assert csv.equals(page.astype(csv.dtypes.to_dict()))
+    for name, column in numbers.items():
+        for one, text in zip(column, page[words(f"charts.table.{name}")], strict=True):
+            # money names its unit; what a figure has not, such as a range, is an empty cell
+            other = words("text.million_baht", amount=one.text) if name == "value" else ""
+            assert text in (one.text, other)
+
+
+def broken(text: str, pages: list[str]) -> bool:
+    """Whether a long text begins at the foot of a page and ends on the next."""
+    return len(text) > LONG and any(
+        text[:cut] in before and text[cut:] in after
+        for before, after in pairwise(pages)
+        for cut in range(1, len(text))
+    )
+
+
+@pytest.mark.parametrize(("lang", "back"), [("th", 0), ("en", 0), ("th", 9), ("en", 13)])
+def test_the_pdf_of_every_ministry_says_what_page_and_sheet_say_of_it(
+    demo_home: Path, lang: Lang, back: int
+) -> None:
     with open_reader(demo_home) as reader:
-        frame = reader.figures(periods=QUARTERS, levels=["nation", "ministry", "agency"], view=PUBLIC)
-    figures = walk(frame.iloc[::7])
-    page = charts.table(frame.iloc[::7], words)[words("charts.table.value")]
-    texts = {one.number().text: one.number() for one in figures}
-    displayed = {text: written(number) for text, number in texts.items()}
-    assert displayed == {text: text for text in texts}
-    assert len(texts) > 100
-    for one, on_page in zip(figures, page, strict=True):
-        amount = one.number()
-        money = amount.kind == "million" and amount.value is not None
-        assert on_page == (words("text.million_baht", amount=amount.text) if money else amount.text)
+        edition = Edition(reader=reader, period=QUARTERS[0].shift(-back), lang=lang)
+        words, units = edition.words, edition.now.units("ministry")
+        cards = {unit: scorecard.card(edition, unit) for unit in units}
+        rows = edition.now.frame
+        own = rows[(rows["measure"] == "ready_share") & rows["unit_code"].isin(units)]
+        page = charts.table(own, words).set_index(words("charts.table.unit"))
+        sheet = {
+            unit: [written(cell) for cell in ministries._row(edition, unit, edition.name(unit))]
+            for unit in units
+        }
+    begins = {unit: f"#{number:02}#" for number, unit in enumerate(units)}
+    sections = [
+        section
+        for unit, card in cards.items()
+        for section in (Section(begins[unit], (Paragraph(card.lead),)), *card.sections)
+    ]
+    all_of_them = replace(cards[units[0]], sections=tuple(sections), page="{page}/{pages}")
+    pages = [bare(page.rpartition("\n")[0]) for page in pages_of(pdf(all_of_them, layout="flowing"))]
+    text = "".join(pages)
+    for unit, following in zip(units, [*units[1:], None], strict=True):
+        begin = text.index(begins[unit])
+        printed = text[begin : text.index(begins[following]) if following else len(text)]
+        assert bare(cards[unit].lead) in printed
+        value, low, high, coverage = (
+            str(page.loc[edition.name(unit)].get(words(f"charts.table.{name}"), ""))
+            for name in ("value", "low", "high", "coverage")
+        )
+        assert value == sheet[unit][SHEET["ready_share"]]
+        ranged = f"{low}-{high}{coverage}" if low else ""
+        assert bare(f"{words('scorecard.readiness.this')}{value}{ranged}") in printed
+        texts = [one for section in cards[unit].sections for one in said(section)]
+        missing = [bare(one) for one in texts if bare(one) not in printed]
+        assert [one for one in missing if not broken(one, pages)] == []
 
 
 def test_the_renderer_shows_what_spreadsheets_show() -> None:
