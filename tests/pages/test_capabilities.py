@@ -60,8 +60,8 @@ def test_bars_of_counts_draw_what_is_known_and_say_the_mark_of_what_is_not() -> 
     assert [list(bar.x) for bar in figure.data] == [[20.0, 30.0], [12.0]]
     assert [note.text for note in figure.layout.annotations] == ["<b>20</b><br>[c]", "<b>30</b><br>12"]
     assert charts.counts.alt(counts, "capability", EN) == (
-        "People below the pass mark: most in Digital Governance, Standard, and Compliance, 30. "
-        "One capability short: most in Digital Governance, Standard, and Compliance, 12."
+        "People below the pass mark: Digital Literacy 20, Digital Governance, Standard, and Compliance 30. "
+        "One capability short: Digital Literacy [c], Digital Governance, Standard, and Compliance 12."
     )
 
 
@@ -69,7 +69,9 @@ def test_a_gap_points_to_the_side_it_lies_on() -> None:
     gaps = FIGURES[FIGURES["measure"] == "self_tested_gap"]
     dots = charts.gap_dots(gaps, "capability", TH, LOOKS["dark"]).data[1]
     assert (list(dots.x), list(dots.marker.symbol)) == ([-2.04, 8.26], ["triangle-left", "triangle-right"])
-    assert charts.gaps.alt(gaps, "capability", EN).endswith("Compliance, +8.3 points.")
+    assert charts.gaps.alt(gaps, "capability", EN).endswith(
+        "Digital Literacy −2.0, Digital Governance, Standard, and Compliance +8.3."
+    )
 
 
 def test_charts_of_capabilities_say_so_when_there_is_nothing() -> None:

@@ -489,7 +489,7 @@ def test_alt_texts_state_the_finding() -> None:
         "30 people stayed ready, 5 became ready, 4 are ready no more or left."
     )
     assert charts.flow.alt(MOVES, EN) == (
-        "1 agencies stayed at their stage, 1 moved up, 1 moved back, 1 stated a stage for the first time."
+        "Agencies: stayed at their stage 1, moved up 1, moved back 1, stated a stage for the first time 1."
     )
     assert charts.phases.alt(BUDGET, TH).startswith("ปีล่าสุด 2563")
 

@@ -96,8 +96,8 @@ STANDING = pd.DataFrame(
 
 def test_the_year_s_movements_are_counted_by_kind() -> None:
     assert ledger.finding(MOVES, NOW, EN) == (
-        "In the year to Q2 FY 2564, 1 agencies moved up, 1 moved back and 1 stayed; "
-        "1 stated a stage for the first time."
+        "Agencies in the year to Q2 FY 2564: moved up 1, moved back 1, stayed 1, "
+        "stated a stage for the first time 1."
     )
     assert ledger.finding(MOVES.head(0), NOW, EN).startswith("No agency's stage can be compared")
 

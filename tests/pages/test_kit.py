@@ -57,7 +57,7 @@ def test_the_key_figures_tell_the_change_since_the_same_quarter_a_year_ago() -> 
     assert ready.change == cards.Change("+23.1 percentage points", "up")  # as the changes have it
     assert ready.notes == (
         "since Q2 FY 2563 (all reporting agencies)",
-        "+21.3 percentage points among the same 140 agencies",
+        "+21.3 percentage points among the same agencies (140)",
         "True value between 40.0% and 78.0%",
     )
     assert coverage.change == cards.Change("cannot be told: within rounding", "same")

@@ -105,7 +105,7 @@ def test_a_plan_is_told_in_one_sentence_and_in_cards() -> None:
     )
     cards = planning.cards(plan(), EN)
     assert [card.value for card in cards] == ["30", "45", "0.01 million baht", "45.0%", "[c]"]
-    assert cards[2].notes == ("unknown or withheld for 1 gaps",)
+    assert cards[2].notes == ("gaps for which it is unknown or withheld: 1",)
     assert cards[3].notes == ("now 40%",)
     assert planning.cards(plan(trainings=None), EN)[1].value == "[c]"
 
@@ -116,7 +116,7 @@ def test_the_gaps_in_order_tell_a_cost_that_is_not_known_from_one_that_is_hidden
     assert list(table["To be trained"]) == ["45", "[c]", "45"]
     assert list(table["Cost (baht)"]) == ["9,000", "[c]", "[x]"]
     assert list(table["Fiscal year"]) == ["2563", "2563", ""]
-    assert "1 more gaps are not ranked" in planning.gaps_note(plan(), EN)
+    assert "Gaps not ranked besides: 1" in planning.gaps_note(plan(), EN)
     assert downloads.encode(table).startswith(b"\xef\xbb\xbf")
 
 

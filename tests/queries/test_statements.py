@@ -303,7 +303,7 @@ def test_the_headline_of_the_targets_counts_behind_open_and_silent() -> None:
         for target, status in verdicts.items()
     ]
     assert against_plan.all_targets(figures(*rows, rate(42, 172))).text(EN) == (
-        "2 of 4 targets are behind plan; 1 cannot be told yet, while 130 agencies have not reported."
+        "2 of 4 targets are behind plan; 1 cannot be told yet; agencies that have not reported: 130."
     )
 
 

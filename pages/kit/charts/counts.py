@@ -19,8 +19,8 @@ from pages.kit.charts.canvas import (
     rows_of,
     told,
 )
-from pages.kit.charts.names import Side, full, short
-from pages.kit.charts.numbers import by_side, shown, shown_or_mark
+from pages.kit.charts.names import Side, short
+from pages.kit.charts.numbers import by_side, each, shown_or_mark
 from pages.kit.theme import Look
 
 _TWO: Final = 2
@@ -83,21 +83,12 @@ def count_bars(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> g
 
 
 def alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
-    """Return the finding in one sentence: where most persons are, of each measure."""
-    sentences = []
-    for measure in _measures(figures):
-        known = [row for row in _rows(figures, measure, side) if row.known]
-        if known:
-            top = max(known, key=lambda row: row.amount)
-            sentences.append(
-                words(
-                    "charts.alt.most",
-                    measure=words.name(definitions().measures[measure]),
-                    name=full(side, getattr(top, side), words),
-                    value=shown(top, words),
-                )
-            )
-    return " ".join(sentences) or words("charts.alt.nothing")
+    """Return in one sentence each measure's counts, row by row."""
+    told = [
+        each(by_side(figures[figures["measure"] == measure], side), side, words)
+        for measure in _measures(figures)
+    ]
+    return " ".join(told) or words("charts.alt.nothing")
 
 
 def _measures(figures: pd.DataFrame) -> list[str]:

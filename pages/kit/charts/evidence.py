@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from etl.definitions import Words, definitions
 from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import KEYS, canvas, facts_of, hover, nothing, rows_of
-from pages.kit.charts.names import Side, full, short
-from pages.kit.charts.numbers import by_side, shown, whole
+from pages.kit.charts.names import Side, short
+from pages.kit.charts.numbers import by_side, each, shown, whole
 from pages.kit.theme import PATTERNS, SIZE, SMALL, Look
 
 GRADES: Final = {"evidence_a": "A", "evidence_b": "B", "evidence_c": "C"}
@@ -65,20 +65,8 @@ def alt(figures: pd.DataFrame, words: Words) -> str:
 
 
 def bars_alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
-    """Return the finding in one sentence: where tests weigh most and where least."""
-    tested = [row for row in _rows(by_side(figures, side)) if row.known and row.measure == "evidence_a"]
-    if not tested:
-        return words("charts.alt.nothing")
-    ordered = sorted(tested, key=lambda row: row.amount)
-    return words(
-        f"charts.alt.by_{side}",
-        measure=_name("evidence_a", words),
-        top=full(side, getattr(ordered[-1], side), words),
-        top_value=shown(ordered[-1], words),
-        bottom=full(side, getattr(ordered[0], side), words),
-        bottom_value=shown(ordered[0], words),
-        silent=0,
-    )
+    """Return in one sentence the share of tests in each group or capability."""
+    return each(by_side(figures[figures["measure"] == "evidence_a"], side), side, words)
 
 
 def _rows(figures: pd.DataFrame) -> list[Figure]:

@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from etl.definitions import Words, definitions
+from etl.definitions import Words
 from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
@@ -20,8 +20,8 @@ from pages.kit.charts.canvas import (
     rows_of,
     told,
 )
-from pages.kit.charts.names import Side, full, short
-from pages.kit.charts.numbers import by_side
+from pages.kit.charts.names import Side, short
+from pages.kit.charts.numbers import by_side, each
 from pages.kit.theme import Look
 
 _VALUES: Final = 104
@@ -80,17 +80,8 @@ def gap_dots(figures: pd.DataFrame, side: Side, words: Words, look: Look) -> go.
 
 
 def alt(figures: pd.DataFrame, side: Side, words: Words) -> str:
-    """Return the finding in one sentence: where self-assessment stands furthest from the test."""
-    known = [row for row in walk(by_side(figures, side)) if row.known]
-    if not known:
-        return words("charts.alt.nothing")
-    furthest = max(known, key=lambda row: abs(row.amount))
-    return words(
-        "charts.alt.gap",
-        measure=words.name(definitions().measures[furthest.measure]),
-        name=full(side, getattr(furthest, side), words),
-        value=furthest.number().text,
-    )
+    """Return in one sentence how far self-assessment stands from the test in each row."""
+    return each(by_side(figures, side), side, words)
 
 
 def _said(row: Figure, words: Words) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.definitions import Words, definitions
-from etl.definitions.codes import ALL, CONFIDENTIAL, MISSING, NOT_APPLICABLE, NOT_STATED
+from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, MISSING, NEARLY_ALL, NOT_APPLICABLE, NOT_STATED
 from etl.queries import number as printed
 from etl.queries.figure import Figure, walk
 from pages.kit.charts.canvas import (
@@ -271,6 +271,8 @@ def _keys(cells: Sequence[_Cell], words: Words, look: Look) -> list[go.Scatter]:
     ]
     looks: dict[str, dict[str, Any]] = {
         CONFIDENTIAL: {"color": look.confidential},
+        FEW: {"color": CLEAR},
+        NEARLY_ALL: {"color": CLEAR},
         MISSING: {"color": CLEAR},
         NOT_APPLICABLE: {"symbol": "circle", "size": 4, "color": look.text},
     }

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pandas as pd
 
-from etl.definitions import Words
+from etl.definitions import Words, definitions
 from etl.definitions.codes import ALL
 from etl.queries import number as printed
-from etl.queries.figure import Figure
-from pages.kit.charts.names import SPLITS, Side, codes_of
+from etl.queries.figure import Figure, walk
+from pages.kit.charts.names import SPLITS, Side, codes_of, full
 
 
 def whole(figures: pd.DataFrame) -> pd.DataFrame:
@@ -46,6 +46,19 @@ def on_card(row: Figure | None, words: Words) -> str:
 def span(row: Figure, words: Words) -> str:
     """Return what the truth can be, "55.6% to 62.9%"."""
     return words("charts.span", low=row.in_unit(words, "low"), high=row.in_unit(words, "high"))
+
+
+def each(figures: pd.DataFrame, side: Side, words: Words) -> str:
+    """Return a measure's value in every row of a side as one sentence: none of them is called the highest."""
+    rows = walk(figures)
+    if not any(row.known for row in rows):
+        return words("charts.alt.nothing")
+    parts = [
+        words("charts.series_value", name=full(side, getattr(row, side), words), value=shown(row, words))
+        for row in rows
+    ]
+    measure = definitions().measures[rows[0].measure]
+    return words("charts.alt.each", measure=words.name(measure), parts=", ".join(parts))
 
 
 def apart(heights: list[float], least: float) -> list[float]:
