@@ -57,8 +57,6 @@ _TABLES: Final[dict[str, type[models.Model]]] = {
     "target_milestones": models.Milestone,
 }
 """The reference tables, each a csv file."""
-_SINCE_RELEASE: Final = frozenset({"headcount_bounds", "id_spaces", "succession"})
-"""Tables that folders kept with an older release do not have: they hold no row then."""
 
 
 @dataclass(frozen=True)
@@ -277,12 +275,10 @@ def read_definitions(folder: Path = FOLDER, reference: Path = REFERENCE) -> Defi
     faults += [f"vocabulary.toml: nobody reads {name}" for name in vocabulary]
     measures = _of_each({code: alike(measures, code) for code in measures}, terms)
     rows: dict[str, list[Any]] = {
-        name: csv_rows(reference / f"{name}.csv", model, faults)
-        for name, model in _TABLES.items()
-        if name not in _SINCE_RELEASE or (reference / f"{name}.csv").exists()
+        name: csv_rows(reference / f"{name}.csv", model, faults) for name, model in _TABLES.items()
     }
     tables: dict[str, Any] = {
-        name: tuple(rows.get(name, ()))
+        name: tuple(rows[name])
         for name in ("aliases", "id_spaces", "roles", "framework", "headcount_bounds", "succession")
     }
     tables |= {name: _by_code(rows[name]) for name in ("position_types", "ministries", "agencies")}

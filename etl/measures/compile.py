@@ -30,8 +30,6 @@ Evidence = Literal["ALL", "TESTED"]
 READ_BY_EVIDENCE: Final = frozenset({"outcome", "capability", "agency"})
 BY_GROUP: Final = frozenset({"outcome", "capability"})
 """Marts with rows of a group, in which spare posts of an agency count once."""
-BY_CAPABILITY: Final = frozenset({"capability", "lacking"})
-"""Marts that count a person once for each capability."""
 _NEVER_SILENT: Final = frozenset({"outcome", "agency"})
 """Marts with a cell for every unit expected at a quarter, whatever it sent."""
 

@@ -138,17 +138,6 @@ class Lists(ABC):
         rows = self._rows("courses", quarter=period.index, units=listed(units))
         return self._of_persons(rows, view, unit="agency", persons=["participants"])
 
-    def training_units(
-        self, period: Period, *, units: Sequence[str] | None = None, view: View = ANALYST
-    ) -> pd.DataFrame:
-        """Return one row per agency and ministry that trained in a quarter, and one of all of them ("TH").
-
-        Columns: level, unit_code, courses, courses_ok, lecture_hours, hours, lecture_share, mix_ok,
-        hours_to_fix, participants.
-        """
-        rows = self._rows("training_units", quarter=period.index, units=listed(units))
-        return self._of_persons(rows, view, unit="unit_code", persons=["participants"])
-
     def training_mix(
         self, period: Period, *, units: Sequence[str] | None = None, view: View = ANALYST
     ) -> pd.DataFrame:

@@ -22,8 +22,6 @@ from etl.queries.view import View
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["COLUMNS", "NUMBERS", "Numbers", "Tidy", "Words", "columns_of", "empty", "judge"]
-
 COLUMNS: Final = [
     "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator",
     "value", "low", "high", "coverage", "mark", "status", "snapshot", "framework", "population",
@@ -175,13 +173,6 @@ def _column(column: NDArray[np.generic]) -> "NDArray[np.generic] | pd.api.extens
     if column.dtype.kind in "iu":
         return pd.arrays.IntegerArray(np.ma.getdata(column), missing)
     return np.ma.filled(column, np.datetime64("NaT") if column.dtype.kind == "M" else np.nan)
-
-
-def placed(codes: "pd.Series[str]", known: Sequence[str]) -> NDArray[np.int64]:
-    """Return the places of codes among those known, -1 for what is none of them or not stated."""
-    place = {code: number for number, code in enumerate(known[:-1])}
-    told = codes.to_numpy(dtype=object).tolist()
-    return np.array([place.get(code, -1) for code in told], dtype=np.int64)
 
 
 def empty() -> pd.DataFrame:

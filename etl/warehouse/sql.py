@@ -26,6 +26,7 @@ _MODULES: Final = (
     "definitions/calendar",
     "definitions/dated",
     "definitions/load",
+    "definitions/models",
     "warehouse/amend",
     "warehouse/build",
     "warehouse/listing",

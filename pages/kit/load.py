@@ -169,10 +169,6 @@ class Access:
         """Return one row per agency, course and day held in a quarter (see `Reader.courses`)."""
         return self._rows("courses", period=period, units=units, view=self.view)
 
-    def training_units(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
-        """Return one row per agency and ministry that trained, and one of all (`Reader.training_units`)."""
-        return self._rows("training_units", period=period, units=units, view=self.view)
-
     def training_mix(self, period: Period, *, units: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return one row per theme and capability courses were for (see `Reader.training_mix`)."""
         return self._rows("training_mix", period=period, units=units, view=self.view)

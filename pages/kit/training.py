@@ -6,21 +6,48 @@ from typing import Any, Final
 import pandas as pd
 
 from etl.definitions import Words, definitions
-from etl.definitions.calendar import date_label
+from etl.definitions.calendar import Period, date_label
 from etl.definitions.codes import NOT_STATED
 from etl.queries import naming
 from etl.queries import number as printed
 from pages.kit.cards import Card
 
-_WHOLE: Final = "nation"
-"""Level of the one row that sums up all units read."""
+MEASURES: Final = ("training_hours", "lecture_share", "mix_ok", "hours_to_fix", "training_participants")
+"""What is asked of the units that trained."""
+
+
+def of_units(figures: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return one row per unit that trained in a quarter, the whole first.
+
+    Columns: level, unit_code, courses, courses_ok, lecture_hours, hours, lecture_share (no hours: null),
+    lecture_max, mix_ok, hours_to_fix, participants.
+    """
+    keyed = figures.set_index(["level", "unit_code", "measure"])
+    numerator, denominator, value = (
+        keyed[part].unstack("measure", sort=False).reindex(columns=list(MEASURES))
+        for part in ("numerator", "denominator", "value")
+    )
+    found = pd.DataFrame(
+        {
+            "courses": denominator["mix_ok"],
+            "courses_ok": numerator["mix_ok"],
+            "lecture_hours": numerator["lecture_share"],
+            "hours": value["training_hours"],
+            "lecture_share": value["lecture_share"],
+            "lecture_max": definitions().rule("lecture_max", period),
+            "hours_to_fix": value["hours_to_fix"],
+            "participants": value["training_participants"],
+        }
+    )
+    found = found[found["courses"] > 0]
+    return found.assign(mix_ok=found["hours_to_fix"] == 0).reset_index()
 
 
 def finding(units: pd.DataFrame, words: Words) -> str:
     """Return a quarter's courses within the limit and its share of lecture, in a sentence."""
     if units.empty:
         return words("training.finding_nothing")
-    whole = _whole(units)
+    whole = units.iloc[0]
     return words(
         "training.finding",
         ok=printed.count(whole["courses_ok"]),
@@ -39,7 +66,7 @@ def cards(units: pd.DataFrame, courses: pd.DataFrame, words: Words) -> list[Card
     """Return a quarter's key figures of training; none where there was none."""
     if units.empty:
         return []
-    whole = _whole(units)
+    whole = units.iloc[0]
     agencies = units[units["level"] == "agency"]
     fix = courses["hours_to_fix"].sum()
     return [
@@ -150,10 +177,6 @@ def _named(
     if in_full is not None:
         named[words("text.full_name")] = in_full
     return pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in named.items()})
-
-
-def _whole(units: pd.DataFrame) -> "pd.Series[Any]":
-    return units[units["level"] == _WHOLE].iloc[0]
 
 
 def _of(count: float, whole: float, words: Words) -> str:

@@ -7,7 +7,13 @@ frame = open_page("training")
 words, choice = frame.words, frame.choice
 read = money.units(choice.ministry)
 
-units = frame.access.training_units(choice.period, units=read)
+figures = frame.access.figures(
+    periods=[choice.period],
+    measures=training.MEASURES,
+    levels=["nation", "ministry", "agency"],
+    units=read,
+)
+units = training.of_units(figures, choice.period)
 courses = frame.access.courses(choice.period, units=read)
 compared = training.below(units, choice.ministry)
 

@@ -54,6 +54,11 @@ def test_comments_and_form_leave_the_version(program: Path, file: str, old: str,
         ("sql/mart/execution.sql", "desc", "asc"),
         ("warehouse/reference.py", "shift(1)", "shift(2)"),
         ("measures/compile.py", "nullif(", "coalesce("),
+        (
+            "definitions/models.py",
+            "def adds_up(self) -> bool:\n",
+            "def adds_up(self) -> bool:\n        return True\n",
+        ),
     ],
 )
 def test_whatever_gives_other_figures_changes_the_version(

@@ -28,7 +28,7 @@ _VALUES: Final = 72
 
 
 class _Unit(NamedTuple):
-    """One row of `Reader.training_units`."""
+    """One row of `pages.kit.training.of_units`."""
 
     unit_code: str
     lecture_share: float
