@@ -9,8 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.measures.compile import NUMBERS
 from etl.publish.files import replace_file
-from etl.queries.tidy import COLUMNS, NUMBERS
+from etl.queries.tidy import COLUMNS
 
 Form = Literal["csv", "json"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "json")

@@ -23,10 +23,11 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, NATION, NOT_STATED
 from etl.definitions.labels import LANGS, Lang
+from etl.measures.compile import NUMBERS
 from etl.publish.figures import as_csv, as_parquet
 from etl.publish.files import replace_file
 from etl.queries.targets import SIGNS
-from etl.queries.tidy import COLUMNS, NUMBERS
+from etl.queries.tidy import COLUMNS
 
 PACKAGE: Final = "datapackage.json"
 NOT_SPECIFIED: Final = "notspecified"

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -67,7 +68,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         yield opened
 
 
-def figures_of_units(reader: Reader) -> "pd.Series[float]":
+def figures_of_units(reader: Reader) -> "pd.Series[Any]":
     """The values of training, by measure and unit of every level."""
     names = ["lecture_share", "mix_ok", "hours_to_fix", "training_hours", "training_participants"]
     figures = reader.figures(

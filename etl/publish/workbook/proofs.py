@@ -11,12 +11,12 @@ import pandas as pd
 from openpyxl import Workbook
 
 from etl.definitions import Lang, definitions
+from etl.measures.compile import NUMBERS
 from etl.publish.workbook import sums
 from etl.publish.workbook.background import Background
 from etl.publish.workbook.proof import KEYS, TOLERANCE, Proof, named
 from etl.publish.workbook.tally import Tally
 from etl.queries import public
-from etl.queries.tidy import NUMBERS
 from etl.queries.view import PUBLIC, View
 from etl.warehouse.errors import WarehouseError
 
