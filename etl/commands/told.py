@@ -143,17 +143,3 @@ def status_lines(status: Status, words: Words) -> Iterator[str]:
     for code in status.not_reported:
         agency = definitions().agencies[code]
         yield words("cli.status.silent", code=code, name=words.name(agency) or agency.th)
-
-
-def status_object(status: Status) -> dict[str, object]:
-    """Return how the home stands as one plain object."""
-    return {
-        "snapshot": status.snapshot,
-        "synthetic": status.synthetic,
-        "period": status.period,
-        "submissions": dict(status.submissions),
-        "rows": dict(status.rows),
-        "expected": status.expected,
-        "not_reported": list(status.not_reported),
-        "damaged": status.damaged,
-    }

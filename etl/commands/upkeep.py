@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import Final
 
 from etl import pipeline
@@ -43,7 +44,7 @@ def _history(options: argparse.Namespace, words: Words) -> int:
 def _status(options: argparse.Namespace, words: Words) -> int:
     """Tell how the home stands."""
     found = pipeline.status(options.home)
-    tell(told.status_object(found), told.status_lines(found, words), options)
+    tell(asdict(found), told.status_lines(found, words), options)
     return ALL_ACCEPTED
 
 

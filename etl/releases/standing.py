@@ -4,7 +4,7 @@ Plain frozen values, for pages and documents to show.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,7 @@ from etl.warehouse import journal
 from etl.warehouse.home import Home
 from etl.warehouse.releases import (
     ActionAtRelease,
+    ActionState,
     Commented,
     JournalEntry,
     Moved,
@@ -60,17 +61,9 @@ class Action:
 
     def on(self, day: date) -> ActionAtRelease:
         """Return it as it stands on a day: done, open, or overdue after the day it was due."""
-        return ActionAtRelease(
-            id=self.id,
-            origin=self.origin,
-            text=self.text,
-            owner=self.owner,
-            due=self.due,
-            ministry=self.ministry,
-            since=self.since,
-            state="done" if self.done_at else "overdue" if self.due < day else "open",
-            note=self.note,
-        )
+        state: ActionState = "done" if self.done_at else "overdue" if self.due < day else "open"
+        carried = {name: value for name, value in asdict(self).items() if name != "done_at"}
+        return ActionAtRelease(**carried, state=state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +194,7 @@ def _replied(draft: Draft, reply: Reply) -> Draft:
 
 
 def _undertaken(event: Undertaken, number: int) -> Action:
-    return Action(
-        id=number,
-        origin=event.origin,
-        since=event.period,
-        text=event.text,
-        owner=event.owner,
-        due=event.due,
-        ministry=event.ministry,
-    )
+    return Action(id=number, since=event.period, **event.model_dump(exclude={"kind", "period"}))
 
 
 def _moved(action: Action, event: Moved, entry: JournalEntry) -> Action:

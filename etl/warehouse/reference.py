@@ -13,6 +13,7 @@ from etl.definitions import Definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import NOT_STATED
 from etl.definitions.dated import id_space
+from etl.definitions.models import Model
 
 EVIDENCE: Final = (("ANY", "ALL"), ("BOTH", "ALL"), ("BOTH", "TESTED"), ("TESTED", "TESTED"))
 """Kind of evidence of a person's fact → the readings it counts in: all evidence, or tests alone."""
@@ -20,28 +21,16 @@ EVIDENCE: Final = (("ANY", "ALL"), ("BOTH", "ALL"), ("BOTH", "TESTED"), ("TESTED
 _TEXT: Final = pa.string()
 _WHOLE: Final = pa.int32()
 _THRESHOLD: Final = pa.decimal128(18, 6)
+_IN_FORCE: Final = {"valid_from_be": _WHOLE, "valid_to_be": _WHOLE}
 
 
 def reference_tables(found: Definitions) -> dict[str, pa.Table]:
     """Return the tables that do not depend on the data, by name; codes keep the order of their definition."""
     return {
-        "ministry": _table(
-            {"code": _TEXT, "valid_from": _WHOLE, "valid_to": _WHOLE},
-            [(one.code, one.valid_from_be, one.valid_to_be) for one in found.ministries.values()],
-        ),
-        "agency": _table(
-            {
-                "code": _TEXT,
-                "ministry": _TEXT,
-                "kind": _TEXT,
-                "valid_from": _WHOLE,
-                "valid_to": _WHOLE,
-                "expected": pa.bool_(),
-            },
-            sorted(
-                (one.code, one.ministry, one.kind, one.valid_from_be, one.valid_to_be, one.scope == "civil")
-                for one in found.agencies.values()
-            ),
+        "ministry": _entries(found.ministries, {"code": _TEXT, **_IN_FORCE}),
+        "agency": _entries(
+            dict(sorted(found.agencies.items())),
+            {"code": _TEXT, "ministry": _TEXT, "kind": _TEXT, **_IN_FORCE, "scope": _TEXT},
         ),
         "id_space": _table({"agency": _TEXT, "id_space": _TEXT, "valid_from": _TEXT}, _id_spaces(found)),
         "register": _table(
@@ -53,46 +42,32 @@ def reference_tables(found: Definitions) -> dict[str, pa.Table]:
                 for category, posts in by_category.items()
             ],
         ),
-        "succession": _table(
-            {"agency": _TEXT, "other": _TEXT, "extent": _TEXT},
-            [(one.agency, one.other, one.extent) for one in found.succession],
-        ),
-        "headcount_bound": _table(
-            {"agency": _TEXT, "first_year": _WHOLE, "last_year": _WHOLE, "most": _WHOLE},
-            [(one.agency, one.first_year_be, one.last_year_be, one.most) for one in found.headcount_bounds],
+        "succession": _entries(found.succession, {"agency": _TEXT, "other": _TEXT, "extent": _TEXT}),
+        "headcount_bound": _entries(
+            found.headcount_bounds,
+            {"agency": _TEXT, "first_year_be": _WHOLE, "last_year_be": _WHOLE, "most": _WHOLE},
         ),
         "group": _codes(found.groups),
         "stage": _codes((*found.stages, NOT_STATED)),
         "capability": _codes(found.capabilities),
-        "method": _table(
-            {"code": _TEXT, "grade": _TEXT}, [(one.code, one.grade) for one in found.methods.values()]
-        ),
+        "method": _entries(found.methods, {"code": _TEXT, "grade": _TEXT}),
         "status": _table(
             {"code": _TEXT, "score": _THRESHOLD},
             [(one.code, Decimal(str(one.score))) for one in found.statuses.values()],
         ),
-        "position": _table(
-            {"code": _TEXT, "group": _TEXT}, [(one.code, one.group) for one in found.position_types.values()]
-        ),
-        **{
-            name: _table(
-                {"code": _TEXT, "counted": pa.bool_()}, [(one.code, one.counted) for one in terms.values()]
-            )
-            for name, terms in (("population", found.populations), ("framework", found.frameworks))
-        },
+        "position": _entries(found.position_types, {"code": _TEXT, "group": _TEXT}),
+        "population": _entries(found.populations, {"code": _TEXT, "counted": pa.bool_()}),
+        "framework": _entries(found.frameworks, {"code": _TEXT, "counted": pa.bool_()}),
         "evidence": _table({"kind": _TEXT, "evidence": _TEXT}, [*EVIDENCE]),
-        "phase": _table(
+        "phase": _entries(
+            found.phases,
             {
-                "code": _TEXT,
+                "id": _TEXT,
                 "first_year": _WHOLE,
                 "last_year": _WHOLE,
                 "source": _TEXT,
                 "requests": pa.bool_(),
             },
-            [
-                (one.id, one.first_year, one.last_year, one.source, one.requests)
-                for one in found.phases.values()
-            ],
         ),
     }
 
@@ -234,6 +209,12 @@ def _codes(codes: Iterable[str]) -> pa.Table:
     return _table(
         {"code": _TEXT, "place": _WHOLE}, [(code, place) for place, code in enumerate(codes, start=1)]
     )
+
+
+def _entries(entries: Mapping[str, Model] | Sequence[Model], columns: Mapping[str, pa.DataType]) -> pa.Table:
+    """Return one row per entry: those of its fields that these columns are named like."""
+    every = entries.values() if isinstance(entries, Mapping) else entries
+    return _table(columns, [tuple(getattr(one, name) for name in columns) for one in every])
 
 
 def _table(columns: Mapping[str, pa.DataType], rows: Sequence[tuple[object, ...]]) -> pa.Table:

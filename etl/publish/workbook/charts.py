@@ -1,6 +1,7 @@
 """Native charts of the chart sheet's blocks, readable in grey: series differ by shade, dash and marker."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart._chart import ChartBase
@@ -23,7 +24,10 @@ from openpyxl.drawing.text import Font as DrawnFont
 from etl.publish import xlsx
 from etl.publish.workbook import style
 from etl.publish.workbook.chart_data import Block
-from etl.queries.number import FORMATS, Kind
+from etl.queries.number import FORMATS, Kind, Number
+
+if TYPE_CHECKING:
+    from etl.publish.workbook.page import Page
 
 _FILLS: Final = (style.DARK, style.MIDDLE, style.PALE)
 _DASHES: Final = ("solid", "sysDash", "dashDot")
@@ -65,6 +69,22 @@ def columns(
     if block.series == 1:
         chart.legend = None
     return chart
+
+
+def draw_columns(
+    page: "Page",
+    series: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Number]]],
+    *,
+    across: str,
+    up: str,
+    kind: Kind = "share",
+    **look: bool,
+) -> None:
+    """Draw the column chart of a sheet that has one, of these rows, under the sheet's own title for it."""
+    title = page.say("chart")
+    block = page.chart_data.add(title, series, rows, kind=kind)
+    page.charts([columns(block, title=title, across=across, up=up, **look)])
 
 
 def lines(block: Block, *, title: str, across: str, up: str) -> ChartBase:

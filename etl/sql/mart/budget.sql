@@ -5,7 +5,7 @@ select
     budget.agency,
     budget.source,
     coalesce(budget.purpose, 'NOT_STATED') as purpose,
-    phase.code as phase,
+    phase.id as phase,
     coalesce(phase.source <> budget.source, false) as misfit,
     sum(budget.requested) filter (where phase.requests is distinct from false) as requested,
     sum(budget.allocated) as allocated,

@@ -9,9 +9,6 @@ select
     sum(disbursed)::double as disbursed,
     count(distinct agency) as agencies,
 from mart.budget
-where
-    $units is null
-    or ministry in (select unnest($units))
-    or agency in (select unnest($units))
+where $units is null or list_has_any([ministry, agency], $units)
 group by all
 order by fiscal_year, source

@@ -10,8 +10,5 @@ select
     allocated::double as allocated,
     disbursed::double as disbursed,
 from mart.budget
-where
-    $units is null
-    or ministry in (select unnest($units))
-    or agency in (select unnest($units))
+where $units is null or list_has_any([ministry, agency], $units)
 order by fiscal_year, ministry, agency, source, purpose

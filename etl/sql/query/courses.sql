@@ -19,9 +19,5 @@ from mart.course as course
 inner join reference.rule as rule using (quarter)
 where
     course.quarter = $quarter
-    and (
-        $units is null
-        or course.ministry in (select unnest($units))
-        or course.agency in (select unnest($units))
-    )
+    and ($units is null or list_has_any([course.ministry, course.agency], $units))
 order by lecture_share desc nulls last, course.ministry, course.agency, course.course, course.held_on

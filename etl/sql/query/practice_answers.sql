@@ -9,9 +9,5 @@ from mart.practice
 where
     quarter = $quarter
     and expected
-    and (
-        $units is null
-        or ministry in (select unnest($units))
-        or agency in (select unnest($units))
-    )
+    and ($units is null or list_has_any([ministry, agency], $units))
 order by agency, practice

@@ -12,7 +12,7 @@ summed as (
     from mart.training
     where
         quarter = $quarter
-        and ($units is null or ministry in (select unnest($units)) or agency in (select unnest($units)))
+        and ($units is null or list_has_any([ministry, agency], $units))
     group by theme, capability
 )
 

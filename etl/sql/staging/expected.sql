@@ -6,7 +6,7 @@ select
     agency.code as agency,
 from range(2540, 2640) as year(fiscal_year)
 inner join reference.agency as agency
-    on agency.expected
-    and year.fiscal_year >= coalesce(agency.valid_from, 0)
-    and year.fiscal_year < coalesce(agency.valid_to, 9999)
+    on agency.scope = 'civil'
+    and year.fiscal_year >= coalesce(agency.valid_from_be, 0)
+    and year.fiscal_year < coalesce(agency.valid_to_be, 9999)
 order by year.fiscal_year, agency.ministry, agency.code

@@ -85,7 +85,7 @@ possible as (
     select 4, quarter."index", bound.agency, null, null, 'unknown', null, bound.most
     from reference.headcount_bound as bound
     inner join reference.quarter as quarter
-        on quarter.fiscal_year between coalesce(bound.first_year, 0) and coalesce(bound.last_year, 9999)
+        on quarter.fiscal_year between coalesce(bound.first_year_be, 0) and coalesce(bound.last_year_be, 9999)
 ),
 
 chosen as (

@@ -52,7 +52,7 @@ next_returns as (
     inner join spaced as later
         on later.agency = succession.other
         and later.period > spaced.period
-        and left(later.period, 4)::integer >= ended.valid_to
+        and left(later.period, 4)::integer >= ended.valid_to_be
         and later.in_force
 )
 

@@ -1,15 +1,24 @@
 """Capabilities: ministry × capability, share of persons required to have it who pass."""
 
+from typing import Final
+
 from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.number import Number
+from etl.queries.number import Number, Part
+
+_PERSONS: Final[tuple[tuple[str, str, Part], ...]] = (
+    ("judged", "capability_pass", "denominator"),
+    ("below", "gap_people", "value"),
+    ("one_step", "one_step", "value"),
+)
+"""Rows of the nation's persons: their text, measure and part."""
 
 
 def build(page: Page) -> None:
     """Draw the capabilities."""
-    edition = page.edition
+    edition, at = page.edition, page.edition.by_capability.at
     capabilities = edition.known.capabilities
     page.start([46, *[19] * len(capabilities)])
     page.table(
@@ -27,42 +36,20 @@ def build(page: Page) -> None:
     page.table(
         [Column(page.say("measure")), *(Column(edition.words.short(term)) for term in capabilities.values())],
         [
-            [
-                page.say("judged"),
-                *(
-                    edition.by_capability.at("capability_pass", capability=code).whole("denominator")
-                    for code in capabilities
-                ),
-            ],
-            [
-                page.say("below"),
-                *(edition.by_capability.at("gap_people", capability=code).whole() for code in capabilities),
-            ],
-            [
-                page.say("one_step"),
-                *(edition.by_capability.at("one_step", capability=code).whole() for code in capabilities),
-            ],
+            [page.say(name), *(at(measure, capability=code).whole(part) for code in capabilities)]
+            for name, measure, part in _PERSONS
         ],
     )
     page.gap()
-    block = page.chart_data.add(
-        page.say("chart"),
+    charts.draw_columns(
+        page,
         [page.say("passing")],
         [
-            (
-                edition.words.short(term),
-                [edition.by_capability.at("capability_pass", capability=code).share()],
-            )
+            (edition.words.short(term), [at("capability_pass", capability=code).share()])
             for code, term in capabilities.items()
         ],
-        kind="share",
-    )
-    page.charts(
-        [
-            charts.columns(
-                block, title=page.say("chart"), across=page.say("axis"), up=edition.say("axis.share")
-            )
-        ]
+        across=page.say("axis"),
+        up=edition.say("axis.share"),
     )
     page.finish()
 

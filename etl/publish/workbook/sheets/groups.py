@@ -24,8 +24,8 @@ def build(page: Page) -> None:
     )
     page.paragraph(page.say("note"))
     page.gap()
-    block = page.chart_data.add(
-        page.say("chart"),
+    charts.draw_columns(
+        page,
         [edition.say("column.ready_share"), edition.say("column.coverage")],
         [
             (
@@ -37,14 +37,8 @@ def build(page: Page) -> None:
             )
             for code, group in groups.items()
         ],
-        kind="share",
-    )
-    page.charts(
-        [
-            charts.columns(
-                block, title=page.say("chart"), across=page.say("axis"), up=edition.say("axis.share")
-            )
-        ]
+        across=page.say("axis"),
+        up=edition.say("axis.share"),
     )
     page.finish()
 

@@ -34,23 +34,14 @@ def build(page: Page) -> None:
     page.paragraph(page.say("note", year=edition.period.fiscal_year))
     page.gap()
     median = edition.now.at("ministry_median").share()
-    block = page.chart_data.add(
-        page.say("chart"),
+    charts.draw_columns(
+        page,
         [edition.say("column.ready_share"), edition.say("column.median")],
         [(edition.short(unit), [edition.now.at("ready_share", unit).share(), median]) for unit in units],
-        kind="share",
-    )
-    page.charts(
-        [
-            charts.columns(
-                block,
-                title=page.say("chart"),
-                across=edition.say("column.ministry"),
-                up=edition.say("axis.share"),
-                slanted=True,
-                line_last=True,
-            )
-        ]
+        across=edition.say("column.ministry"),
+        up=edition.say("axis.share"),
+        slanted=True,
+        line_last=True,
     )
     page.finish()
 

@@ -26,8 +26,8 @@ def build(page: Page) -> None:
         _matrix(page, since)
         page.gap()
     stages = edition.known.stages
-    block = page.chart_data.add(
-        say("chart"),
+    charts.draw_columns(
+        page,
         [edition.words.short(stage) for stage in stages.values()],
         [
             (
@@ -36,14 +36,10 @@ def build(page: Page) -> None:
             )
             for quarter in edition.quarters
         ],
+        across=edition.say("axis.quarter"),
+        up=say("axis"),
         kind="count",
-    )
-    page.charts(
-        [
-            charts.columns(
-                block, title=say("chart"), across=edition.say("axis.quarter"), up=say("axis"), stacked=True
-            )
-        ]
+        stacked=True,
     )
     page.gap()
     page.heading(say("practices"))

@@ -29,23 +29,14 @@ def build(page: Page) -> None:
     page.paragraph(say("note", limit=Number(edition.rule("lecture_max"), "share").text))
     page.gap()
     limit = Number(edition.rule("lecture_max"), "share")
-    block = page.chart_data.add(
-        say("chart"),
+    charts.draw_columns(
+        page,
         [say("share"), say("limit")],
         [(edition.short(unit), [edition.now.at("lecture_share", unit).share(), limit]) for unit in units],
-        kind="share",
-    )
-    page.charts(
-        [
-            charts.columns(
-                block,
-                title=say("chart"),
-                across=edition.say("column.ministry"),
-                up=edition.say("axis.share"),
-                slanted=True,
-                line_last=True,
-            )
-        ]
+        across=edition.say("column.ministry"),
+        up=edition.say("axis.share"),
+        slanted=True,
+        line_last=True,
     )
     page.new_paper()
     _courses(page)
