@@ -68,12 +68,11 @@ class Column(Model):
 
 
 class Dataset(Model):
-    """What agencies send: its grain, canonical columns and the columns that make a row unique."""
+    """What agencies send: its canonical columns and the columns that make a row unique."""
 
     id: DatasetId
     th: str
     en: str
-    grain: str
     period: Literal["quarter", "fiscal_year"]
     key: tuple[str, ...]
     columns: tuple[Column, ...]

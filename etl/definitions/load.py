@@ -7,7 +7,7 @@ from functools import cache, reduce
 from itertools import product, starmap
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 from etl.definitions import models
 from etl.definitions.calendar import Period
@@ -25,22 +25,6 @@ REFERENCE: Final = FOLDER.parents[1] / "data" / "reference"
 
 C = TypeVar("C", models.PositionType, models.Ministry, models.Agency)
 
-_VOCABULARIES: Final[dict[str, type[models.Term]]] = {
-    "groups": models.Term,
-    "stages": models.Term,
-    "capabilities": models.Term,
-    "methods": models.Method,
-    "scales": models.Term,
-    "outcomes": models.Term,
-    "sources": models.Term,
-    "purposes": models.Term,
-    "statuses": models.Status,
-    "units": models.Unit,
-    "themes": models.Term,
-    "practices": models.Term,
-    "populations": Counted,
-    "frameworks": Counted,
-}
 _TABLES: Final[dict[str, type[models.Model]]] = {
     "agencies": models.Agency,
     "aliases": models.Alias,
@@ -228,6 +212,15 @@ class Definitions:
             for measure in self.measures.values()
             if any(fnmatchcase(known, name) for known in (measure.id, measure.family, *measure.known_as))
         )
+
+
+_VOCABULARIES: Final[dict[str, type[models.Term]]] = {
+    name: kinds[-1]
+    for name, hint in get_type_hints(Definitions).items()
+    if (kinds := get_args(hint)) and isinstance(kinds[-1], type) and issubclass(kinds[-1], models.Term)
+    if kinds[-1] is not models.PositionType
+}
+"""The fields that are closed vocabularies of vocabulary.toml."""
 
 
 @cache
