@@ -111,6 +111,6 @@ def _percent(words: Words) -> str:
 def in_a_row(names: Sequence[str], words: Words) -> str:
     """Return names as a list of at most as many as a document bears, and how many more there are."""
     most = int(definitions().threshold("listed_names"))
-    shown = words("workbook.separator").join(names[:most])
+    shown = words("term.separator").join(names[:most])
     more = len(names) - most
-    return words("workbook.and_more", names=shown, n=count(more)) if more > 0 else shown
+    return words("term.and_more", names=shown, n=count(more)) if more > 0 else shown

@@ -309,7 +309,7 @@ def disclosure(words: Words) -> str:
     rule = definitions().finest
     told = {name: getattr(rule, name) for name in ("base", "few", "least", "share")}
     told["coarse"] = definitions().coarsest.base
-    told["tenths"] = f"{definitions().threshold('tenths_from'):,.0f}"
+    told["tenths"] = printed.count(definitions().threshold("tenths_from"))
     return "\n".join(f"- {words(f'disclosure.{part}', **told)}" for part in _PROTECTING)
 
 

@@ -130,7 +130,7 @@ def courses_note(courses: pd.DataFrame, words: Words) -> str:
     differing = courses[courses["hours_differ"].astype(bool)]
     notes = [words("training.courses_note", limit=limit(courses))]
     if len(differing):
-        names = words("workbook.separator").join(differing["course"])
+        names = words("term.separator").join(differing["course"])
         notes.append(words("training.hours_differ", n=printed.count(len(differing)), names=names))
     return " · ".join(notes)
 

@@ -69,6 +69,11 @@ def test_every_rule_stands_where_it_holds_and_not_in_a_paper_beside_the_reposito
     assert _holders("Spec " + "intake", "spec" + ' "', "command " + "contract") == []
 
 
+def test_one_module_writes_counts_as_people_read_them() -> None:
+    papers_and_pages = texts("etl/publish/**/*.py") | texts("pages/**/*.py")
+    assert [path for path, text in papers_and_pages.items() if re.search(r"\{[^{}]*:,[^{}]*\}", text)] == []
+
+
 def test_pages_lean_on_no_inner_markup_of_streamlit() -> None:
     assert _holders("unsafe_allow" + "_html=True", "st-" + "emotion") == []
 

@@ -28,7 +28,7 @@ from etl.publish.typeset.html import html
 from etl.publish.typeset.pdf import pdf
 from etl.queries import path_due
 from etl.queries.figure import Figure
-from etl.queries.number import Number
+from etl.queries.number import Number, count
 from etl.queries.targets import verdict_at
 
 Form = Literal["pdf", "docx", "html", "json"]
@@ -81,7 +81,7 @@ def _say(edition: Edition, key: str, **values: object) -> str:
 
 def _edited(edition: Edition, edits: Sequence[Edit]) -> Section:
     ids = edition.say("separator").join(edit.sentence for edit in edits)
-    text = _say(edition, "edits.text", by=edits[0].by, n=f"{len(edits):,}", ids=ids)
+    text = _say(edition, "edits.text", by=edits[0].by, n=count(len(edits)), ids=ids)
     return Section(_say(edition, "section.edits"), (Paragraph(text),))
 
 

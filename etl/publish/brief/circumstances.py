@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from etl.publish.brief.teller import Sentence, Teller
 from etl.queries import statements
-from etl.queries.number import Number
+from etl.queries.number import Number, count
 from etl.queries.stages import movement
 
 
@@ -37,10 +37,10 @@ def stages(teller: Teller) -> Iterator[Sentence]:
         "stages.moves",
         "stages.moves",
         before=edition.year_ago.short(edition.lang),
-        forward=f"{made.count('up'):,}",
-        back=f"{made.count('down'):,}",
-        same=f"{made.count('same'):,}",
-        stated=f"{made.count('stated'):,}",
+        forward=count(made.count("up")),
+        back=count(made.count("down")),
+        same=count(made.count("same")),
+        stated=count(made.count("stated")),
     )
 
 
@@ -108,7 +108,7 @@ def reporting(teller: Teller) -> Iterator[Sentence]:
             f"reporting.{name}",
             key,
             *(teller.source("reporting_rate", unit) for unit in units),
-            **({"n": f"{len(units):,}", "names": teller.names(units)} if units else {}),
+            **({"n": count(len(units)), "names": teller.names(units)} if units else {}),
         )
 
 
@@ -121,7 +121,7 @@ def unjudged(teller: Teller) -> Iterator[Sentence]:
         if edition.now.at(target.measure).status in ("cannot_judge", None)
     ]
     facts = {
-        "n": f"{len(open_targets):,}",
+        "n": count(len(open_targets)),
         "names": edition.say("separator").join(open_targets),
         "needed": edition.needed,
     }

@@ -5,6 +5,7 @@ from etl.publish.scorecard.subject import Subject, mark_at, span_of
 from etl.publish.typeset.blocks import Block, Column, Paragraph, Row, Section, divider, row, table
 from etl.queries import statements
 from etl.queries.figure import Figure
+from etl.queries.number import count
 from etl.queries.stages import Movement, movement
 
 
@@ -18,8 +19,8 @@ def stages(subject: Subject) -> Section:
         row(
             edition.words.name(edition.known.stages[code]) if code in edition.known.stages
             else edition.say("not_stated"),
-            f"{(now == code).sum():,}",
-            f"{(then == code).sum():,}",
+            count((now == code).sum()),
+            count((then == code).sum()),
         )
         for code in codes
     ]  # fmt: skip
@@ -50,7 +51,7 @@ def stages(subject: Subject) -> Section:
             *(
                 Paragraph(
                     subject.say(
-                        key, n=f"{len(names):,}", names=edition.listed(names), quarters=f"{longest:g}"
+                        key, n=count(len(names)), names=edition.listed(names), quarters=f"{longest:g}"
                     )
                     if names
                     else subject.say(f"{key}_none", quarters=f"{longest:g}")
@@ -90,7 +91,7 @@ def table_of(subject: Subject) -> Section:
 
     rows = [one(code) for code in shown]
     if (between := len(rows) - 2 * most) > 0:
-        rows[most:-most] = [divider(subject.say("departments.between", n=f"{between:,}"))]
+        rows[most:-most] = [divider(subject.say("departments.between", n=count(between)))]
     columns = [
         Column(subject.say("departments.department"), share=1.6),
         Column(subject.say("column.ready"), "right"),
@@ -99,7 +100,7 @@ def table_of(subject: Subject) -> Section:
     ]
     blocks: list[Block] = [table(columns, rows)] if rows else [Paragraph(subject.say("departments.none"))]
     blocks += [
-        Paragraph(subject.say(key, n=f"{len(names):,}", names=subject.edition.listed(names)))
+        Paragraph(subject.say(key, n=count(len(names)), names=subject.edition.listed(names)))
         for key, names in (("departments.open", open_ones), ("departments.silent", subject.silent))
         if names
     ]

@@ -6,6 +6,7 @@ from etl.publish.scorecard.subject import Subject, diamond_at, mark_at, range_of
 from etl.publish.typeset.blocks import Banner, Column, Paragraph, Row, Section, row, table
 from etl.queries import statements
 from etl.queries.figure import Figure
+from etl.queries.number import count
 from etl.queries.sentence import Statement
 
 _GRADES = ("evidence_a", "evidence_b", "evidence_c")
@@ -73,7 +74,7 @@ def trust(subject: Subject) -> Section:
         (subject.say("trust.coverage"), _of(subject, coverage), coverage.share().text),
         (
             subject.say("trust.headcount"),
-            subject.say("of", n=f"{known:,}", whole=f"{len(subject.departments):,}"),
+            subject.say("of", n=count(known), whole=count(len(subject.departments))),
             "",
         ),
         *((subject.say(f"trust.{grade}"), "", subject.at(grade).share().text) for grade in _GRADES),
@@ -121,7 +122,7 @@ def _compared(name: str, figure: Figure, *, strong: bool = False) -> Row:
 
 def _peers_name(subject: Subject) -> str:
     factor = subject.edition.known.threshold("peer_factor")
-    facts = {"n": subject.peers_ready.whole("denominator").text, "all": f"{len(subject.peers):,}"}
+    facts = {"n": subject.peers_ready.whole("denominator").text, "all": count(len(subject.peers))}
     return subject.say("readiness.peers", **facts, factor=f"{factor:g}")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from etl.definitions.codes import NATION
 from etl.publish.edition import Edition
 from etl.queries import statements
-from etl.queries.number import Number
+from etl.queries.number import Number, count
 from etl.queries.sentence import joined
 from etl.queries.stages import movement
 
@@ -50,6 +50,6 @@ def _stages(edition: Edition) -> str:
         ),
         stage=edition.words.name(edition.known.stages[last]),
         before=edition.year_ago.short(edition.lang),
-        forward=f"{made.count('up'):,}",
-        back=f"{made.count('down'):,}",
+        forward=count(made.count("up")),
+        back=count(made.count("down")),
     )

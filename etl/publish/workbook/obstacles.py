@@ -6,7 +6,7 @@ from typing import Final
 
 from etl.publish.edition import Edition
 from etl.queries import statements
-from etl.queries.number import Number
+from etl.queries.number import Number, count
 
 _ASKED: Final = ("silent", "headcount", "targets")
 """Obstacles only the Cabinet can remove: the others are for the offices named on the sheet of issues."""
@@ -33,17 +33,17 @@ def asks(edition: Edition) -> list[Obstacle]:
 
 def _to_the_figures(edition: Edition) -> Iterator[Obstacle]:
     known, expected = edition.known, edition.expected
-    all_of = f"{len(expected):,}"
+    all_of = count(len(expected))
     if silent := int((~expected["reported"].astype(bool)).sum()):
-        yield Obstacle("silent", {"n": f"{silent:,}", "all": all_of}, "quality")
+        yield Obstacle("silent", {"n": count(silent), "all": all_of}, "quality")
     ministries = edition.now.units("ministry")
     if thin := sum(statements.is_open(edition.now.at("ready_share", unit)) for unit in ministries):
         words = {"n": thin, "all": len(ministries), "needed": edition.needed}
         yield Obstacle("thin", words, "ministries")
     if unknown := int(expected["headcount"].isna().sum()):
-        yield Obstacle("headcount", {"n": f"{unknown:,}", "all": all_of}, "quality")
+        yield Obstacle("headcount", {"n": count(unknown), "all": all_of}, "quality")
     if unstated := int((~expected["stage"].isin(list(known.stages))).sum()):
-        yield Obstacle("stage", {"n": f"{unstated:,}", "all": all_of}, "stages")
+        yield Obstacle("stage", {"n": count(unstated), "all": all_of}, "stages")
     own = edition.now.at("evidence_c").share()
     if own.value:
         yield Obstacle("evidence", {"share": own.prose(edition.words)}, "quality")
@@ -63,7 +63,7 @@ def _to_readiness(edition: Edition) -> Iterator[Obstacle]:
     ]
     if short:
         most, code = max(short)
-        words = {"n": f"{int(most):,}", "capability": edition.words.name(known.capabilities[code])}
+        words = {"n": count(int(most)), "capability": edition.words.name(known.capabilities[code])}
         yield Obstacle("one_step", words, "capabilities")
     limit = edition.rule("lecture_max")
     above = [
@@ -77,4 +77,4 @@ def _to_readiness(edition: Edition) -> Iterator[Obstacle]:
     lines = edition.reader.budget_lines()
     misfit = lines[lines["misfit"].astype(bool) & lines["fiscal_year"].isin(edition.fiscal_years)]
     if not misfit.empty:
-        yield Obstacle("misfit", {"n": f"{misfit['agency'].nunique():,}"}, "budget")
+        yield Obstacle("misfit", {"n": count(misfit["agency"].nunique())}, "budget")

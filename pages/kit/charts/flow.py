@@ -106,7 +106,7 @@ def _flow(
             arrangement="fixed",
             node={
                 "label": [
-                    words("charts.node", stage=kind.names[state], n=f"{_size(counts, side, state):,}")
+                    words("charts.node", stage=kind.names[state], n=printed.count(_size(counts, side, state)))
                     for side, states in enumerate((left, right))
                     for state in states
                 ],
@@ -128,7 +128,7 @@ def _flow(
                         kind.move,
                         earlier=kind.names[pair[0]],
                         later=kind.names[pair[1]],
-                        n=f"{counts[pair]:,}",
+                        n=printed.count(counts[pair]),
                     )
                     for pair in flows
                 ],

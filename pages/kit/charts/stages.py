@@ -124,7 +124,7 @@ def _column(
         hovertext=[
             hover(
                 Period.parse(period).label(words.lang),
-                {name: f"{number:,} {words('charts.unit.agencies')}"},
+                {name: f"{printed.count(number)} {words('charts.unit.agencies')}"},
                 words,
             )
             for period, number in zip(quarters, numbers, strict=True)

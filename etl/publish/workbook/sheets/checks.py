@@ -5,7 +5,7 @@ import hashlib
 from etl.publish.figures import as_csv
 from etl.publish.workbook import proofs
 from etl.publish.workbook.page import Column, Page
-from etl.queries.number import Number
+from etl.queries.number import Number, count
 
 
 def build(page: Page) -> None:
@@ -44,7 +44,7 @@ def build(page: Page) -> None:
         "figures": snapshot.figures,
         "definitions": snapshot.definitions_version,
         "program": snapshot.code_version,
-        "submissions": f"{snapshot.submissions:,}",
+        "submissions": count(snapshot.submissions),
         "release": say("release_of", number=release.number, sha256=release.snapshot_sha256)
         if release
         else edition.say("cover.release_value"),

@@ -9,7 +9,7 @@ from etl.definitions.codes import MISSING, NATION
 from etl.publish.edition import Edition
 from etl.publish.workbook import charts
 from etl.publish.workbook.page import Column, Page
-from etl.queries.number import Number
+from etl.queries.number import Number, count
 
 _MOST_COURSES: Final = 60
 _COLUMNS: Final = ("hours", "lecture", "share", "courses", "within", "agencies", "agencies_within", "to_fix")
@@ -66,7 +66,7 @@ def _courses(page: Page) -> None:
     edition, say = page.edition, page.say
     courses = edition.reader.courses(edition.period, view=edition.view)
     above = courses[~courses["mix_ok"].fillna(False).astype(bool)]
-    page.heading(say("above", n=f"{len(above):,}", all=f"{len(courses):,}"))
+    page.heading(say("above", n=count(len(above)), all=count(len(courses))))
     if above.empty:
         page.paragraph(say("none_above"))
         return
@@ -94,7 +94,7 @@ def _courses(page: Page) -> None:
         main=True,
     )
     if len(above) > _MOST_COURSES:
-        page.paragraph(say("more", shown=_MOST_COURSES, n=f"{len(above):,}"))
+        page.paragraph(say("more", shown=_MOST_COURSES, n=count(len(above))))
 
 
 def _number(value: float, *, share: bool = False) -> Number:
