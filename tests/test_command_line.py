@@ -14,6 +14,7 @@ import pytest
 
 from etl.commands import MODULES, main
 from etl.definitions import definitions
+from etl.definitions.calendar import Period
 from etl.definitions.files import DefinitionFaults
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -205,7 +206,9 @@ def test_figures_written_as_csv_begin_with_their_header_and_as_json_keep_their_n
         **{"SERV": 100.0, "TECH": 12.0, "OTHR": 60.0},
     }
     assert rows[0]["low"] is None
-    assert told(capsys, *words[:-1])["figures"] == rows
+    printed = told(capsys, *words[:-1])
+    assert printed["figures"] == rows
+    assert printed["rules"] == definitions().rules_at(Period(2564, 2))
 
 
 def test_the_public_does_not_see_small_cells(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:

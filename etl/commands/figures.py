@@ -48,34 +48,35 @@ def _options(parser: Parser, words: Words) -> None:
 
 def _run(options: argparse.Namespace, words: Words) -> int:
     """Print or write the tidy table."""
-    table, snapshot = _present(options) if options.release is None else _released(options)
+    table, about = _present(options) if options.release is None else _released(options)
     if options.out:
         tidy.write(table, form=options.format, path=options.out)
-        tell_written({"snapshot": snapshot, "rows": len(table)}, options.out, options, words)
+        tell_written({**about, "rows": len(table)}, options.out, options, words)
     elif options.json:
-        tell({"snapshot": snapshot, "figures": json.loads(tidy.as_json(table))}, (), options)
+        tell({**about, "figures": json.loads(tidy.as_json(table))}, (), options)
     else:
         sys.stdout.write(tidy.as_csv(table) if options.format == "csv" else tidy.as_json(table))
     return ALL_ACCEPTED
 
 
-def _present(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
-    """Return the table asked for and the snapshot it is of."""
+def _present(options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
+    """Return the table asked for, and its snapshot and the rules of its quarter."""
     with open_reader(options.home) as reader:
+        period = period_of(reader, options.period)
         table = reader.figures(
-            periods=[period_of(reader, options.period)],
+            periods=[period],
             measures=_measures(options.measure),
             levels=options.level or get_args(Level),
             by=_splits(options.by),
             evidence=options.evidence,
             view=view_of(options),
         )
-        return table, reader.snapshot.id
+        return table, {"snapshot": reader.snapshot.id, "rules": definitions().rules_at(period)}
 
 
-def _released(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
-    """Return the table asked for of a release, as it was frozen, and its snapshot."""
-    from etl.releases.reading import figures_of, release_of
+def _released(options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
+    """Return the table asked for of a release, as it was frozen, with its snapshot and rules."""
+    from etl.releases.reading import figures_of, release_of, rules_of
 
     if options.evidence != "ALL":
         raise WrongUsage("cli.no_evidence_of_release")
@@ -88,7 +89,7 @@ def _released(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
         by=_splits(options.by),
         view=view_of(options),
     )
-    return table, release.snapshot
+    return table, {"snapshot": release.snapshot, "rules": rules_of(options.home, release)}
 
 
 def _measures(asked: Sequence[str] | None) -> list[str] | None:

@@ -114,11 +114,15 @@ class Definitions:
         values = self.rule_values[name]
         return (in_force(values, period) or values[0]).value
 
+    def rules_at(self, period: Period) -> dict[str, float]:
+        """Return the value of every rule of measuring at a quarter."""
+        return {name: self.rule(name, period) for name in self.rule_values}
+
     def with_rules(self, text: str, period: Period) -> str:
         """Return a text with the rules it names in braces as they are at a quarter, shares in per cent."""
         values = {
-            name: self.rule(name, period) * (100 if self.thresholds[name].unit == "share" else 1)
-            for name in self.rule_values
+            name: value * (100 if self.thresholds[name].unit == "share" else 1)
+            for name, value in self.rules_at(period).items()
         }
         return text.format_map({name: f"{value:.10g}" for name, value in values.items()})
 

@@ -115,6 +115,11 @@ def _described(public: pd.DataFrame, *, about: About, files: Mapping[str, bytes]
         "state": state,
         "snapshot": about.snapshot,
         "definitions_version": about.definitions_version,
+        "rules": [
+            {"name": name, "value": value, "unit": rule.unit, "title": rule.en, "title_th": rule.th}
+            for name, value in definitions().rules_at(about.period).items()
+            for rule in [definitions().thresholds[name]]
+        ],
         "synthetic": about.synthetic,
         "instead_of": about.instead_of,
         "illustrative_targets": any(row.status == "illustrative" for row in definitions().milestones),

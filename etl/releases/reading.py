@@ -93,6 +93,14 @@ def figures_of(
     return rows
 
 
+def rules_of(home: Path, release: Release) -> dict[str, float]:
+    """Return the rules of measuring of a release's quarter by its own definitions; none it does not have."""
+    try:
+        return frozen.definitions_of(Home(home), release).rules_at(Period.parse(release.period))
+    except ReleaseError:
+        return {}
+
+
 @contextmanager
 def reader_of(home: Path, release: Release) -> Iterator[Reader]:
     """Open a release's own snapshot under the definitions it was made with, in force until it is closed."""

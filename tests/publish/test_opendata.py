@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from etl.definitions import definitions
 from etl.publish import opendata
 from etl.queries import Reader
 from etl.queries.tidy import COLUMNS
@@ -124,6 +125,8 @@ def test_the_package_says_of_what_it_is(public: pd.DataFrame) -> None:
     assert (found["snapshot"], found["created"]) == ("000001-abcdef12", "2021-04-01T09:30:00Z")
     assert (found["synthetic"], found["illustrative_targets"]) == (True, True)
     assert "Synthetic data for demonstration" in json.dumps(found["notes"])
+    assert isinstance(found["rules"], list)
+    assert {rule["name"]: rule["value"] for rule in found["rules"]} == definitions().rules_at(about().period)
     preview = described(public, release=None)
     assert (preview["release"], preview["state"], preview["version"]) == (None, "preview", "2564Q2+preview")
 

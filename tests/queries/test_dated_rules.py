@@ -1,7 +1,9 @@
 """A rule of measuring that changes from a quarter on: earlier quarters stay, later ones change everywhere."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +12,17 @@ import pytest
 from openpyxl import load_workbook
 from pandas.testing import assert_frame_equal
 
-from etl.definitions import Definitions
+from etl.definitions import Definitions, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.current import using
 from etl.definitions.load import read_definitions
-from etl.publish import brief, scorecard, workbook
+from etl.publish import brief, opendata, scorecard, workbook
 from etl.publish.edition import Edition
 from etl.queries import Reader, open_reader
 from etl.queries.robust import MEASURES
+from etl.queries.view import PUBLIC
 from etl.warehouse.home import Home
+from tests.publish.test_opendata import about
 from tests.queries.test_robust import NOW, THEN, persons
 from tests.ruled import ruled
 from tests.warehouse.samples import Row, headcount, load
@@ -118,6 +122,7 @@ def test_what_a_change_of_rule_makes_of_a_change_is_told_apart(stricter: Reader)
 
 
 def test_every_document_prints_the_rules_of_its_own_quarter(stricter: Reader, tmp_path: Path) -> None:
+    known = definitions()
     for period, mark, other in ((THEN, "60", "70"), (NOW, "70", "60")):
         edition = Edition(reader=stricter, period=period, lang="en")
         card = scorecard.encode(scorecard.card(edition, "01"), form="html").decode()
@@ -133,3 +138,8 @@ def test_every_document_prints_the_rules_of_its_own_quarter(stricter: Reader, tm
             assert f"{mark} or more in every" in text
             assert f"{other} or more in every" not in text
         assert f"pass mark {mark}" in notes
+        assert [name for name in known.rule_values if known.thresholds[name].en not in cells] == []
+        public = stricter.figures(periods=[period], measures=["ready_share"], view=PUBLIC)
+        package = opendata.package(public, about=replace(about(), period=period))["datapackage.json"]
+        rules = {rule["name"]: rule["value"] for rule in json.loads(package)["rules"]}
+        assert rules["pass_mark"] == float(mark)

@@ -103,7 +103,7 @@ def _thresholds(page: Page) -> None:
                 Number(edition.rule(threshold.id), "share" if threshold.unit == "share" else "count"),
             ]
             for threshold in edition.known.thresholds.values()
-            if threshold.unit in _SHAPING
+            if threshold.value is None or threshold.unit in _SHAPING
         ],
     )
 
