@@ -138,6 +138,8 @@ def test_every_document_prints_the_rules_of_its_own_quarter(stricter: Reader, tm
             assert f"{mark} or more in every" in text
             assert f"{other} or more in every" not in text
         assert f"pass mark {mark}" in notes
+        for target in ("T1", "T2"):  # the register of proxies is a sheet of the workbook, too
+            assert f"({mark} or more" in definitions().formula(known.targets[target], "en", period)
         assert [name for name in known.rule_values if known.thresholds[name].en not in cells] == []
         public = stricter.figures(periods=[period], measures=["ready_share"], view=PUBLIC)
         package = opendata.package(public, about=replace(about(), period=period))["datapackage.json"]
