@@ -438,6 +438,10 @@ def test_agencies_stand_at_their_answer_to_each_practice_and_silence_is_no_answe
         "No": (0,),
         "Not answered": (5,),
     }
+    assert figure.layout.yaxis.ticktext[0].startswith("P1 ")
+    narrow = figure.layout.meta["narrow"]
+    assert narrow["yaxis"]["ticktext"] == ["P1"]
+    assert narrow["margin"]["l"] < figure.layout.margin.l
     assert charts.answers.alt(PRACTICES, EN) == "Agencies that answered yes, of 20: P1 12."
 
 

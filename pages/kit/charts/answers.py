@@ -9,7 +9,17 @@ from etl.definitions import Words, definitions
 from etl.definitions.codes import NOT_STATED
 from etl.queries import number as printed
 from etl.queries.figure import walk
-from pages.kit.charts.canvas import KEYS, canvas, hover, nothing, row_height, rows_of
+from pages.kit.charts.canvas import (
+    KEYS,
+    ROW,
+    canvas,
+    hover,
+    label_pixels,
+    narrowed,
+    nothing,
+    row_height,
+    rows_of,
+)
 from pages.kit.charts.names import folded
 from pages.kit.charts.numbers import whole
 from pages.kit.theme import PATTERNS, SMALL, Look
@@ -38,6 +48,13 @@ def answer_bars(figures: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     )
     figure.update_layout(
         xaxis={"visible": False}, **rows_of(list(counts), names), legend={"traceorder": "normal"}
+    )
+    codes = list(counts)
+    narrowed(
+        figure,
+        2 * figure.layout.margin.l,
+        margin={"l": label_pixels(codes) + ROW // 4},
+        yaxis={"ticktext": codes},
     )
     least = _PRINTED * max(sum(answers.values()) for answers in counts.values())
     colours = dict(zip(definitions().statuses, (look.ready, look.bar, look.not_ready), strict=True))
