@@ -119,6 +119,14 @@ def test_a_loaded_yearbook_takes_the_place_of_the_register_on_file(home: Path) -
     assert told(home, "2563Q4") == (150, "register-2563", None)
 
 
+def test_the_yearbook_of_the_same_quarter_is_the_register_an_own_return_is_measured_by(home: Path) -> None:
+    yearbook = [headcount("01-01", "PT_GENERAL", 150, period="2563Q4")]
+    own = [headcount("01-01", "TECH", 119, period="2563Q4")]  # of 150, less than 80 %
+    load(Home(home), ("y.xlsx", {"headcount": yearbook}), publisher="ocsc", confirmed=False)
+    load(Home(home), ("a.xlsx", {"headcount": own}), confirmed=False)
+    assert told(home, "2563Q4") == (150, "register-2563", None)
+
+
 @contextmanager
 def succeeding(*, extent: str, bound: int | None = None) -> Iterator[None]:
     """Two bodies, the second of which took over the first."""

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from etl.definitions.calendar import Period
+from etl.queries import open_reader
 from etl.warehouse import store
 from etl.warehouse.errors import UnknownSubmission, WarehouseError
 from etl.warehouse.home import Home
@@ -63,14 +65,22 @@ def test_a_submission_taken_back_brings_the_earlier_one_into_force(home: Home) -
 
 
 def test_what_an_agency_sent_outranks_what_others_published_about_it_in_either_order(tmp_path: Path) -> None:
-    yearbook = ("yearbook.xlsx", {"headcount": [headcount("01-01", "PT_GENERAL", 99)]})
-    own = ("own.xlsx", {"headcount": [headcount("01-01", "TECH", 10)]})
+    published = ("published.xlsx", {"assessment": [assessment("somchai", DLit=70)]})
+    own = ("own.xlsx", {"assessment": [assessment("somchai", DLit=10)]})
     before, after = Home(tmp_path / "before"), Home(tmp_path / "after")
-    load(before, yearbook, publisher="ocsc")
-    load(before, own)
+    load(before, published, publisher="ocsc")
+    one = load(before, own)
     load(after, own)
-    load(after, yearbook, publisher="ocsc")
-    assert posts(before) == posts(after) == [("01-01", "2564Q2", "TECH", 10)]
+    assert load(after, published, publisher="ocsc").figures == one.figures
+
+
+def test_an_agency_s_headcount_and_the_yearbook_of_the_same_quarter_are_both_in_force(home: Home) -> None:
+    load(home, ("yearbook.xlsx", {"headcount": [headcount("01-01", "PT_GENERAL", 99)]}), publisher="ocsc")
+    load(home, ("own.xlsx", {"headcount": [headcount("01-01", "TECH", 10)]}))
+    assert posts(home) == [("01-01", "2564Q2", "PT_GENERAL", 99), ("01-01", "2564Q2", "TECH", 10)]
+    with open_reader(home.root) as reader:
+        found = reader.headcounts("01-01", Period.parse("2564Q3"))
+    assert found[["category", "headcount", "publisher"]].to_numpy().tolist() == [["TECH", 10, "agency"]]
 
 
 def test_the_same_files_in_any_order_of_loading_give_the_same_figures(tmp_path: Path) -> None:

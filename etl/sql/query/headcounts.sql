@@ -1,4 +1,4 @@
--- One row per group or position type of an agency's latest headcount at or before a quarter, and who sent it.
+-- One row per group or position type of an agency's latest headcount at or before a quarter, and who sent it: of the same quarter, its own.
 with
 
 earlier as (
@@ -19,6 +19,6 @@ select
     any_value(period) as period,
     any_value(publisher) as publisher,
 from earlier
-where period = (select max(period) from earlier)
+where (period, publisher = 'agency') = (select max((period, publisher = 'agency')) from earlier)
 group by category
 order by category
