@@ -8,6 +8,7 @@ from pathlib import Path
 
 from etl.pipeline.report import Status
 from etl.queries import open_reader
+from etl.queries.view import ANALYST
 from etl.warehouse.errors import NothingPublished
 from etl.warehouse.records import Stored
 
@@ -25,7 +26,7 @@ def standing(home: Path, received: Sequence[Stored]) -> Status:
         with open_reader(home) as reader:
             snapshot = reader.snapshot
             period = max(reader.reported_periods(), default=None)
-            agencies = reader.standing(period) if period else None
+            agencies = reader.standing(period, view=ANALYST) if period else None
     except NothingPublished:
         return Status(None, None, False, submissions, rows)
     if period is None or agencies is None:

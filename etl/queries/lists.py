@@ -46,21 +46,19 @@ class Lists(ABC):
         """Return one row per agency known at both quarters: ministry, agency, stage `earlier` and `later`."""
         return self._rows("stage_moves", quarter=period.index, since=since.index)
 
-    def person_flow(
-        self, *, period: Period, since: Period, unit: str = NATION, view: View = ANALYST
-    ) -> pd.DataFrame:
+    def person_flow(self, *, period: Period, since: Period, unit: str = NATION, view: View) -> pd.DataFrame:
         """Return the persons of the nation or a ministry by state then and now (see `flow.of_unit`)."""
         rows = self._rows("person_flow", quarter=period.index, since=since.index)
         return flow.of_unit(rows, unit, view=view)
 
-    def lapsing(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
+    def lapsing(self, period: Period, *, view: View) -> pd.DataFrame:
         """Return one row per ministry and capability: `scores` in force that lapse next quarter, and mark."""
         then = period.shift(1)
         months = int(definitions().rule("validity_months", then))
         rows = self._rows("lapsing", quarter=period.index, next_end=then.end, next_months=months)
         return flow.shown(rows, ["scores"], [view.exact("ministry", unit) for unit in rows["ministry"]])
 
-    def standing(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
+    def standing(self, period: Period, *, view: View) -> pd.DataFrame:
         """Return one row per agency at a quarter.
 
         Columns: ministry, agency, stage, quarters_in_stage, expected, reported, headcount, seen, judged.
@@ -68,9 +66,7 @@ class Lists(ABC):
         rows = self._rows("standing", quarter=period.index)
         return self._of_persons(rows, view, unit="agency", persons=["headcount"], told=public.posts_told)
 
-    def high_potential(
-        self, period: Period, *, view: View = ANALYST, evidence: Evidence = "ALL"
-    ) -> pd.DataFrame:
+    def high_potential(self, period: Period, *, view: View, evidence: Evidence = "ALL") -> pd.DataFrame:
         """Return one row per agency expected: ministry, agency, `potential` (has, none, open), headcount.
 
         An agency too small to be named in public has no `potential` there (null).
@@ -104,7 +100,7 @@ class Lists(ABC):
         """Return one row per fiscal year and ministry: budget execution in baht as of the latest report."""
         return self._rows("execution")
 
-    def submissions(self, *, view: View = ANALYST) -> pd.DataFrame:
+    def submissions(self, *, view: View) -> pd.DataFrame:
         """Return one row per submission ever received, the latest first, with its accounting of rows.
 
         Rows are persons more often than not: they are counted for analysts alone.
@@ -127,9 +123,7 @@ class Lists(ABC):
         sent = wide.reindex(columns=datasets).notna()
         return sent.rename_axis(columns=None).reset_index()
 
-    def courses(
-        self, period: Period, *, units: Sequence[str] | None = None, view: View = ANALYST
-    ) -> pd.DataFrame:
+    def courses(self, period: Period, *, units: Sequence[str] | None = None, view: View) -> pd.DataFrame:
         """Return one row per agency, course and day held in a quarter, the highest share of lecture first.
 
         Columns: ministry, agency, course, held_on, lecture_hours, hours, lecture_share (no hours: null),
@@ -138,9 +132,7 @@ class Lists(ABC):
         rows = self._rows("courses", quarter=period.index, units=listed(units))
         return self._of_persons(rows, view, unit="agency", persons=["participants"])
 
-    def training_mix(
-        self, period: Period, *, units: Sequence[str] | None = None, view: View = ANALYST
-    ) -> pd.DataFrame:
+    def training_mix(self, period: Period, *, units: Sequence[str] | None = None, view: View) -> pd.DataFrame:
         """Return one row per theme and capability of a quarter's courses, NOT_STATED where none is named.
 
         Columns: theme, capability, lecture_hours, hours, lecture_share, mix_ok, hours_to_fix, participants.

@@ -88,7 +88,7 @@ def plan(
     *,
     closing: int,
     criterion: Criterion = "one_step",
-    view: View = ANALYST,
+    view: View,
 ) -> Plan:
     """Return cells (see `Reader.planner_cells`) in order, and the effect of closing the first of them."""
     cells = ranked(cells, criterion)

@@ -128,7 +128,7 @@ class Reader(Lists):
         units: Sequence[str] | None = None,
         among: Sequence[str] | None = None,
         evidence: Evidence = "ALL",
-        view: View = ANALYST,
+        view: View,
     ) -> pd.DataFrame:
         """Return tidy figures, one row a value, in the columns of `tidy.COLUMNS`.
 
@@ -290,7 +290,7 @@ class Reader(Lists):
         by: Sequence[Dimension] = (),
         units: Sequence[str] | None = None,
         evidence: Evidence = "ALL",
-        view: View = ANALYST,
+        view: View,
     ) -> pd.DataFrame:
         """Return one row per figure: its change since an earlier quarter, of all reporters and of the panel.
 
@@ -353,7 +353,7 @@ class Reader(Lists):
         mark = found["mark"].mask(hidden, WITHIN_ROUNDING)
         return found.assign(rule_changed=step.mask(hidden), rule_mark=mark.where(hidden | step.isna(), None))
 
-    def robustness(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
+    def robustness(self, period: Period, *, view: View) -> pd.DataFrame:
         """Return tidy figures of one quarter under every scenario, with a band of ranks for each ministry.
 
         The tidy columns, `scenario` before, `rank_best` and `rank_worst` behind: see `robust.with_ranks`.
@@ -371,7 +371,7 @@ class Reader(Lists):
             tables.append(told.assign(scenario=scenario))
         return robust.with_ranks(pd.concat(tables, ignore_index=True)[["scenario", *tidy.COLUMNS]])
 
-    def stage_ledger(self, period: Period, *, view: View = ANALYST) -> pd.DataFrame:
+    def stage_ledger(self, period: Period, *, view: View) -> pd.DataFrame:
         """Return one row per agency with a stage at a quarter, and what most keeps it from the next stage.
 
         Columns: ministry, agency, stage, quarters_in_stage, next_stage (null at the last), blocking_group,
@@ -392,7 +392,7 @@ class Reader(Lists):
         *,
         units: Sequence[str] | None = None,
         group: str | None = None,
-        view: View = ANALYST,
+        view: View,
     ) -> pd.DataFrame:
         """Return one row per unit, group and capability that persons lack at a quarter.
 
@@ -409,7 +409,7 @@ class Reader(Lists):
             cells = cells[cells["group"] == group]
         return cells.reset_index(drop=True)
 
-    def planner_path(self, period: Period, ranked: pd.DataFrame, *, view: View = ANALYST) -> pd.DataFrame:
+    def planner_path(self, period: Period, ranked: pd.DataFrame, *, view: View) -> pd.DataFrame:
         """Return one row per number of ranked cells `closed` at which `persons` in all have become ready."""
         return closing.path(self._lacking(period, view), ranked)
 
@@ -430,7 +430,7 @@ class Reader(Lists):
                 self._once.lacking[key] = closing.seen_in(exact, self._joined(view), planner.rounded)
         return self._once.lacking[key]
 
-    def planner_effects(self, period: Period, closed: pd.DataFrame, *, view: View = ANALYST) -> pd.DataFrame:
+    def planner_effects(self, period: Period, closed: pd.DataFrame, *, view: View) -> pd.DataFrame:
         """Return T1 and T2 of the nation and of the ministries with cells closed, before and after."""
         moved = closing.moves(self._lacking(period, view), closed)
         units = [NATION, *sorted(closed["ministry"].unique())]

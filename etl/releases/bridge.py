@@ -62,7 +62,7 @@ class Bridge:
     table: pd.DataFrame
 
 
-def bridge(home: Path, release: Release, *, view: View = ANALYST) -> Bridge:
+def bridge(home: Path, release: Release, *, view: View) -> Bridge:
     """Return how a release's figures became today's, for the nation and each ministry."""
     place = Home(home)
     period = Period.parse(release.period)

@@ -47,7 +47,7 @@ def release(home: Path, *, period: Period, prepared_by: str, checked_by: str) ->
             *_source_failures(place, ledger),
             *checks.disclosure_faults(public),
             *checks.attack_faults(
-                Figures(period, reader.standing(period), {"ALL": public}, {"ALL": figures})
+                Figures(period, reader.standing(period, view=ANALYST), {"ALL": public}, {"ALL": figures})
             ),
             *checks.sum_faults(figures),
         ]

@@ -10,6 +10,7 @@ import pytest
 from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.queries import open_reader
+from etl.queries.view import ANALYST
 from etl.warehouse.home import Home
 from etl.warehouse.snapshot import open_current
 from tests.demo.truth import truth
@@ -105,6 +106,7 @@ def test_outcomes_of_persons_are_those_computed_from_the_truth(
             measures=["persons_ready", "persons_not_ready", "persons_incomplete"],
             levels=["nation"],
             by=["group"],
+            view=ANALYST,
         )
     found = figures[figures["group"] != "ALL"].set_index(["measure", "group"])["numerator"]
     for outcome in ("ready", "not_ready", "incomplete"):
@@ -150,6 +152,7 @@ def test_money_and_hours_add_up_to_the_truth(
             periods=[Period(fiscal_year, 3)],
             measures=["budget_allocated", "budget_disbursed", "training_participants", "lecture_share"],
             levels=["nation"],
+            view=ANALYST,
         ).set_index("measure")
     assert figures.loc["budget_allocated", "numerator"] == money["allocated"].sum()
     assert figures.loc["budget_disbursed", "numerator"] == money["disbursed"].sum()

@@ -14,6 +14,7 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.models import Dimension, Level
 from etl.queries import open_reader
+from etl.queries.view import ANALYST
 from tests.demo.bodies import GROUPS, Body, expected, flag, posts
 from tests.demo.truth import truth
 
@@ -112,7 +113,9 @@ def figures(
 ) -> dict[tuple[str, ...], tuple[float, float]]:
     """(measure, unit, group, capability, stage) → numerator and denominator, for whoever may see them."""
     with open_reader(home) as reader:
-        found = reader.figures(periods=[period], measures=measures, levels=list(levels), by=list(by))
+        found = reader.figures(
+            periods=[period], measures=measures, levels=list(levels), by=list(by), view=ANALYST
+        )
     keys = found[["measure", "unit_code", "group", "capability", "stage"]].itertuples(index=False, name=None)
     values = found[["numerator", "denominator"]].fillna(0).astype(float).itertuples(index=False, name=None)
     return dict(zip(keys, values, strict=True))
@@ -123,7 +126,7 @@ def ranges(
 ) -> Rows:
     """(measure, unit, group) → all numbers of a figure and its status, None where there is none."""
     with open_reader(home) as reader:
-        found = reader.figures(periods=[period], measures=measures, levels=[level], by=list(by))
+        found = reader.figures(periods=[period], measures=measures, levels=[level], by=list(by), view=ANALYST)
     return {
         (row["measure"], row["unit_code"], row["group"]): {
             name: None if pd.isna(row[name]) else row[name] for name in NUMBERS

@@ -79,7 +79,7 @@ def cost(figures: pd.DataFrame, unit: str) -> list[float | None]:
 
 
 def test_money_is_set_against_the_rise_of_the_same_agencies(reader: Reader) -> None:
-    figures = reader.figures(periods=[YEAR], measures=["cost_per_ready"])
+    figures = reader.figures(periods=[YEAR], measures=["cost_per_ready"], view=ANALYST)
     assert cost(figures, "01-01") == [100, 2, 50]
     assert cost(figures, "01") == [100, 2, 50]  # 01-02 has not told all its money
     assert cost(figures, "TH") == [100 + 30, 2 - 1, 130]
@@ -88,7 +88,7 @@ def test_money_is_set_against_the_rise_of_the_same_agencies(reader: Reader) -> N
 def test_it_is_blank_where_the_rise_is_not_positive_or_somebody_is_known_in_one_year_only(
     reader: Reader,
 ) -> None:
-    figures = reader.figures(periods=[YEAR], measures=["cost_per_ready"])
+    figures = reader.figures(periods=[YEAR], measures=["cost_per_ready"], view=ANALYST)
     assert cost(figures, "04-02") == [30, None, None]  # one ready fewer
     assert cost(figures, "03-07") == [None, None, None]
     assert cost(figures, "01-02") == [None, None, None]
@@ -98,7 +98,9 @@ def test_it_is_blank_where_the_rise_is_not_positive_or_somebody_is_known_in_one_
 
 def test_a_year_without_an_end_or_without_the_year_before_has_no_cost(reader: Reader) -> None:
     for year in ("2563Q4", "2565Q1"):
-        figures = reader.figures(periods=[Period.parse(year)], measures=["cost_per_ready"], levels=["nation"])
+        figures = reader.figures(
+            periods=[Period.parse(year)], measures=["cost_per_ready"], levels=["nation"], view=ANALYST
+        )
         assert cost(figures, "TH") == [None, None, None]
 
 

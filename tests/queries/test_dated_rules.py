@@ -20,7 +20,7 @@ from etl.publish import brief, opendata, scorecard, workbook
 from etl.publish.edition import Edition
 from etl.queries import Reader, open_reader
 from etl.queries.robust import MEASURES
-from etl.queries.view import PUBLIC
+from etl.queries.view import ANALYST, PUBLIC
 from etl.warehouse.home import Home
 from tests.publish.test_opendata import about
 from tests.queries.test_robust import NOW, THEN, persons
@@ -65,7 +65,7 @@ def stricter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 
 def shares(reader: Reader, measure: str = "ready_share") -> dict[str, tuple[float, float]]:
     """The nation's share by quarter, as numerator and denominator."""
-    table = reader.figures(periods=[THEN, *CHANGED], measures=[measure], levels=["nation"])
+    table = reader.figures(periods=[THEN, *CHANGED], measures=[measure], levels=["nation"], view=ANALYST)
     table = table[table["value"].notna()]
     return dict(zip(table["period"], zip(table["numerator"], table["denominator"], strict=True), strict=True))
 
@@ -82,20 +82,22 @@ def test_the_rules_of_a_quarter_judge_every_score_in_force_there_whenever_it_was
 
 def test_the_base_scenario_is_what_is_published_in_every_quarter(stricter: Reader) -> None:
     for period in (THEN, *CHANGED, Period(2565, 1), Period(2565, 2), Period(2566, 4)):
-        tried = stricter.robustness(period)
+        tried = stricter.robustness(period, view=ANALYST)
         base = tried[tried["scenario"] == "base"]
-        published = stricter.figures(periods=[period], measures=MEASURES, levels=["nation", "ministry"])
+        published = stricter.figures(
+            periods=[period], measures=MEASURES, levels=["nation", "ministry"], view=ANALYST
+        )
         published = published.drop(columns="mark")  # what is withheld is decided over all scenarios
         assert_frame_equal(base[published.columns].reset_index(drop=True), published, check_dtype=False)
 
 
 def test_one_row_changes_all_later_quarters_and_no_earlier_one(stricter: Reader, tmp_path: Path) -> None:
     def figures(reader: Reader, period: Period) -> pd.DataFrame:
-        table = reader.figures(periods=[period], by=["group", "capability"])
+        table = reader.figures(periods=[period], by=["group", "capability"], view=ANALYST)
         return table.drop(columns="snapshot")
 
     def gaps(reader: Reader, period: Period) -> float:
-        return float(reader.planner_cells(period)["gap"].sum())
+        return float(reader.planner_cells(period, view=ANALYST)["gap"].sum())
 
     with home_under(read_definitions(), Home(tmp_path / "home")) as reader:
         before = {period: figures(reader, period) for period in (THEN, NOW)}
@@ -110,14 +112,16 @@ def test_one_row_changes_all_later_quarters_and_no_earlier_one(stricter: Reader,
 
 def test_what_a_change_of_rule_makes_of_a_change_is_told_apart(stricter: Reader) -> None:
     measures = ["ready_share", "capability_pass", "coverage"]
-    found = stricter.change(period=NOW, since=THEN, measures=measures).set_index("measure")
+    found = stricter.change(period=NOW, since=THEN, measures=measures, view=ANALYST).set_index("measure")
     assert found.loc["coverage", "rule_changed"] == 0  # who is judged does not rest on the pass mark
-    tested = stricter.change(period=NOW, since=THEN, measures=measures, evidence="TESTED")
+    tested = stricter.change(period=NOW, since=THEN, measures=measures, evidence="TESTED", view=ANALYST)
     assert (tested.set_index("measure")["rule_changed"].loc[["ready_share"]] < 0).all()
     by_the_rules_of_then = 85 / 95  # 62, 65, 75 and 90 of 100 all pass at 60
     assert found.loc["ready_share", "rule_changed"] == pytest.approx(40 / 95 - by_the_rules_of_then)
     assert found["rule_changed"].isna()["capability_pass"]  # not counted anew
-    later = stricter.change(period=NOW.shift(1), since=NOW, measures=measures).set_index("measure")
+    later = stricter.change(period=NOW.shift(1), since=NOW, measures=measures, view=ANALYST).set_index(
+        "measure"
+    )
     assert later["rule_changed"].tolist() == [0, 0, 0]
 
 

@@ -148,7 +148,7 @@ def row(figures: pd.DataFrame, **wanted: str) -> dict[str, object]:
 
 
 def test_the_columns_are_those_of_the_command_contract(reader: Reader) -> None:
-    assert list(reader.figures(periods=[QUARTER], measures=["coverage"]).columns) == [
+    assert list(reader.figures(periods=[QUARTER], measures=["coverage"], view=ANALYST).columns) == [
         "period", "measure", "level", "unit_code", "group", "capability", "stage", "numerator", "denominator",
         "value", "low", "high", "coverage", "mark", "status", "snapshot", "framework", "population",
         "headcount_source",
@@ -159,6 +159,7 @@ def test_a_person_is_ready_not_ready_or_incomplete_and_attendance_makes_nobody_s
     figures = reader.figures(
         periods=[QUARTER],
         measures=["persons_seen", "persons_ready", "persons_not_ready", "persons_incomplete"],
+        view=ANALYST,
     )
     assert row(figures, measure="persons_seen")["value"] == 6  # t1 t2 t3 e1 o1 o2
     assert row(figures, measure="persons_ready")["value"] == 3  # t1 e1 o1
@@ -167,7 +168,7 @@ def test_a_person_is_ready_not_ready_or_incomplete_and_attendance_makes_nobody_s
 
 
 def test_the_ready_share_has_the_bounds_the_unseen_could_give_it(reader: Reader) -> None:
-    figures = reader.figures(periods=[QUARTER], measures=["ready_share"], by=["group"])
+    figures = reader.figures(periods=[QUARTER], measures=["ready_share"], by=["group"], view=ANALYST)
     nation = row(figures)
     assert (nation["numerator"], nation["denominator"], nation["value"]) == (3, 5, 3 / 5)
     posts = 17 + OTHERS  # 5 + 2 + 1 + 9, and what the register has of everybody else
@@ -179,7 +180,7 @@ def test_the_ready_share_has_the_bounds_the_unseen_could_give_it(reader: Reader)
 
 
 def test_posts_of_no_single_group_may_be_of_any_group(reader: Reader) -> None:
-    figures = reader.figures(periods=[QUARTER], measures=["ready_share"], by=["group"])
+    figures = reader.figures(periods=[QUARTER], measures=["ready_share"], by=["group"], view=ANALYST)
     others = row(figures, group="OTHR", level="agency", unit_code="03-07")
     # two seen, and 7 of the 9 posts known by position type may be of this group
     assert (others["low"], others["high"], others["coverage"]) == (1 / 9, 8 / 9, 2 / 9)
@@ -190,7 +191,7 @@ def test_posts_of_no_single_group_may_be_of_any_group(reader: Reader) -> None:
 
 
 def test_a_share_says_what_its_headcount_comes_from(reader: Reader) -> None:
-    figures = reader.figures(periods=[QUARTER], measures=["coverage"])
+    figures = reader.figures(periods=[QUARTER], measures=["coverage"], view=ANALYST)
     nation = row(figures)  # 170 of 172 agencies stated none, and the register is of three years later
     assert (nation["status"], nation["headcount_source"]) == ("register_estimate", "register-2567")
     own = row(figures, level="agency", unit_code="01-01")
@@ -202,13 +203,17 @@ def test_a_share_says_what_its_headcount_comes_from(reader: Reader) -> None:
 
 
 def test_there_is_no_median_of_ministries_hardly_any_of_which_is_judged_well_enough(reader: Reader) -> None:
-    median = row(reader.figures(periods=[QUARTER], measures=["ministry_median"]))
+    median = row(reader.figures(periods=[QUARTER], measures=["ministry_median"], view=ANALYST))
     assert (median["value"], median["denominator"], median["mark"]) == (None, 0, "x")
 
 
 def test_movements_are_among_stated_stages_and_first_statements_are_counted_apart(reader: Reader) -> None:
     found = reader.figures(
-        periods=[QUARTER], measures=["stage_moves", "stage_first"], levels=["nation", "agency"], by=["stage"]
+        periods=[QUARTER],
+        measures=["stage_moves", "stage_first"],
+        levels=["nation", "agency"],
+        by=["stage"],
+        view=ANALYST,
     )
     moves, first = (found[found["measure"] == measure] for measure in ("stage_moves", "stage_first"))
     assert row(moves)["numerator"] == 1  # 01-01 from early to developing
@@ -218,19 +223,21 @@ def test_movements_are_among_stated_stages_and_first_statements_are_counted_apar
 
 
 def test_an_agency_that_never_stated_its_stage_is_for_no_time_at_one(reader: Reader) -> None:
-    standing = reader.standing(QUARTER).set_index("agency")
+    standing = reader.standing(QUARTER, view=ANALYST).set_index("agency")
     stated = standing["stage"] != "NOT_STATED"
     assert stated.any() and not stated.all()
     assert (standing["quarters_in_stage"].notna() == stated).all()
 
 
 def test_no_stage_moves_in_a_quarter_nobody_reported_a_change(reader: Reader) -> None:
-    after = reader.figures(periods=[QUARTER.shift(1)], measures=["stage_moves"], levels=["nation"])
+    after = reader.figures(
+        periods=[QUARTER.shift(1)], measures=["stage_moves"], levels=["nation"], view=ANALYST
+    )
     assert row(after)["numerator"] == 0
 
 
 def test_the_weighted_share_weighs_strata_by_their_posts_those_of_no_group_being_one(reader: Reader) -> None:
-    weighted = row(reader.figures(periods=[QUARTER], measures=["ready_share_weighted"]))
+    weighted = row(reader.figures(periods=[QUARTER], measures=["ready_share_weighted"], view=ANALYST))
     # TECH 1 of 2 judged, EXEC 1 of 1; of the 9 posts of no single group 1 of 2
     assert weighted["value"] == pytest.approx((5 * 1 / 2 + 2 * 1 + 9 * 1 / 2) / 16)
 
@@ -241,6 +248,7 @@ def test_capabilities_give_mean_pass_share_and_the_people_one_step_away(reader: 
         measures=["capability_score", "capability_pass", "gap_people", "one_step"],
         by=["capability"],
         levels=["nation"],
+        view=ANALYST,
     )
     score = row(figures, measure="capability_score", capability="DLit")
     assert (score["numerator"], score["denominator"]) == (
@@ -261,6 +269,7 @@ def test_what_nobody_is_required_to_have_is_not_applicable_and_what_nobody_was_j
             periods=[Period(2565, 4)],
             measures=["capability_score", "capability_pass", "gap_people", "one_step"],
             by=splits,
+            view=ANALYST,
         )
     silent = figures[figures["value"].isna() & (figures["mark"] != "c")]
     assert set(silent["mark"]) == {"x", "z"}
@@ -280,6 +289,7 @@ def test_evidence_grades_share_out_the_scores_in_force(reader: Reader) -> None:
         measures=["evidence_a", "evidence_b", "evidence_c"],
         by=["capability"],
         levels=["nation"],
+        view=ANALYST,
     )
     shares = [
         row(figures, measure=measure, capability="DLit")["value"]
@@ -290,7 +300,11 @@ def test_evidence_grades_share_out_the_scores_in_force(reader: Reader) -> None:
 
 def test_agencies_are_counted_by_the_stage_in_force_at_the_quarters_end(reader: Reader) -> None:
     figures = reader.figures(
-        periods=[QUARTER.shift(-1), QUARTER], measures=["stage_share"], by=["stage"], levels=["nation"]
+        periods=[QUARTER.shift(-1), QUARTER],
+        measures=["stage_share"],
+        by=["stage"],
+        levels=["nation"],
+        view=ANALYST,
     )
     now = figures[figures["period"] == str(QUARTER)]
     before = figures[figures["period"] == str(QUARTER.shift(-1))]
@@ -302,7 +316,9 @@ def test_agencies_are_counted_by_the_stage_in_force_at_the_quarters_end(reader: 
 
 def test_a_lecture_share_of_exactly_sixty_percent_passes_and_the_least_more_does_not(reader: Reader) -> None:
     figures = reader.figures(
-        periods=[QUARTER], measures=["mix_ok", "mix_ok_agencies", "lecture_share", "hours_to_fix"]
+        periods=[QUARTER],
+        measures=["mix_ok", "mix_ok_agencies", "lecture_share", "hours_to_fix"],
+        view=ANALYST,
     )
     assert row(figures, measure="mix_ok", level="agency", unit_code="01-01")["value"] == 1
     assert row(figures, measure="mix_ok", level="agency", unit_code="03-07")["value"] == 0
@@ -313,19 +329,21 @@ def test_a_lecture_share_of_exactly_sixty_percent_passes_and_the_least_more_does
 
 def test_money_not_stated_stays_unknown_and_only_lines_that_state_both_make_a_rate(reader: Reader) -> None:
     measures = ["budget_requested", "budget_allocated", "budget_disbursed", "budget_disbursed_share"]
-    figures = reader.figures(periods=[QUARTER], measures=measures)
+    figures = reader.figures(periods=[QUARTER], measures=measures, view=ANALYST)
     assert row(figures, measure="budget_requested")["value"] == 100.5
     assert row(figures, measure="budget_allocated")["value"] == 100
     assert row(figures, measure="budget_disbursed")["value"] == 40
     assert row(figures, measure="budget_disbursed_share")["value"] == 40 / 80
-    own = reader.figures(periods=[Period(2562, 4)], measures=["budget_requested"], levels=["nation"])
+    own = reader.figures(
+        periods=[Period(2562, 4)], measures=["budget_requested"], levels=["nation"], view=ANALYST
+    )
     assert (row(own)["value"], row(own)["mark"]) == (None, "z")
     silent = row(figures, measure="budget_disbursed", level="agency", unit_code="03-07")
     assert (silent["value"], silent["mark"]) == (None, "x")
 
 
 def test_reporting_counts_agencies_expected_and_a_silent_one_is_shown(reader: Reader) -> None:
-    figures = reader.figures(periods=[QUARTER], measures=["reporting_rate", "ready_share"])
+    figures = reader.figures(periods=[QUARTER], measures=["reporting_rate", "ready_share"], view=ANALYST)
     nation = row(figures, measure="reporting_rate")
     assert (nation["numerator"], nation["denominator"]) == (2, 172)
     silent = row(figures, measure="ready_share", level="agency", unit_code="07-05")
@@ -334,7 +352,7 @@ def test_reporting_counts_agencies_expected_and_a_silent_one_is_shown(reader: Re
 
 def test_the_four_targets_carry_value_bounds_coverage_and_verdict(reader: Reader) -> None:
     figures = reader.figures(
-        periods=[QUARTER], measures=["T1", "T2", "T3", "T4"], levels=["nation", "agency"]
+        periods=[QUARTER], measures=["T1", "T2", "T3", "T4"], levels=["nation", "agency"], view=ANALYST
     )
     leaders = row(figures, measure="T1")
     assert (leaders["value"], leaders["high"], leaders["status"]) == (1, 1, "cannot_judge")
@@ -360,7 +378,7 @@ def test_analysts_see_every_value_with_the_mark_others_see_in_its_place(reader: 
 
 
 def test_who_has_a_high_potential_group_is_named_in_public_from_a_hundred_posts_on(reader: Reader) -> None:
-    found = reader.high_potential(QUARTER).set_index("agency")["potential"]
+    found = reader.high_potential(QUARTER, view=ANALYST).set_index("agency")["potential"]
     assert (found["01-01"], found["03-07"], found["01-02"]) == ("has", "open", "open")
     shown = reader.high_potential(QUARTER, view=PUBLIC).set_index("agency")["potential"]
     assert pd.isna(shown["01-01"])  # seven posts
@@ -371,7 +389,7 @@ def test_who_has_a_high_potential_group_is_named_in_public_from_a_hundred_posts_
 
 def test_practices_are_counted_by_answer_and_lapse_after_six_quarters(reader: Reader) -> None:
     done = definitions().family("practice_done")
-    counted = reader.figures(periods=[QUARTER], measures=done, by=["stage"])
+    counted = reader.figures(periods=[QUARTER], measures=done, by=["stage"], view=ANALYST)
     of = counted.set_index(["measure", "unit_code", "stage"])["value"].to_dict()
     found = [of[f"practice_{answer}_P1", "TH", "ALL"] for answer in ("yes", "partial", "no", "not_answered")]
     assert found == [1, 0, 0, 171]
@@ -385,14 +403,14 @@ def test_practices_are_counted_by_answer_and_lapse_after_six_quarters(reader: Re
     assert answers["P5"] == "no"
     assert pd.isna(answers["P6"])
     later = [Period.parse(text) for text in ("2564Q3", "2565Q4", "2566Q1")]
-    figures = reader.figures(periods=later, measures=["T4"], levels=["agency"])
+    figures = reader.figures(periods=later, measures=["T4"], levels=["agency"], view=ANALYST)
     low = figures[figures["unit_code"] == "01-01"].set_index("period")["low"]
     assert low.to_dict() == {"2564Q3": 3.5 / 8, "2565Q4": 3.5 / 8, "2566Q1": 0}
 
 
 def test_units_narrow_the_answer_without_changing_a_figure(reader: Reader) -> None:
-    whole = reader.figures(periods=[QUARTER], measures=["ready_share", "T2"])
-    part = reader.figures(periods=[QUARTER], measures=["ready_share", "T2"], units=["03"])
+    whole = reader.figures(periods=[QUARTER], measures=["ready_share", "T2"], view=ANALYST)
+    part = reader.figures(periods=[QUARTER], measures=["ready_share", "T2"], units=["03"], view=ANALYST)
     assert set(part["unit_code"]) >= {"03", "03-07"}
     assert "TH" not in set(part["unit_code"])
     same = whole[whole["unit_code"].isin(set(part["unit_code"]))].reset_index(drop=True)
@@ -400,7 +418,11 @@ def test_units_narrow_the_answer_without_changing_a_figure(reader: Reader) -> No
 
 
 def test_a_quarter_before_the_data_is_unknown_not_zero(reader: Reader) -> None:
-    earlier = row(reader.figures(periods=[Period.parse("2560Q1")], measures=["coverage"], levels=["nation"]))
+    earlier = row(
+        reader.figures(
+            periods=[Period.parse("2560Q1")], measures=["coverage"], levels=["nation"], view=ANALYST
+        )
+    )
     assert (earlier["value"], earlier["mark"]) == (None, "x")
 
 
@@ -418,7 +440,7 @@ def test_money_of_a_source_that_does_not_fit_its_phase_is_flagged(reader: Reader
 
 def test_what_is_in_force_is_carried_on_until_it_lapses(reader: Reader) -> None:
     later = [Period.parse(text) for text in ("2564Q3", "2566Q1", "2566Q2", "2575Q4")]
-    figures = reader.figures(periods=later, measures=["coverage", "reporting_rate"])
+    figures = reader.figures(periods=later, measures=["coverage", "reporting_rate"], view=ANALYST)
     judged = [row(figures, measure="coverage", period=str(quarter))["numerator"] for quarter in later]
     assert judged == [5, 5, None, None]  # assessed on 15 February 2564: lapsed at the end of 2566Q2
     own = [
@@ -453,6 +475,7 @@ def test_a_stage_stated_beforehand_is_in_force_from_the_quarter_it_takes_effect_
             measures=["stage_share"],
             levels=["nation"],
             by=["stage"],
+            view=ANALYST,
         )
     mature = figures[figures["stage"] == "MATURE"]
     assert dict(zip(mature["period"], mature["numerator"], strict=True)) == {

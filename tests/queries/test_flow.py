@@ -8,7 +8,7 @@ import pytest
 from etl.definitions.calendar import Period
 from etl.definitions.current import using
 from etl.queries import Reader, open_reader
-from etl.queries.view import PUBLIC, View
+from etl.queries.view import ANALYST, PUBLIC, View
 from etl.warehouse.home import Home
 from tests.queries.test_robust import persons
 from tests.ruled import NATIONAL, ruled, spaced
@@ -61,25 +61,27 @@ def cells(flow: pd.DataFrame, name: str = "persons") -> dict[tuple[str, str], in
 
 
 def test_each_person_is_in_one_cell_of_state_then_and_state_now(reader: Reader) -> None:
-    flow = reader.person_flow(period=NOW, since=THEN)
+    flow = reader.person_flow(period=NOW, since=THEN, view=ANALYST)
     assert cells(flow) == MADE
     assert cells(flow, "by_rules") == {}
 
 
 def test_who_moved_to_another_ministry_is_not_there_in_the_former_any_more(reader: Reader) -> None:
-    assert cells(reader.person_flow(period=NOW, since=THEN, unit="03")) == {
+    assert cells(reader.person_flow(period=NOW, since=THEN, unit="03", view=ANALYST)) == {
         ("not_there", "ready"): 3,
         ("not_there", "not_ready"): 2,
     }
-    assert cells(reader.person_flow(period=NOW, since=THEN, unit="01"))["ready", "not_there"] == 3
+    assert (
+        cells(reader.person_flow(period=NOW, since=THEN, unit="01", view=ANALYST))["ready", "not_there"] == 3
+    )
 
 
 @pytest.mark.parametrize("unit", ["TH", "01", "03"])
 def test_both_margins_are_the_published_counts(reader: Reader, unit: str) -> None:
-    flow = reader.person_flow(period=NOW, since=THEN, unit=unit)
+    flow = reader.person_flow(period=NOW, since=THEN, unit=unit, view=ANALYST)
     states = {"ready": "persons_ready", "not_ready": "persons_not_ready", "incomplete": "persons_incomplete"}
     for period, margin in ((THEN, "state_then"), (NOW, "state")):
-        figures = reader.figures(periods=[period], measures=list(states.values()), units=[unit])
+        figures = reader.figures(periods=[period], measures=list(states.values()), units=[unit], view=ANALYST)
         published = figures[figures["unit_code"] == unit].set_index("measure")["value"].fillna(0)
         counted = flow.groupby(margin)["persons"].sum()
         assert {state: counted.get(state, 0) for state in states} == {
@@ -94,16 +96,16 @@ def test_moves_that_a_change_of_rules_makes_are_counted_apart(
     with using(spaced(NATIONAL)), using(ruled("pass_mark", 70, since=NOW)):
         load(home, ("all.xlsx", {"assessment": ROWS}))
         with open_reader(home.root) as opened:
-            flow = opened.person_flow(period=NOW, since=THEN)
+            flow = opened.person_flow(period=NOW, since=THEN, view=ANALYST)
     assert cells(flow, "by_rules") == {("ready", "not_ready"): 3}  # 65 of 100 passed a year ago
     assert cells(flow)["ready", "ready"] == 10
 
 
 def test_scores_that_lapse_next_quarter_are_counted_by_ministry_and_capability(reader: Reader) -> None:
-    lapsing = reader.lapsing(Period(2565, 4))
+    lapsing = reader.lapsing(Period(2565, 4), view=ANALYST)
     assert set(lapsing["ministry"]) == {"01"} and set(lapsing["capability"]) == set(CAPABILITIES)
     assert set(lapsing["scores"]) == {4}
-    assert reader.lapsing(NOW).empty
+    assert reader.lapsing(NOW, view=ANALYST).empty
 
 
 def test_cells_are_for_readers_of_exact_figures_alone(reader: Reader) -> None:

@@ -144,7 +144,7 @@ def test_rows_of_other_statements_than_todays_are_not_looked_up(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_reader(home.root) as reader:
-        right = reader.figures(periods=QUARTERS, measures=["ready_share"])
+        right = reader.figures(periods=QUARTERS, measures=["ready_share"], view=ANALYST)
 
     def other(periods: Sequence[Period]) -> str:
         return f"another than that of {periods}"
@@ -155,13 +155,15 @@ def test_rows_of_other_statements_than_todays_are_not_looked_up(
     monkeypatch.setattr(laid, "_source", other)
     monkeypatch.setattr(published, "looked_up", never)
     with open_reader(home.root) as reader:
-        pd.testing.assert_frame_equal(reader.figures(periods=QUARTERS, measures=["ready_share"]), right)
+        pd.testing.assert_frame_equal(
+            reader.figures(periods=QUARTERS, measures=["ready_share"], view=ANALYST), right
+        )
 
 
 def test_the_parts_of_a_measure_that_adds_up_are_the_sums_of_the_agencies(home: Home) -> None:
     adding = [name for name, measure in definitions().measures.items() if measure.adds_up]
     with open_reader(home.root) as reader:
-        figures = reader.figures(periods=QUARTERS[2:], measures=adding, by=["group"])
+        figures = reader.figures(periods=QUARTERS[2:], measures=adding, by=["group"], view=ANALYST)
     keys = ["measure", "group"]
     parts = figures[figures["level"] == "agency"].groupby(keys)[["numerator", "denominator"]].sum(min_count=1)
     whole = figures[figures["level"] == "nation"].set_index(keys)[["numerator", "denominator"]]
@@ -190,7 +192,7 @@ def test_for_hardly_any_agency_nothing_is_laid_down_and_everything_is_still_answ
         ).fetchall()
     assert tables == []
     with open_reader(place.root) as reader:
-        [coverage] = reader.figures(periods=QUARTERS[:1], measures=["ready_share"], levels=["nation"])[
-            "denominator"
-        ]
+        [coverage] = reader.figures(
+            periods=QUARTERS[:1], measures=["ready_share"], levels=["nation"], view=ANALYST
+        )["denominator"]
     assert coverage > 0

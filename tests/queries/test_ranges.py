@@ -23,6 +23,7 @@ from etl.definitions.current import using
 from etl.definitions.models import HeadcountBound
 from etl.queries import open_reader
 from etl.queries.targets import final_value, path_due
+from etl.queries.view import ANALYST
 from etl.warehouse.home import Home
 from tests.bodies import only
 from tests.warehouse.samples import Row, assessment, headcount, load
@@ -232,7 +233,7 @@ def country(seed: int, kinds: Sequence[str], *, bounded: int) -> Country:
             files.append((f"{quarter}.xlsx", numbered))
         load(Home(Path(folder)), *files)
         with open_reader(Path(folder)) as reader:
-            table = reader.figures(periods=ERAS, measures=MEASURES, by=["group"])
+            table = reader.figures(periods=ERAS, measures=MEASURES, by=["group"], view=ANALYST)
     keys = ["period", "measure", "level", "unit_code", "group"]
     figures = {tuple(row[key] for key in keys): row for row in table.to_dict("records")}
     return Country(bodies, figures, known)  # type: ignore[arg-type]

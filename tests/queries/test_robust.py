@@ -93,7 +93,9 @@ def one(table: pd.DataFrame, **wanted: str) -> dict[str, Any]:
 
 
 def test_a_change_is_told_of_all_reporters_and_of_those_who_reported_both_times(reader: Reader) -> None:
-    table = reader.change(period=NOW, since=THEN, measures=["ready_share"], levels=["nation", "ministry"])
+    table = reader.change(
+        period=NOW, since=THEN, measures=["ready_share"], levels=["nation", "ministry"], view=ANALYST
+    )
     nation = one(table, level="nation")
     assert nation["then"] == 30 / 60  # 10 + 20 of 60
     assert nation["now"] == 42 / 100  # 12 more are ready, 40 newcomers are not
@@ -177,7 +179,9 @@ def test_the_median_of_ministries_changes_in_one_place_and_has_no_panel(tmp_path
                 view: one(opened.change(period=NOW, since=THEN, measures=["ministry_median"], view=view))
                 for view in (ANALYST, PUBLIC)
             }
-            alone = opened.figures(periods=[NOW], measures=["ministry_median"], levels=["agency"])
+            alone = opened.figures(
+                periods=[NOW], measures=["ministry_median"], levels=["agency"], view=ANALYST
+            )
     then, now = (50 / 250 + 60 / 260) / 2, (150 / 250 + 160 / 260) / 2
     assert (read[ANALYST]["then"], read[ANALYST]["now"]) == (pytest.approx(then), pytest.approx(now))
     assert read[ANALYST]["change"] == pytest.approx(now - then)
@@ -207,7 +211,7 @@ def test_a_public_change_within_rounding_cannot_be_told(tmp_path: Path) -> None:
 
 
 def test_another_mark_another_validity_and_tests_alone_are_tried_on_the_same_persons(reader: Reader) -> None:
-    table = reader.robustness(NOW)
+    table = reader.robustness(NOW, view=ANALYST)
     shares = {
         str(row["scenario"]): row["value"]
         for _, row in table[(table["measure"] == "T2") & (table["level"] == "nation")].iterrows()
@@ -217,7 +221,9 @@ def test_another_mark_another_validity_and_tests_alone_are_tried_on_the_same_per
     assert shares["pass_65"] == 30 / 100
     assert shares["tested"] == 42 / 60
     assert shares["valid_12"] == shares["valid_36"] == shares["base"]
-    base = reader.figures(periods=[NOW], measures=["T2", "T1", "ready_share_weighted"], levels=["nation"])
+    base = reader.figures(
+        periods=[NOW], measures=["T2", "T1", "ready_share_weighted"], levels=["nation"], view=ANALYST
+    )
     again = table[(table["scenario"] == "base") & (table["level"] == "nation")].set_index("measure")
     for _, row in base.iterrows():
         assert row["value"] == again.loc[row["measure"], "value"] or pd.isna(row["value"])
@@ -229,7 +235,7 @@ def test_a_shorter_validity_forgets_the_older_scores(tmp_path: Path) -> None:
     recent = persons("recent", 30, 40, agency="01-01", on="2022-02-15")
     load(home, ("a.xlsx", {"assessment": [*old, *[{**row, "period": "2565Q2"} for row in recent]]}))
     with open_reader(home.root) as opened:
-        table = opened.robustness(Period(2565, 2))
+        table = opened.robustness(Period(2565, 2), view=ANALYST)
     of_nation = table[(table["measure"] == "T2") & (table["level"] == "nation")].set_index("scenario")
     assert (of_nation.loc["base", "denominator"], of_nation.loc["valid_12", "denominator"]) == (50, 30)
     assert (of_nation.loc["base", "value"], of_nation.loc["valid_12", "value"]) == (0.4, 0.0)
@@ -265,7 +271,7 @@ def test_ministries_whose_ranges_overlap_share_a_band_of_ranks() -> None:
 
 
 def test_what_keeps_an_agency_from_its_next_stage_is_named(reader: Reader) -> None:
-    ledger = reader.stage_ledger(NOW)
+    ledger = reader.stage_ledger(NOW, view=ANALYST)
     early = one(ledger, agency="01-01")
     assert (early["stage"], early["next_stage"], early["quarters_in_stage"]) == ("EARLY", "DEVELOPING", 2)
     assert (early["blocking_group"], early["lacking"], early["seen"]) == ("TECH", 18.0, 40.0)

@@ -18,6 +18,7 @@ from etl.definitions.calendar import Period
 from etl.definitions.current import using
 from etl.measures.compile import Evidence
 from etl.queries import open_reader
+from etl.queries.view import ANALYST
 from etl.warehouse.home import Home
 from tests.bodies import only
 from tests.ruled import NATIONAL, spaced
@@ -192,12 +193,18 @@ def test_outcomes_coverage_and_bounds_agree_with_a_recomputation_by_hand(
         )
         with open_reader(home.root) as reader:
             outcomes = {
-                evidence: reader.figures(periods=quarters, measures=OUTCOMES, by=["group"], evidence=evidence)
+                evidence: reader.figures(
+                    periods=quarters, measures=OUTCOMES, by=["group"], evidence=evidence, view=ANALYST
+                )
                 for evidence in EVIDENCE
             }
             scores = {
                 evidence: reader.figures(
-                    periods=quarters, measures=SCORES, by=["group", "capability"], evidence=evidence
+                    periods=quarters,
+                    measures=SCORES,
+                    by=["group", "capability"],
+                    evidence=evidence,
+                    view=ANALYST,
                 )
                 for evidence in EVIDENCE
             }

@@ -78,7 +78,7 @@ def figures_of_units(reader: Reader) -> "pd.Series[Any]":
 
 
 def test_a_course_at_exactly_sixty_percent_passes_and_the_least_more_does_not(reader: Reader) -> None:
-    courses = reader.courses(QUARTER).set_index("course")
+    courses = reader.courses(QUARTER, view=ANALYST).set_index("course")
     assert dict(courses["mix_ok"]) == {"ก": True, "ข": False, "ค": False, "ง": True, "จ": True}
     assert courses["hours_to_fix"]["ก"] == 0
     assert courses["hours_to_fix"]["ข"] == pytest.approx(6.00001 / 0.6 - 10)
@@ -87,9 +87,9 @@ def test_a_course_at_exactly_sixty_percent_passes_and_the_least_more_does_not(re
 
 
 def test_the_worst_mix_comes_first_and_a_ministry_narrows_the_list(reader: Reader) -> None:
-    assert list(reader.courses(QUARTER)["course"]) == ["ค", "ข", "ก", "ง", "จ"]
-    assert list(reader.courses(QUARTER, units=["03"])["course"]) == ["ง", "จ"]
-    assert reader.courses(QUARTER.shift(1)).empty
+    assert list(reader.courses(QUARTER, view=ANALYST)["course"]) == ["ค", "ข", "ก", "ง", "จ"]
+    assert list(reader.courses(QUARTER, units=["03"], view=ANALYST)["course"]) == ["ง", "จ"]
+    assert reader.courses(QUARTER.shift(1), view=ANALYST).empty
 
 
 def test_agencies_ministries_and_the_whole_are_judged_on_their_own_sums(reader: Reader) -> None:
@@ -102,7 +102,7 @@ def test_agencies_ministries_and_the_whole_are_judged_on_their_own_sums(reader: 
 
 
 def test_themes_and_capabilities_are_summed_and_what_names_none_stands_apart(reader: Reader) -> None:
-    mix = reader.training_mix(QUARTER)
+    mix = reader.training_mix(QUARTER, view=ANALYST)
     assert [tuple(row) for row in mix[["theme", "capability", "hours", "mix_ok"]].to_numpy()] == [
         ("1", "DLit", 22, False),
         ("2", "DG", 12, False),
@@ -113,7 +113,9 @@ def test_themes_and_capabilities_are_summed_and_what_names_none_stands_apart(rea
 def test_the_measure_of_hours_to_fix_is_zero_at_exactly_the_limit(tmp_path: Path) -> None:
     load(Home(tmp_path), ("ก.xlsx", {"training": COURSES[:1]}))
     with open_reader(tmp_path) as opened:
-        figures = opened.figures(periods=[QUARTER], measures=["hours_to_fix"], levels=["nation"])
+        figures = opened.figures(
+            periods=[QUARTER], measures=["hours_to_fix"], levels=["nation"], view=ANALYST
+        )
     assert list(figures["value"]) == [0]
 
 
@@ -130,10 +132,10 @@ def test_a_course_for_three_groups_counts_its_hours_once_and_the_largest_where_t
     names = ["lecture_share", "training_hours", "hours_to_fix", "training_participants"]
     with open_reader(tmp_path) as opened:
         figures = opened.figures(
-            periods=[QUARTER], measures=names, levels=["nation"], by=["group", "capability"]
+            periods=[QUARTER], measures=names, levels=["nation"], by=["group", "capability"], view=ANALYST
         ).set_index(["measure", "group", "capability"])["value"]
-        courses = opened.courses(QUARTER).set_index("course")
-        mix = opened.training_mix(QUARTER).set_index("capability")
+        courses = opened.courses(QUARTER, view=ANALYST).set_index("course")
+        mix = opened.training_mix(QUARTER, view=ANALYST).set_index("capability")
         agency = figures_of_units(opened)
     hours = figures["training_hours"]
     assert (hours["ALL", "ALL"], hours["EXEC", "ALL"], hours["MGMT", "ALL"], hours["ALL", "DG"]) == (

@@ -19,7 +19,7 @@ from etl.definitions.current import using
 from etl.pipeline import confirm_headcount, rebuild
 from etl.publish.workbook.background import CAUSES, PARTS
 from etl.queries import open_reader
-from etl.queries.view import PUBLIC, View
+from etl.queries.view import ANALYST, PUBLIC, View
 from etl.releases.bridge import QUANTITIES, Bridge, as_csv, as_records, bridge
 from etl.releases.making import release
 from etl.warehouse import frozen
@@ -58,7 +58,7 @@ def assert_sums_exactly(found: Bridge) -> None:
 
 
 def test_nothing_happened_nothing_changed(released_pattern: Released) -> None:
-    found = bridge(*released_pattern)
+    found = bridge(*released_pattern, view=ANALYST)
     assert found.own_rules
     assert row(found, "ready_share", "TH", "numerator") == {
         "released": "42",
@@ -73,7 +73,7 @@ def test_late_returns_corrections_and_withdrawals_are_told_apart(released: Relea
     home, made = released
     send(home, "late.xlsx", {"07-04": (10, 10)})
     send(home, "mixed.xlsx", {"03-03": (40, 10), "03-04": (5, 0)})
-    found = bridge(home, made)
+    found = bridge(home, made, view=ANALYST)
     assert row(found, "ready_share", "TH", "numerator") == {
         "released": "42",
         "late": "15",
@@ -93,7 +93,7 @@ def test_late_returns_corrections_and_withdrawals_are_told_apart(released: Relea
         "difference": "5",
     }
     take_back(home, entries(home)[0])
-    later = bridge(home, made)
+    later = bridge(home, made, view=ANALYST)
     assert row(later, "ready_share", "07", "denominator") == {
         "released": "40",
         "late": "20",
@@ -112,7 +112,7 @@ def test_a_change_of_rule_is_the_last_part_and_the_steps_before_use_the_release_
     home, made = released
     send(home, "late.xlsx", {"07-04": (10, 10)})
     with using(ruled("pass_mark", 80, version="stricter")):
-        found = bridge(home, made)
+        found = bridge(home, made, view=ANALYST)
     assert found.definitions_now == "stricter"
     assert row(found, "ready_share", "TH", "numerator") == {
         "released": "42",
@@ -132,7 +132,7 @@ def test_where_the_release_s_definitions_cannot_be_read_today_s_serve_and_the_br
     home, made = released
     (frozen.path_of(Home(home), 1) / "definitions" / "measures.toml").unlink()
     send(home, "late.xlsx", {"07-04": (10, 10)})
-    found = bridge(home, made)
+    found = bridge(home, made, view=ANALYST)
     assert not found.own_rules
     assert row(found, "ready_share", "TH", "numerator")["late"] == "10"
     assert_sums_exactly(found)
@@ -141,9 +141,9 @@ def test_where_the_release_s_definitions_cannot_be_read_today_s_serve_and_the_br
 def test_now_is_what_the_published_figures_say(released: Released) -> None:
     home, made = released
     send(home, "late.xlsx", {"07-04": (11, 10)})
-    found = bridge(home, made)
+    found = bridge(home, made, view=ANALYST)
     with open_reader(home) as reader:
-        share = reader.figures(periods=[PERIOD], measures=["ready_share"], levels=["nation"])
+        share = reader.figures(periods=[PERIOD], measures=["ready_share"], levels=["nation"], view=ANALYST)
     assert row(found, "ready_share", "TH", "value")["now"] == repr(float(share["value"].iloc[0]))
 
 
@@ -160,7 +160,7 @@ def parts_of(found: Bridge, unit: str, quantity: str = "numerator") -> dict[str,
 def test_the_public_sees_parts_of_few_persons_joined_and_rounding_close_the_sum(released: Released) -> None:
     home, made = released
     send(home, "correction.xlsx", {"03-03": (33, 20)})
-    exact, public = bridge(home, made), bridge(home, made, view=PUBLIC)
+    exact, public = bridge(home, made, view=ANALYST), bridge(home, made, view=PUBLIC)
     assert row(exact, "ready_share", "03", "numerator")["corrected"] == "3"
     few = {"late": "0", "corrected": None, "withdrawn": "0", "rules": "0", "joined": None, "rounding": "5"}
     assert parts_of(public, "03") == {"released": "30", **few, "now": "35", "difference": "5"}
@@ -171,7 +171,7 @@ def test_the_public_sees_parts_of_few_persons_joined_and_rounding_close_the_sum(
     }  # fmt: skip
     own = bridge(home, made, view=View.parse("own:03"))
     assert row(own, "ready_share", "03", "numerator") == row(
-        bridge(home, made), "ready_share", "03", "numerator"
+        bridge(home, made, view=ANALYST), "ready_share", "03", "numerator"
     )
 
 
@@ -203,12 +203,12 @@ def assert_nothing_few_is_shown(exact: Bridge, public: Bridge) -> None:
 def test_a_figure_that_did_not_exist_at_release_has_no_parts(released: Released) -> None:
     home, made = released
     send(home, "late.xlsx", {"05-03": (10, 10)})
-    found = row(bridge(home, made), "ready_share", "05", "value")
+    found = row(bridge(home, made, view=ANALYST), "ready_share", "05", "value")
     assert found == {"released": None, **UNKNOWN, "now": "0.5", "difference": None}
 
 
 def test_csv_and_json_hold_the_same_texts(released_pattern: Released) -> None:
-    found = bridge(*released_pattern)
+    found = bridge(*released_pattern, view=ANALYST)
     header, *lines = as_csv(found).splitlines()
     assert header == (
         "release,period,measure,level,unit_code,quantity,"
@@ -260,7 +260,7 @@ def test_any_later_returns_and_withdrawals_are_bridged_as_plain_python_does(
         for place in sorted(place for place in withdrawn if place < len(sent)):
             take_back(home, entries(home)[place])
             sent[place] = Sent(sent[place].counts, False)
-        found = bridge(home, made)
+        found = bridge(home, made, view=ANALYST)
         assert_nothing_few_is_shown(found, bridge(home, made, view=PUBLIC))
     assert_sums_exactly(found)
     for unit in ("TH", "03", "07"):
@@ -291,7 +291,7 @@ def test_a_rule_that_reaches_behind_a_release_is_refused_unless_figures_are_to_b
                 publish()
         rebuild(home, restate=True)
         assert rebuild(home).same_figures  # once restated, it is the published rule
-        found = bridge(home, made)
+        found = bridge(home, made, view=ANALYST)
     assert row(found, "ready_share", "TH", "numerator")["rules"] == "-42"
     assert_sums_exactly(found)
 
@@ -307,16 +307,18 @@ def test_a_headcount_confirmed_since_the_release_counts_today(tmp_path: Path) ->
     posts, persons = [headcount("03-03", "TECH", 79)], judged({"03-03": (30, 20)})
     load(home, ("first.xlsx", {"assessment": persons, "headcount": posts}), confirmed=False)
     made = release(home.root, period=PERIOD, prepared_by=PREPARER, checked_by=CHECKER)
-    before = row(bridge(home.root, made), "coverage", "03", "denominator")
+    before = row(bridge(home.root, made, view=ANALYST), "coverage", "03", "denominator")
     assert before["difference"] == "0"
     with pytest.raises(WarehouseError, match="its confirmed_headcount"):
         confirm_headcount("03-03", PERIOD, reason="posts moved", home=home.root)
     assert read_ledger(home).confirmations == ()
     confirm_headcount("03-03", PERIOD, reason="posts moved", home=home.root, restate=True)
-    found = bridge(home.root, made)
+    found = bridge(home.root, made, view=ANALYST)
     assert row(found, "coverage", "03", "denominator")["difference"] != "0"
     with open_reader(home.root) as reader:
-        figures = reader.figures(periods=[PERIOD], measures=["coverage"], levels=["ministry"], units=["03"])
+        figures = reader.figures(
+            periods=[PERIOD], measures=["coverage"], levels=["ministry"], units=["03"], view=ANALYST
+        )
     [now] = figures.loc[figures["unit_code"] == "03", "denominator"].tolist()
     assert float(str(row(found, "coverage", "03", "denominator")["now"])) == now
     assert_sums_exactly(found)

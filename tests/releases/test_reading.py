@@ -56,7 +56,7 @@ def test_a_release_s_own_reader_sees_its_snapshot_under_its_own_definitions(rele
     with using(replace(definitions(), version="other")), reader_of(home, made) as reader:
         assert reader.snapshot.id == made.snapshot
         assert definitions().version == made.definitions_version
-        share = reader.figures(periods=[PERIOD], measures=["ready_share"], levels=["nation"])
+        share = reader.figures(periods=[PERIOD], measures=["ready_share"], levels=["nation"], view=ANALYST)
     assert (share["numerator"].tolist(), share["denominator"].tolist()) == ([42.0], [90.0])
 
 

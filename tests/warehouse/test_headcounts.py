@@ -12,6 +12,7 @@ from etl.definitions.current import using
 from etl.definitions.models import HeadcountBound, Succession
 from etl.pipeline import confirm_headcount
 from etl.queries import open_reader
+from etl.queries.view import ANALYST
 from etl.warehouse.errors import WarehouseError
 from etl.warehouse.home import Home
 from etl.warehouse.store import read_ledger
@@ -27,7 +28,9 @@ REGISTER: Mapping[int, Mapping[str, int]] = {
 def row(home: Path, period: str, measure: str = "headcount", unit: str = "01-01") -> Mapping[str, object]:
     """Return a figure of an agency as a whole; null as None."""
     with open_reader(home) as reader:
-        found = reader.figures(periods=[Period.parse(period)], measures=[measure], levels=["agency"])
+        found = reader.figures(
+            periods=[Period.parse(period)], measures=[measure], levels=["agency"], view=ANALYST
+        )
     (one,) = found[found["unit_code"] == unit].to_dict("records")
     return {str(name): None if pd.isna(value) else value for name, value in one.items()}
 

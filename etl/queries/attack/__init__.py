@@ -91,7 +91,7 @@ def figures_of(
     return [
         Figures(
             period,
-            reader.standing(period),
+            reader.standing(period, view=ANALYST),
             {kind: read(period, kind, public=True) for kind in evidence},
             {kind: read(period, kind, public=False) for kind in evidence},
         )
