@@ -181,7 +181,7 @@ def test_an_edit_takes_the_place_of_its_sentence_is_marked_and_on_record_once(
     assert main([*line, "--edits", str(sheet), "--out", str(page)]) == 0
     text = bare(" ".join(pages_of(paper.read_bytes())))
     assert bare(f"{median['text']} [edited]") in text
-    assert bare("Analyst One edited 1 texts: readiness.median.") in text
+    assert bare("Analyst One edited these texts (1): readiness.median.") in text
     assert bare(before) not in text
     assert "Analyst One" in page_text(page.read_bytes())
     [edit] = edits.recorded(Home(home))
