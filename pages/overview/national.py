@@ -28,7 +28,7 @@ blocks.draw(
     frame.figures(["ready_share"], levels=["ministry"]),
     key="national.ministries",
     definition=["ministry_median", "coverage"],
-    median=one(key, "ministry_median", period=period).value,
+    median=one(key, "ministry_median", period=period),
 )
 blocks.draw(
     frame,

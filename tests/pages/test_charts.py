@@ -11,6 +11,7 @@ import pytest
 from etl.definitions import Words, definitions
 from etl.definitions.calendar import Period
 from etl.definitions.labels import LANGS, Lang
+from etl.queries.figure import Figure
 from etl.queries.stages import movement
 from etl.queries.targets import SIGNS, Verdict
 from pages.kit import charts
@@ -191,9 +192,11 @@ PRACTICES = tidy(
     {"measure": "practice_yes_P2", "mark": "x"},
 )
 
+MEDIAN = Figure("2564Q2", "ministry_median", "TH", denominator=20, value=0.7, coarse=True)
+
 EVERY: dict[str, Draw] = {
     "answer_bars": lambda words, look: charts.answer_bars(PRACTICES, words, look),
-    "ranged_dots": lambda words, look: charts.ranged_dots(MINISTRIES, words, look, median=0.7),
+    "ranged_dots": lambda words, look: charts.ranged_dots(MINISTRIES, words, look, median=MEDIAN),
     "target_path": lambda words, look: charts.target_path(PATH, "T2", words, look),
     "heat_grid": lambda words, look: charts.heat_grid(GRID, "group", "capability", words, look),
     "group_bars": lambda words, look: charts.group_bars(GROUPS, words, look),
@@ -293,6 +296,14 @@ def test_zero_missing_and_suppressed_are_told_apart() -> None:
     assert list(silent.y) == ["07", "16"]
     assert [text.strip("\N{NO-BREAK SPACE}") for text in silent.text] == ["withheld [c]", "no data [x]"]
     assert "0.0%" in written(traces(figure, mode="text")[0])
+
+
+def test_the_median_is_named_as_its_card_prints_it() -> None:
+    figure = charts.ranged_dots(MINISTRIES, EN, LIGHT, median=MEDIAN)
+    named = EN("charts.median", value="70%")
+    assert named in [trace.name for trace in figure.data]
+    unknown = charts.ranged_dots(MINISTRIES, EN, LIGHT, median=MEDIAN._replace(value=None))
+    assert len(unknown.data) == len(figure.data) - 1
 
 
 def test_a_chart_of_no_rows_says_so_instead_of_failing() -> None:

@@ -35,7 +35,9 @@ _VALUES: Final = 84
 """Width of the column of values at the right."""
 
 
-def ranged_dots(figures: pd.DataFrame, words: Words, look: Look, *, median: float | None = None) -> go.Figure:
+def ranged_dots(
+    figures: pd.DataFrame, words: Words, look: Look, *, median: Figure | None = None
+) -> go.Figure:
     """Return one row per ministry or agency of a share, in bands: judged enough, thinly judged, no value.
 
     In each band the highest stands on top. A ring instead of a dot tells that too few are judged for a
@@ -61,7 +63,7 @@ def ranged_dots(figures: pd.DataFrame, words: Words, look: Look, *, median: floa
     at_right(figure, codes[: len(known)], [shown(row, words) for row in known], look)
     _bands(figure, rows, look)
     figure.add_traces(_keys(known, words, look))
-    if median is not None:
+    if median is not None and median.known:
         _median(figure, median, words, look)
     return figure
 
@@ -162,8 +164,8 @@ def _keys(rows: list[Figure], words: Words, look: Look) -> list[go.Scatter]:
     return keys
 
 
-def _median(figure: go.Figure, median: float, words: Words, look: Look) -> None:
+def _median(figure: go.Figure, median: Figure, words: Words, look: Look) -> None:
     """Draw the median as a dashed line, and name it among the keys."""
     line = {"color": look.median, "width": 2, "dash": "dash"}
-    figure.add_vline(x=median, line=line, layer="below")
-    figure.add_trace(key(words("charts.median", value=printed.percent(median)), mode="lines", line=line))
+    figure.add_vline(x=median.value, line=line, layer="below")
+    figure.add_trace(key(words("charts.median", value=median.share().text), mode="lines", line=line))

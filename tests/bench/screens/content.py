@@ -49,7 +49,7 @@ def content(group: str) -> tuple[list[tuple[str, str]], list[go.Figure]]:
     ministries = _figures(group, ("ready_share",), periods=(period,), levels=("ministry",))
     grid = _figures(group, ("capability_pass",), periods=(period,), levels=("ministry",), by=("capability",))
     evidence = _figures(group, EVIDENCE, periods=(period,))
-    middle = one(key, "ministry_median", period=period).value
+    middle = one(key, "ministry_median", period=period)
     return shown, [
         charts.ranged_dots(ministries, words, shades, median=middle),
         charts.heat_grid(grid, "unit_code", "capability", words, shades),
