@@ -34,3 +34,13 @@ def spaced(*spaces: tuple[str, str, str], version: str = "spaced") -> Definition
         for agency, space, since in spaces
     ]
     return replace(definitions(), id_spaces=tuple(rows), version=version)
+
+
+def fives() -> Definitions:
+    """Return the definitions with the public rule as its sentences state it, before it was made coarser."""
+    rows = definitions().disclosure.items()
+    fine = {
+        name: row.model_copy(update={"base": 10 if name == "ministry_group_capability" else 5, "least": 10})
+        for name, row in rows
+    }
+    return replace(definitions(), disclosure=fine, version="fives")

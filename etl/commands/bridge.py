@@ -16,6 +16,7 @@ from etl.commands.line import (
     tell,
     tell_written,
     view_of,
+    write_table,
 )
 from etl.definitions import Words
 from etl.publish.figures import FORMS
@@ -35,9 +36,8 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     """Print or write the bridge; what it rests on is told on the error stream."""
     import json
 
-    from etl.publish.files import replace_file
-
-    found = bridge(options.home, release_of(options.home, options.release), view=view_of(options))
+    view = view_of(options)
+    found = bridge(options.home, release_of(options.home, options.release), view=view)
     rules = "bridge.own_rules" if found.own_rules else "bridge.todays_rules"
     told = {
         "release": found.release.number,
@@ -53,8 +53,9 @@ def _run(options: argparse.Namespace, words: Words) -> int:
         else json.dumps(as_records(found), ensure_ascii=False, indent=1) + "\n"
     )
     if options.out:
-        replace_file(options.out, written.encode("utf-8-sig" if options.format == "csv" else "utf-8"))
-        tell_written({**told, "rows": len(found.table)}, options.out, options, words)
+        encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
+        path = write_table(written, options.out, view, words, form=options.format, encoding=encoding)
+        tell_written({**told, "rows": len(found.table)}, path, options, words)
     elif options.json:
         tell({**told, "bridge": as_records(found)}, (), options)
     else:

@@ -21,6 +21,7 @@ from etl.commands.line import (
     tell,
     tell_written,
     view_of,
+    write_table,
 )
 from etl.definitions import Words, definitions
 from etl.definitions.models import Dimension, Level
@@ -49,13 +50,14 @@ def _options(parser: Parser, words: Words) -> None:
 def _run(options: argparse.Namespace, words: Words) -> int:
     """Print or write the tidy table."""
     table, about = _present(options) if options.release is None else _released(options)
+    written = tidy.as_csv(table) if options.format == "csv" else tidy.as_json(table)
     if options.out:
-        tidy.write(table, form=options.format, path=options.out)
-        tell_written({**about, "rows": len(table)}, options.out, options, words)
+        path = write_table(written, options.out, view_of(options), words, form=options.format)
+        tell_written({**about, "rows": len(table)}, path, options, words)
     elif options.json:
         tell({**about, "figures": json.loads(tidy.as_json(table))}, (), options)
     else:
-        sys.stdout.write(tidy.as_csv(table) if options.format == "csv" else tidy.as_json(table))
+        sys.stdout.write(written)
     return ALL_ACCEPTED
 
 

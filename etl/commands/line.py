@@ -128,6 +128,23 @@ def tell_written(told: Mapping[str, object], path: Path, options: argparse.Names
     tell({**told, "path": str(path)}, [words("cli.written", path=path)], options)
 
 
+def named_for(path: Path, view: View) -> Path:
+    """Return a file's name that says for whom it is: as asked for where that is everybody."""
+    return path if view.public else path.with_stem("-".join((path.stem, *view.file_name)))
+
+
+def write_table(
+    written: str, path: Path, view: View, words: Words, *, form: str, encoding: str = "utf-8"
+) -> Path:
+    """Write a table and return where: what is not everybody's says so in its name, and first as CSV."""
+    from etl.publish.edition import for_whom
+    from etl.publish.files import replace_file
+
+    first = [f"# {line}\n" for line in for_whom(view, words)] if form == "csv" else []
+    replace_file(named_for(path, view), "".join([*first, written]).encode(encoding))
+    return named_for(path, view)
+
+
 def tell_failure(options: argparse.Namespace, status: int, code: str, message: Callable[[Lang], str]) -> int:
     """Say on the error stream why the command failed, and as the one object of --json; return the status.
 

@@ -21,6 +21,7 @@ from etl.commands.line import (
     add_release,
     add_view,
     form_of,
+    named_for,
     tell,
     tell_written,
 )
@@ -58,8 +59,9 @@ def _scorecard(options: argparse.Namespace, words: Words) -> int:
                 raise WrongUsage("scorecard.no_ministry", ministry=options.ministry, known=", ".join(known))
             form = form_of(options.out, scorecard.FORMS)
             own = _seen_by(options, edition, options.ministry)
-            scorecard.write(own, options.ministry, form=form, path=options.out)
-            tell_written(told, options.out, options, words)
+            out = named_for(options.out, own.view)
+            scorecard.write(own, options.ministry, form=form, path=out)
+            tell_written(told, out, options, words)
             return ALL_ACCEPTED
         options.out.mkdir(parents=True, exist_ok=True)
         progress = Progress(sys.stderr, words("scorecard.progress"))
@@ -102,11 +104,12 @@ def _brief(options: argparse.Namespace, words: Words) -> int:
             content = edits.sheet(edition, told, by=changed[0].by if changed else "")
         else:
             content = brief.encode(brief.document(edition, told, changed), form=form)
-        replace_file(options.out, content)
+        out = named_for(options.out, edition.view)
+        replace_file(out, content)
         written = {
             "snapshot": edition.reader.snapshot.id, "period": str(options.period), "edited": len(changed),
         }  # fmt: skip
-    tell_written(written, options.out, options, words)
+    tell_written(written, out, options, words)
     return ALL_ACCEPTED
 
 

@@ -226,9 +226,17 @@ class Crossing(Model):
     splits: tuple[Dimension, ...]
     families: tuple[str, ...] = ()
     base: int
-    few: int
     least: int
-    share: int
+
+    @property
+    def few(self) -> int:
+        """The least count told apart from zero: what is less, a complement too, could round to none."""
+        return self.base
+
+    @property
+    def share(self) -> int:
+        """The least rounded denominator of a share or mean."""
+        return 5 * self.base
 
     def covers(self, level: Level, splits: Collection[Dimension]) -> bool:
         """Return whether figures of a level split like this are of this crossing."""
@@ -236,7 +244,7 @@ class Crossing(Model):
 
     def times(self, often: int) -> "Crossing":
         """Return the crossing for counts that hold each person so many times."""
-        coarse = {name: often * getattr(self, name) for name in ("base", "few", "least", "share")}
+        coarse = {name: often * getattr(self, name) for name in ("base", "least")}
         return self.model_copy(update=coarse)
 
 

@@ -45,7 +45,7 @@ _NO_ROWS: Final = f"""
         null::varchar as period, null::varchar as measure, null::varchar as level, null::varchar as unit_code,
         {", ".join(f'null::varchar as "{name}"' for name in (*DIMENSIONS, *WORDS))},
         {", ".join(f"null::double as {name}" for name in NUMBERS)},
-        false as told_if_not_stated, false as told_if_empty,
+        false as told_if_not_stated,
     where false
 """
 """What measures give at levels that none of them is of."""
@@ -114,8 +114,7 @@ def statement(
     told = f"""
         select * from ({" union all by name ".join(passes or [_NO_ROWS])})
         where
-            ("group" <> '{NOT_STATED}' or (told_if_not_stated and numerator is not null))
-            and (told_if_empty or numerator is not null)
+            "group" <> '{NOT_STATED}' or (told_if_not_stated and numerator is not null)
     """
     unheard = [
         measure
@@ -234,7 +233,7 @@ def _pass(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
         parts = headcount.parts(partial(_rule, scope=scope))
     return f"""
         select
-            period, level, unit_code, "group", capability, stage, measure, told_if_not_stated, told_if_empty,
+            period, level, unit_code, "group", capability, stage, measure, told_if_not_stated,
             {_as_columns(_following(measures))}
         from (
             select * exclude (measures), {_as_columns(parts)} unnest(measures, recursive := true)
@@ -318,7 +317,6 @@ def _summed(measure: Measure) -> str:
         "measure": f"'{measure.id}'",
         **sums,
         "told_if_not_stated": str(not (measure.persons and measure.mart == "outcome")).lower(),
-        "told_if_empty": str(measure.mart != "capability").lower(),
     }
     return f"{{{', '.join(f'{name}: {sql}' for name, sql in told.items())}}}"
 
@@ -371,7 +369,7 @@ def _of_whole(shape: Shape, measures: Sequence[Measure], scope: Scope) -> str:
             coalesce(part.numerator, 0) / nullif(whole.numerator, 0) as value,
             null::double as low, null::double as high, null::double as coverage,
             null::varchar as flag, null::varchar as headcount_source,
-            true as told_if_not_stated, true as told_if_empty,
+            true as told_if_not_stated,
         from ({_pass(shape, measures, scope)}) as whole
         cross join ({codes}) as code
         left join ({_pass(shape, measures, scope)}) as part
@@ -403,7 +401,7 @@ def _quantile(measure: Measure, scope: Scope, *, by: Sequence[Dimension]) -> str
             end as value,
             null::double as low, null::double as high, null::double as coverage,
             null::varchar as flag, null::varchar as headcount_source,
-            false as told_if_not_stated, true as told_if_empty,
+            false as told_if_not_stated,
         from ({_pass(shape, group, replace(scope, units=None))})
         group by period, "group", capability, stage
     """

@@ -41,6 +41,16 @@ _MONEY: Final = ("budget_requested", "budget_allocated", "budget_disbursed", "bu
 _LONGEST_SHORT_NAME: Final = 24
 
 
+def for_whom(view: View, words: Words) -> list[str]:
+    """Return what says for whom a document is; nothing where that is everybody."""
+    return [] if view.public else [words(f"view.for.{view.kind}", unit=_name(view.code, words))]
+
+
+def _name(code: str, words: Words) -> str:
+    unit = definitions().ministries.get(code) or definitions().agencies.get(code)
+    return (words.name(unit) if unit else "") or code
+
+
 @dataclass(frozen=True)
 class Edition:
     """What the workbook, a scorecard and the brief of one quarter and language are made from."""
@@ -71,10 +81,7 @@ class Edition:
 
     def name(self, code: str) -> str:
         """Return the name of the nation, a ministry or an agency; its code where this language has none."""
-        if code == NATION:
-            return self.say("nation")
-        unit = self.known.ministries.get(code) or self.known.agencies.get(code)
-        return (self.words.name(unit) if unit else "") or code
+        return self.say("nation") if code == NATION else _name(code, self.words)
 
     def short(self, ministry: str) -> str:
         """Return a ministry's name as an axis can bear it."""
@@ -109,9 +116,7 @@ class Edition:
     @property
     def for_whom(self) -> list[str]:
         """What says for whom the document is; nothing where that is everybody."""
-        if self.view.public:
-            return []
-        return [self.words(f"view.for.{self.view.kind}", unit=self.name(self.view.code))]
+        return for_whom(self.view, self.words)
 
     def _reservations(self, length: str = "") -> list[str]:
         """Return what speaks against taking the snapshot's figures for the present state of the world."""

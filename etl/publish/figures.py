@@ -2,7 +2,6 @@
 
 import io
 import json
-from pathlib import Path
 from typing import Final, Literal
 
 import pandas as pd
@@ -10,18 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.measures.compile import NUMBERS
-from etl.publish.files import replace_file
 from etl.queries.tidy import COLUMNS
 
 Form = Literal["csv", "json"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "json")
 
 _SCHEMA: Final = pa.schema([(name, pa.float64() if name in NUMBERS else pa.string()) for name in COLUMNS])
-
-
-def write(figures: pd.DataFrame, *, form: Form, path: Path) -> None:
-    """Write tidy figures to a file in one step; a reader never sees half of it."""
-    replace_file(path, encode(figures, form=form))
 
 
 def encode(figures: pd.DataFrame, *, form: Form) -> bytes:

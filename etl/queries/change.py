@@ -47,7 +47,7 @@ def table(
     when: When,
     among: Callable[[Measure, Sequence[str]], Tidy],
     view: View,
-    heads: Callable[[Tidy], Numbers],
+    units: Callable[[Tidy], public.Units],
 ) -> pd.DataFrame:
     """Return one row per figure; `shown` are the `exact` figures then and now, as a view shows them.
 
@@ -76,8 +76,11 @@ def table(
         for side, at in enumerate(when)
     ]
     for side in sets:
-        public.apply(side, view, heads=heads)
+        public.apply(side, view, units=units)
     few = _few_outside(of_all, of_panel, measures)
+    few |= [
+        measure.public == "named" for measure in measures
+    ]  # a panel may be one body too small to be named
     hidden = few & ~public.exact_rows(sets[0], view)
     panel_then, panel_now = (np.where(hidden, np.nan, side.numbers["value"]) for side in sets)
     then_mark, now_mark = _marks(shown, places, when)

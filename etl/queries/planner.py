@@ -34,9 +34,7 @@ TARGETS: Final = ("T1", "T2")
 """The targets a plan moves."""
 
 _PARTS: Final = ("value", "low", "high")
-_NOBODY: Final = Crossing(
-    id="none", level="ministry", splits=(), base=5, few=5, least=sys.maxsize, share=sys.maxsize
-)
+_NOBODY: Final = Crossing(id="none", level="ministry", splits=(), base=5, least=sys.maxsize)
 """How coarse a crossing is that is not public: nobody is counted."""
 _CELL: Final = ["ministry", "agency", "group", "stage", "capability", "gap", "one_step", "lacking"]
 _ASSUMED: Final = (

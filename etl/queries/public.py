@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from etl.definitions import definitions
 from etl.definitions.calendar import Period
 from etl.definitions.codes import ALL, CONFIDENTIAL, FEW, NEARLY_ALL, NOT_APPLICABLE
 from etl.definitions.models import Crossing, Measure, Treatment
-from etl.measures.compile import DIMENSIONS, LEVELS
+from etl.measures.compile import DIMENSIONS, LEVELS, NUMBERS
 from etl.queries.tidy import Tidy
 from etl.queries.view import PUBLIC, View
 
@@ -32,32 +32,39 @@ _WHOLE: Final = 2
 _POINTS: Final = 1
 """Decimals of a mean."""
 _DUST: Final = 1e-9
+_FREE: Final = frozenset({"open", "recomputed"})
+"""Treatments that change nothing here."""
 
 
-def apply(tidy: Tidy, view: View, *, heads: Callable[[Tidy], Numbers]) -> None:
-    """Make tidy rows, verdicts written, what a view may read of them; exact rows keep the mark others see.
+@dataclass(frozen=True)
+class Units:
+    """What everybody knows of the unit of each row before any figure on its persons."""
 
-    `heads` gives the headcount of each row's unit: which agencies are named in public depends on it.
-    """
-    if not len(tidy.unit):
+    heard: Flags
+    """Whether anybody of it was seen: of others it is public that there is nobody to tell of."""
+    named: Flags
+    """Whether it is so large that what its persons amount to is public under its name."""
+    registered: Flags
+    """Whether its headcount is a register's published number, with nobody's return or assessment in it."""
+
+
+_UNASKED: Final = Units(*[np.zeros(0, dtype=bool)] * 3)
+
+
+def apply(tidy: Tidy, view: View, *, units: Callable[[Tidy], Units]) -> None:
+    """Make tidy rows, verdicts written, what a view may read of them; exact rows keep the mark others see."""
+    treatments = _by_treatment(tidy)
+    if not treatments.keys() - _FREE:
         return
     exact = exact_rows(tidy, view)
-    shown = _Rows.of(tidy)
-    for treatment, rows in _by_treatment(tidy).items():
-        if treatment == "named":
-            agencies = rows & (tidy.at["level"] == LEVELS.index("agency"))
-            if agencies.any():
-                shown.withhold(agencies & ~_large(heads(tidy)))
-        else:
-            _RULES[treatment](shown, rows)
+    shown = _Rows.of(tidy, units(tidy))
+    for treatment, rows in treatments.items():
+        _RULES[treatment](shown, rows)
     for name, numbers in tidy.numbers.items():
         numbers[:] = np.where(exact, numbers, shown.numbers[name])
-    changed = shown.mark != None  # noqa: E711 # an array is compared row by row
-    tidy.mark[changed] = shown.mark[changed]
-    closed = ~exact & ~shown.public & _of_persons(tidy) & (tidy.mark != NOT_APPLICABLE)
-    for numbers in tidy.numbers.values():
-        numbers[closed] = np.nan
-    tidy.mark[closed] = CONFIDENTIAL  # where there is nobody, too: nobody is told apart from somebody
+    marked = shown.mark != None  # noqa: E711 # an array is compared row by row
+    marked &= np.where(exact, ~np.isnan(tidy.numbers["value"]), tidy.mark != NOT_APPLICABLE)
+    tidy.mark[marked] = shown.mark[marked]
     tidy.status[~exact & shown.withheld] = None
 
 
@@ -135,6 +142,7 @@ class _Rows:
     numbers: dict[str, Numbers]
     exact: Mapping[str, Numbers]
     """The numbers as they are."""
+    units: Units
     mark: NDArray[np.object_]
     withheld: Flags
     """Rows whose value is not told, nor anything said of it."""
@@ -142,13 +150,17 @@ class _Rows:
     """Rows of a crossing that is public."""
     counts: Flags
     """Rows of a measure whose value is its numerator."""
+    agencies: Flags
+    """Rows of an agency."""
+    assessed: Flags
+    """Rows of persons assessed."""
     base: Numbers
     few: Numbers
     least: Numbers
     share: Numbers
 
     @classmethod
-    def of(cls, tidy: Tidy) -> "_Rows":
+    def of(cls, tidy: Tidy, units: Units) -> "_Rows":
         """Return tidy rows with nothing changed yet."""
         known = _crossings(tuple(tidy.measures), *definitions().disclosure.values())
         split = sum((tidy.at[name] > 0).astype(np.int64) << place for place, name in enumerate(DIMENSIONS))
@@ -156,13 +168,17 @@ class _Rows:
         split |= of_groups[tidy.at["measure"]].astype(np.int64) << DIMENSIONS.index("group")
         coarse = known[:, tidy.at["measure"], tidy.at["level"], split]
         kinds = np.array([measure.kind == "count" for measure in tidy.measures], dtype=bool)
+        assessed = [measure.mart in ("outcome", "capability") for measure in tidy.measures]
         return cls(
             numbers={name: numbers.copy() for name, numbers in tidy.numbers.items()},
             exact=tidy.numbers,
+            units=units,
             mark=np.full(len(tidy.unit), None, dtype=object),
             withheld=np.zeros(len(tidy.unit), dtype=bool),
             public=~np.isnan(coarse[0]),
             counts=kinds[tidy.at["measure"]],
+            agencies=tidy.at["level"] == LEVELS.index("agency"),
+            assessed=np.array(assessed, dtype=bool)[tidy.at["measure"]],
             base=coarse[0],
             few=coarse[1],
             least=coarse[2],
@@ -170,31 +186,39 @@ class _Rows:
         )
 
     def withhold(self, rows: Flags, *names: str) -> None:
-        """Withhold rows that have anything to tell: of `names` the numbers, or all of them."""
-        told = rows & ~np.all([np.isnan(numbers) for numbers in self.exact.values()], axis=0)
+        """Withhold rows: of `names` the numbers, or all of them."""
         for name in names or self.numbers:
-            self.numbers[name][told] = np.nan
-        self.mark[told & (~np.isnan(self.exact["value"]) | (self.exact["denominator"] > 0))] = CONFIDENTIAL
-        self.withheld[told] = True
+            self.numbers[name][rows] = np.nan
+        self.mark[rows] = CONFIDENTIAL
+        self.withheld[rows] = True
 
     def put(self, name: str, rows: Flags, numbers: Numbers) -> None:
         """Set numbers of rows."""
         self.numbers[name][rows] = numbers[rows]
 
     def small(self, rows: Flags, persons: Numbers) -> Flags:
-        """Withhold rows of too few persons, or of a crossing that is not public; return the rest with any."""
+        """Withhold rows of too few persons, or of a crossing that is not public; return the rest with any.
+
+        Nobody is not told apart from few, but in a unit nobody of which was seen.
+        """
+        some = persons > 0
         unknown = np.isnan(persons) & ~np.isnan(self.exact["value"])
-        shut = rows & (((persons > 0) & (persons < self.least)) | unknown | ~self.public)
+        nobody = ~some & self.assessed & self.units.heard
+        shut = rows & ((some & (persons < self.least)) | nobody | unknown | ~self.public)
         self.withhold(shut)
-        return rows & ~shut & (persons > 0)
+        return rows & ~shut & some
+
+    def posts(self, numbers: Numbers) -> Numbers:
+        """Return headcounts as they are told: rounded, but for a register's own."""
+        return np.where(self.units.registered, numbers, rounded(numbers, self.base))
 
 
 def _headcount(shown: _Rows, rows: Flags) -> None:
-    """Posts are told of every stratum, rounded."""
+    """Posts are told of every stratum."""
     shown.withhold(rows & ~shown.public)
     open_ = rows & shown.public
     for name in ("numerator", "value"):
-        shown.put(name, open_, rounded(shown.exact[name], shown.base))
+        shown.put(name, open_, shown.posts(shown.exact[name]))
 
 
 def _count(shown: _Rows, rows: Flags) -> None:
@@ -242,21 +266,21 @@ def _coverage(shown: _Rows, rows: Flags) -> None:
     """Persons judged of posts: neither has a complement of its own."""
     judged, posts = shown.exact["numerator"], shown.exact["denominator"]
     told = shown.small(rows, judged)
-    some = rows & shown.public & ~(shown.mark == CONFIDENTIAL)
-    parts, wholes = rounded(judged, shown.base), rounded(posts, shown.base)
+    parts, wholes = rounded(judged, shown.base), shown.posts(posts)
     shown.put("numerator", told, parts)
-    shown.put("denominator", some, wholes)
+    shown.put("denominator", rows & shown.public, wholes)
     value = at_decimals(np.minimum(_over(parts, wholes), 1), decimals(wholes))
     shown.put("value", told, np.where(np.isnan(shown.exact["value"]), np.nan, value))
     shown.withhold(told & (wholes < shown.share), "value")
 
 
 def _mean(shown: _Rows, rows: Flags) -> None:
-    """A mean of points: to one decimal, the sum of points not told."""
+    """A mean of points: to one decimal, of as many persons as a share; the sum of points is not told."""
     persons = shown.exact["denominator"]
-    told = shown.small(rows, persons)
-    shown.put("denominator", told, rounded(persons, shown.base))
+    told, wholes = shown.small(rows, persons), rounded(persons, shown.base)
+    shown.put("denominator", told, wholes)
     shown.put("value", told, np.floor(shown.exact["value"] * 10**_POINTS + 0.5 + _DUST) / 10**_POINTS)
+    shown.withhold(told & (wholes < shown.share), "value")
     shown.numbers["numerator"][told] = np.nan
 
 
@@ -277,7 +301,7 @@ def _weighted(shown: _Rows, rows: Flags) -> None:
 def _difference(shown: _Rows, rows: Flags) -> None:
     """Money over a rise in persons: the rise, a difference of two counts, twice as coarse as they are."""
     rise = shown.exact["denominator"]
-    shown.withhold(rows & (rise > 0) & ((rise < 2 * shown.least) | ~shown.public))
+    shown.withhold(rows & ((rise > 0) & (rise < 2 * shown.least) | ~shown.public))
     told = rows & shown.public & (rise >= 2 * shown.least)
     risen = rounded(rise, 2 * shown.base)
     shown.put("denominator", told, risen)
@@ -286,7 +310,12 @@ def _difference(shown: _Rows, rows: Flags) -> None:
 
 def _withheld(shown: _Rows, rows: Flags) -> None:
     """Complements are not published."""
-    shown.withhold(rows)
+    shown.withhold(rows & (shown.units.heard | ~shown.public))
+
+
+def _named(shown: _Rows, rows: Flags) -> None:
+    """What the persons of an agency amount to is told of large ones alone; whatever it is, of no other."""
+    shown.withhold(rows & shown.agencies & ~shown.units.named)
 
 
 def _open(shown: _Rows, rows: Flags) -> None:
@@ -303,6 +332,7 @@ _RULES: Final[Mapping[Treatment, Callable[[_Rows, Flags], None]]] = {
     "mean": _mean,
     "weighted": _weighted,
     "difference": _difference,
+    "named": _named,
     "recomputed": _open,
     "withheld": _withheld,
 }
@@ -310,7 +340,7 @@ _RULES: Final[Mapping[Treatment, Callable[[_Rows, Flags], None]]] = {
 
 def slack(shown: Tidy, view: View) -> Numbers:
     """Return how far the value of each row of a view may lie from the exact one; 0 where it is exact."""
-    rows = _Rows.of(shown)
+    rows = _Rows.of(shown, _UNASKED)
     value, half = shown.numbers["value"], np.where(rows.public, rows.base // 2, 0.0)
     part, whole = (shown.numbers[name] for name in ("numerator", "denominator"))
     lowest = np.maximum(part - half, 0) / (whole + half)
@@ -352,34 +382,64 @@ def faults(shown: pd.DataFrame, view: View = PUBLIC) -> "pd.Series[bool]":
         )
         for measure, level, by in set(cuts)
     }
-    numbers = (
-        shown[name].to_numpy(dtype=np.float64).tolist() for name in ("numerator", "denominator", "value")
-    )
+    columns = [shown[name].to_numpy(dtype=np.float64).tolist() for name in NUMBERS]
     withheld = shown["mark"].isin([CONFIDENTIAL, FEW, NEARLY_ALL]).tolist()
+    sources = shown["headcount_source"]
+    own = (sources.notna() & ~sources.astype(str).str.startswith("register")).tolist()
     found = [
-        measures[measure].persons and _tells(measures[measure], crossings[cut], *told)
-        for measure, cut, *told in zip(shown["measure"], cuts, *numbers, withheld, strict=True)
+        (measures[measure].persons or measures[measure].public == "headcount")
+        and _tells(measures[measure], crossings[cut], _Told(*numbers), withheld=hidden, own=posts)
+        for measure, cut, hidden, posts, *numbers in zip(
+            shown["measure"], cuts, withheld, own, *columns, strict=True
+        )
     ]
     units = zip(shown["level"], shown["unit_code"], strict=True)
     exact = np.array([view.exact(level, unit) for level, unit in units], dtype=bool)
     return pd.Series(found, index=shown.index, dtype=bool) & ~exact
 
 
-def _tells(
-    measure: Measure, row: Crossing | None, part: float, whole: float, value: float, withheld: bool
-) -> bool:
-    """Return whether the numbers shown of a figure on persons are more than its crossing allows."""
-    valued = not np.isnan(value)
-    if withheld and valued:
-        return True
+class _Told(NamedTuple):
+    """The numbers of a row, NaN what is not told."""
+
+    numerator: float
+    denominator: float
+    value: float
+    low: float
+    high: float
+    coverage: float
+
+
+def _tells(measure: Measure, row: Crossing | None, told: _Told, *, withheld: bool, own: bool) -> bool:
+    """Return whether the numbers shown of a figure are more than its crossing allows.
+
+    `own`: its headcount may hold a return, and not only a register's published numbers.
+    """
+    part, whole, value, *ranges = told
     if row is None or measure.public == "withheld":
-        return valued or part > 0 or whole > 0
-    counts = {"part": (part, whole), "count": (part,), "coverage": (part,), "mean": (whole,)}
+        return not np.isnan(told).all()
+    if withheld and not np.isnan(value):
+        return True
+    counts: Mapping[Treatment, tuple[float, ...]] = {
+        "part": (part, whole),
+        "count": (part, value),
+        "coverage": (part, whole) if own else (part,),
+        "mean": (whole,),
+        "weighted": (whole,) if own else (),
+        "headcount": (part, value) if own else (),
+        "difference": (whole / 2,),
+    }
     uneven = any(one % row.base > 0 for one in counts.get(measure.public, ()))
     few = measure.public in ("part", "mean") and 0 < whole < row.least
     few |= measure.public == "part" and whole > 0 and (part < row.few or whole - part < row.few)
-    share = measure.public == "part" and measure.kind == "ratio"
-    return bool(uneven or few or (share and valued and whole < row.share))
+    few |= measure.public == "difference" and 0 < whole < 2 * row.least
+    few |= measure.public in ("mean", "weighted") and not np.isnan(part)
+    shares = (
+        [value, *ranges] if measure.kind == "ratio" and measure.public in ("part", "coverage") else ranges
+    )
+    small = whole < row.share and measure.public in ("part", "mean", "coverage") and part != 0
+    small &= not all(np.isnan(one) for one in (shares if measure.public == "part" else [value]))
+    fine = any(abs(one - round(one, _TENTHS)) > _DUST for one in shares)
+    return bool(uneven or few or small or fine)
 
 
 def enough(judged: int, ministries: int, period: Period) -> bool:
@@ -411,17 +471,6 @@ def _by_treatment(tidy: Tidy) -> dict[Treatment, Flags]:
         rows = tidy.at["measure"] == number
         found[measure.public] = found.get(measure.public, np.zeros(len(rows), dtype=bool)) | rows
     return found
-
-
-def _of_persons(tidy: Tidy) -> Flags:
-    """Return the rows on persons that the crossings decide on."""
-    free = ("open", "recomputed", "named")
-    return np.array([one.public not in free for one in tidy.measures], dtype=bool)[tidy.at["measure"]]
-
-
-def _large(headcounts: Numbers) -> Flags:
-    """Return where a headcount is large enough for its agency to be named."""
-    return headcounts >= definitions().threshold("named_headcount")
 
 
 def _over(parts: Numbers, whole: Numbers) -> Numbers:

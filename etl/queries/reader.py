@@ -1,7 +1,7 @@
 """Reads one snapshot: tidy figures, and the named lists pages and exports need."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,7 @@ from etl.definitions.calendar import Period
 from etl.definitions.codes import CONFIDENTIAL, NATION, WITHIN_ROUNDING
 from etl.definitions.models import Dimension, Level, Measure, Scenario
 from etl.measures.compile import DIMENSIONS, LEVELS, Evidence, Scope, statement
-from etl.queries import change, closing, planner, public, robust, tidy
+from etl.queries import bodies, change, closing, planner, public, robust, tidy
 from etl.queries.lists import Lists
 from etl.queries.published import Published
 from etl.queries.targets import plan_end
@@ -50,6 +50,7 @@ class Once:
 
     calendar: dict[str, list[Period]] = field(default_factory=dict)
     lacking: dict[tuple[int, View], closing.Sets] = field(default_factory=dict)
+    units: dict[Period, Mapping[str, bodies.Known]] = field(default_factory=dict)
 
 
 class Reader(Lists):
@@ -200,8 +201,12 @@ class Reader(Lists):
         view: View,
     ) -> Tidy:
         """Return tidy rows with verdicts written, as a view shows them."""
-        tidy.judge(rows, self._closing(rows, evidence=evidence, among=among))
-        public.apply(rows, view, heads=self._heads)
+        ended = self._closing(rows, evidence=evidence, among=among)
+        for one in (rows, ended):
+            if one and view != ANALYST:
+                self._name_large_alone(one, view, evidence=evidence, among=among)
+        tidy.judge(rows, ended)
+        public.apply(rows, view, units=self._units)
         if view != ANALYST:
             self._recompute(rows, evidence=evidence, among=among, rules_of=rules_of)
         return rows
@@ -221,13 +226,23 @@ class Reader(Lists):
             sorted(set(ends.values())), list(ends), levels=levels, evidence=evidence, among=among
         )
 
-    def _heads(self, rows: Tidy) -> tidy.Numbers:
-        """Return the headcount of each row's unit; NaN where it is not an agency's, or not known."""
-        found = self._read(rows.periods, ["headcount"], levels=["agency"])
-        units = zip(found.at["period"].tolist(), found.unit.tolist(), strict=True)
-        known = dict(zip(units, found.numbers["value"].tolist(), strict=True))
-        asked = zip(rows.at["period"].tolist(), rows.unit.tolist(), strict=True)
-        return np.array([known.get(unit, np.nan) for unit in asked], dtype=np.float64)
+    def _units(self, rows: Tidy) -> public.Units:
+        """Return what everybody knows of the unit of each row; asked once for a snapshot and a quarter."""
+        for period in rows.periods:
+            if period not in self._once.units:
+                self._once.units[period] = bodies.known(self._read([period], bodies.MEASURES, levels=LEVELS))
+        return bodies.units(rows, self._once.units)
+
+    def _name_large_alone(
+        self, rows: Tidy, view: View, *, evidence: Evidence, among: Sequence[str] | None
+    ) -> None:
+        """Let larger units count only bodies that may be named, of what is told of bodies by name."""
+        for number, measure in enumerate(rows.measures):
+            of = (rows.at["measure"] == number) & (rows.at["level"] != LEVELS.index("agency"))
+            of &= ~public.exact_rows(rows, view)
+            if measure.public == "named" and of.any():
+                found = self._read(rows.periods, [measure.id], levels=["agency"], evidence=evidence)
+                bodies.leave_unnamed_open(rows, of, found, self._units(found).named, among=among)
 
     def _recompute(
         self,
@@ -254,7 +269,7 @@ class Reader(Lists):
             )  # fmt: skip
             needed = [definitions().rule("judge_coverage", period) for period in rows.periods]
             there = parts.numbers["coverage"] >= np.array(needed)[parts.at["period"]]
-            public.apply(parts, PUBLIC, heads=self._heads)
+            public.apply(parts, PUBLIC, units=self._units)
             shown, off = public.comparable(parts), public.slack(parts, PUBLIC)
             for row in np.flatnonzero(of & ~np.isnan(rows.numbers["denominator"])):
                 same = np.logical_and.reduce(
@@ -313,7 +328,7 @@ class Reader(Lists):
             when=(periods.index(since), periods.index(period)),
             among=lambda measure, panel: read([measure.id], levels=levels, by=by, units=units, among=panel),
             view=view,
-            heads=self._heads,
+            units=self._units,
         )
         found.attrs["view"] = str(view)
         if not any(since < begun <= period for begun in definitions().rule_changes()):

@@ -273,8 +273,8 @@ def _parts(rows: Sequence[Mapping[Hashable, Any]], happened: NDArray[np.bool_]) 
     rule = definitions().coarsest
     counts = [[float(row[name] or 0) for name in ("released", *CAUSES)] for row in rows[1:]]
     moved = np.array(counts)[:, 1:]
-    few = happened & (np.abs(moved).max(axis=0) < rule.least)
-    told = not few.any() or bool(np.abs(moved[:, few].sum(axis=1)).max() >= rule.least)
+    few = happened & (np.abs(moved).max(axis=0) < rule.base)
+    told = not few.any() or bool(np.abs(moved[:, few].sum(axis=1)).max() >= rule.base)
     part, whole = public.rounded(np.cumsum(counts, axis=1), rule.base)
     share = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
     shares = public.at_decimals(np.minimum(share, 1), public.decimals(whole[-1:]))

@@ -69,10 +69,10 @@ def disclosure_faults(public: pd.DataFrame) -> list[Failure]:
     return _first("disclosure_applied", public[rule.faults(public)])
 
 
-def attack_faults(figures: attack.Figures) -> list[Failure]:
-    """Return which rows of the public rule give small counts away, with one of the counts."""
+def attack_faults(figures: Sequence[attack.Figures]) -> list[Failure]:
+    """Return which rows of the public rule give small counts of quarters away, with one of the counts."""
     try:
-        finding = attack.found([figures])
+        finding = attack.found(figures)
     except attack.Contradiction:
         return [Failure("nothing_pinned", "public ≠ exact")]
     if not finding.pinned:

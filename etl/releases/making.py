@@ -11,7 +11,7 @@ from etl.publish import opendata as opendata_writer
 from etl.publish import workbook
 from etl.publish.figures import as_parquet
 from etl.queries import Reader, open_reader
-from etl.queries.attack import Figures
+from etl.queries.attack import Figures, figures_of
 from etl.queries.view import ANALYST, PUBLIC
 from etl.releases import checks, opendata
 from etl.releases.background import background
@@ -47,7 +47,10 @@ def release(home: Path, *, period: Period, prepared_by: str, checked_by: str) ->
             *_source_failures(place, ledger),
             *checks.disclosure_faults(public),
             *checks.attack_faults(
-                Figures(period, reader.standing(period, view=ANALYST), {"ALL": public}, {"ALL": figures})
+                [
+                    Figures(period, reader.standing(period, view=ANALYST), {"ALL": public}, {"ALL": figures}),
+                    *figures_of(reader, _released_beside(stands, period), evidence=["ALL"]),
+                ]
             ),
             *checks.sum_faults(figures),
         ]
@@ -89,6 +92,11 @@ def _ready(stands: Standing, period: Period, figures: str) -> None:
         raise ReleaseError("comments_open", period=period, comments=numbers)
     if draft.figures != figures:
         raise ReleaseError("preview_outdated", period=period, snapshot=draft.snapshot)
+
+
+def _released_beside(stands: Standing, period: Period) -> list[Period]:
+    """Return the adjoining quarters that are released: who reads one of them reads this one, too."""
+    return [one for one in (period.shift(-1), period.shift(1)) if stands.latest(str(one))]
 
 
 def _source_failures(place: Home, ledger: Ledger) -> list[checks.Failure]:

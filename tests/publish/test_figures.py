@@ -2,7 +2,6 @@
 
 import csv
 import json
-from pathlib import Path
 
 import pandas as pd
 
@@ -20,12 +19,10 @@ ROWS = pd.DataFrame(
 )
 
 
-def test_csv_has_exactly_the_contract_s_columns_from_its_first_byte_on(tmp_path: Path) -> None:
-    path = tmp_path / "figures.csv"
-    figures.write(ROWS, form="csv", path=path)
-    assert path.read_bytes().startswith(b"period,measure,level,unit_code,")
-    header = next(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    assert header == COLUMNS
+def test_csv_has_exactly_the_contract_s_columns_from_its_first_byte_on() -> None:
+    written = figures.encode(ROWS, form="csv")
+    assert written.startswith(b"period,measure,level,unit_code,")
+    assert next(csv.reader(written.decode("utf-8").splitlines())) == COLUMNS
 
 
 def test_csv_keeps_every_digit_and_leaves_nulls_empty() -> None:

@@ -25,8 +25,6 @@ from tests.warehouse.samples import CAPABILITIES, Row, assessment, headcount, lo
 FIRST, SECOND = Period(2564, 1), Period(2564, 2)
 AGENCIES = ("03-01", "03-02", "03-03", "03-04", "07-02", "07-03", "07-04", "11-02", "11-03")
 USUAL = {"EXEC": 3, "MGMT": 8, "ACAD": 30, "SERV": 25, "TECH": 6, "OTHR": 12}
-NEARLY = 0.01
-"""The most of all small counts that may be known to within two values."""
 TARGETS = 1
 """How many counts of a home a linear programme bounds, drawn anew for each home."""
 
@@ -116,7 +114,7 @@ def open_agencies() -> Definitions:
     """Return the definitions with agencies public by group and capability, and nothing rounded there."""
     known = definitions()
     row = known.disclosure["agency"]
-    loose = {"splits": ("group", "capability"), "base": 1, "few": 1, "least": 2}
+    loose = {"splits": ("group", "capability"), "base": 1, "least": 2}
     return replace(
         known, disclosure={**known.disclosure, "agency": row.model_copy(update=loose)}, version="loose"
     )
@@ -141,7 +139,7 @@ def test_the_exact_counts_lie_within_what_the_attack_concludes_and_none_of_few_c
     assert ((low <= attack.truth + 1e-6) & (attack.truth <= high + 1e-6)).all()
     finding = attack.finding()
     assert finding.hidden > 1000
-    assert finding.pinned == ()
+    assert finding.passed
 
 
 @pytest.mark.parametrize("seed", [1])
@@ -169,7 +167,7 @@ def test_a_crossing_that_gives_counts_away_is_named_and_stops_a_release(tmp_path
         finding = found([figures])
         assert finding.pinned
         assert finding.rows == ("agency",)
-        (failure,) = checks.attack_faults(figures)
+        (failure,) = checks.attack_faults([figures])
         assert failure.check == "nothing_pinned"
         assert failure.example.startswith("disclosure.toml [agency]: ")
 
@@ -182,7 +180,7 @@ def test_public_figures_that_cannot_be_true_are_not_released(homes: dict[int, li
     wrong = replace(figures, public={"ALL": public}, exact={"ALL": figures.exact["ALL"]})
     with pytest.raises(Contradiction):
         found([wrong])
-    assert [one.check for one in checks.attack_faults(wrong)] == ["nothing_pinned"]
+    assert [one.check for one in checks.attack_faults([wrong])] == ["nothing_pinned"]
 
 
 def test_bounds_follow_along_chains_of_sums() -> None:
@@ -207,4 +205,4 @@ def test_the_command_attacks_a_home_and_finds_nothing_in_the_demonstration(
     told = json.loads(capsys.readouterr().out)
     assert told["pinned"] == []
     assert told["hidden"] > 10_000
-    assert told["near"] <= NEARLY * told["hidden"]
+    assert told["share"] == told["near"] / told["hidden"] <= told["aim"]

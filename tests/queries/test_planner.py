@@ -258,7 +258,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     ]
     posts = [headcount(agency, "OTHR", 40) for agency in CROWDS]
     money = [spent("01-01", 2564, 300), spent("01-02", 2564, 300), spent("03-07", 2564, 300)]
-    courses = [trained("01-01", "2564Q1", 14), trained("01-02", "2564Q1", 14), trained("03-07", "2564Q1", 12)]
+    courses = [trained("01-01", "2564Q1", 28), trained("01-02", "2564Q1", 28), trained("03-07", "2564Q1", 24)]
     tables = {"assessment": rows, "headcount": posts, "budget": money, "training": courses}
     load(
         home,
@@ -284,7 +284,7 @@ def test_public_gaps_are_summed_to_ministries_and_rounded_before_anything_follow
 
 def test_public_money_over_few_participants_is_no_cost(crowded: Reader) -> None:
     cells = crowded.planner_cells(QUARTER, view=PUBLIC).set_index("agency")
-    assert cells.loc["01", "cost_per_person"] == 600 / 30  # of 28 participants
+    assert cells.loc["01", "cost_per_person"] == 600 / 60  # of 56 participants
     assert cells["cost_per_person"].isna().tolist() == [False, True]
     assert cells.loc["03", "mark"] == "c"
 

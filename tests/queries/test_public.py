@@ -1,6 +1,7 @@
 """The public rule, sentence by sentence, on rows made by hand and on random counts."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import product
@@ -18,13 +19,22 @@ from etl.definitions.current import using
 from etl.definitions.files import DefinitionFaults
 from etl.definitions.load import FOLDER, REFERENCE, read_definitions
 from etl.measures.compile import DIMENSIONS, LEVELS, NUMBERS
-from etl.queries import public
+from etl.queries import bodies, public
+from etl.queries.public import Units
 from etl.queries.reader import Reader, SnapshotInfo
 from etl.queries.tidy import Tidy
 from etl.queries.view import ANALYST, PUBLIC, View
+from tests.ruled import fives
 
 if TYPE_CHECKING:
     import duckdb
+
+
+@pytest.fixture(autouse=True)
+def as_stated() -> Iterator[None]:
+    """The rule as its sentences state it."""
+    with using(fives()):
+        yield
 
 
 def made(
@@ -61,9 +71,12 @@ def share(part: float, whole: float, posts: float, *, measure: str = "ready_shar
     )
 
 
-def seen(row: Tidy, view: View = PUBLIC, *, head: float = np.nan) -> dict[str, float | str | None]:
+def seen(
+    row: Tidy, view: View = PUBLIC, *, heard: bool = True, named: bool = False, registered: bool = False
+) -> dict[str, float | str | None]:
     """The row as a view shows it; None where a number is not shown."""
-    public.apply(row, view, heads=lambda rows: np.full(len(rows.unit), head))
+    unit = Units(*(np.array([flag]) for flag in (heard, named, registered)))
+    public.apply(row, view, units=lambda _: unit)
     numbers = {name: float(column[0]) for name, column in row.numbers.items()}
     shown = {name: None if np.isnan(number) else number for name, number in numbers.items()}
     return {**shown, "mark": row.mark[0], "status": row.status[0]}
@@ -83,10 +96,23 @@ def test_a_stratum_with_a_denominator_under_ten_shows_nothing_and_has_no_verdict
 
 def test_its_headcount_is_shown() -> None:
     assert seen(made("headcount", numerator=7, value=7))["value"] == 5
+    shown = seen(made("coverage", numerator=9, denominator=43, value=9 / 43))
+    assert shown == {**NOTHING, "denominator": 45, "mark": "c", "status": None}
 
 
-def test_nobody_judged_is_told() -> None:
-    assert seen(share(0, 0, 40))["mark"] is None
+@pytest.mark.parametrize("whole", [0, np.nan])
+def test_nobody_is_not_told_apart_from_few_but_in_a_unit_nobody_of_which_was_seen(whole: float) -> None:
+    for measure in ("ready_share", "capability_score", "persons_seen", "gap_people"):
+        for heard, mark in ((True, "c"), (False, None)):
+            row = made(measure, split="group", numerator=whole, denominator=whole)
+            assert seen(row, heard=heard)["mark"] == mark
+    assert seen(made("training_participants", numerator=0, value=0))["value"] == 0
+
+
+def test_a_headcount_that_is_a_register_s_published_number_is_not_rounded() -> None:
+    assert seen(made("headcount", numerator=7, value=7), heard=False, registered=True)["value"] == 7
+    row = made("coverage", numerator=0, denominator=43, value=0)
+    assert seen(row, heard=False, registered=True)["denominator"] == 43
 
 
 def test_counts_are_rounded_half_up_to_the_nearest_five_and_shares_are_of_rounded_counts() -> None:
@@ -164,9 +190,13 @@ def test_leaders_of_an_agency_are_two_of_its_groups() -> None:
     assert seen(share(30, 60, 100, measure="T2", level="agency", unit="03-07"))["mark"] is None
 
 
-def test_means_are_exact_to_one_decimal_from_ten_persons_on_and_their_points_are_not_told() -> None:
-    shown = seen(made("capability_score", split="capability", numerator=733, denominator=12, value=733 / 12))
-    assert (shown["value"], shown["numerator"], shown["denominator"]) == (61.1, None, 10)
+def test_means_are_exact_to_one_decimal_of_as_many_persons_as_shares_and_their_points_are_not_told() -> None:
+    shown = seen(
+        made("capability_score", split="capability", numerator=1466, denominator=24, value=1466 / 24)
+    )
+    assert (shown["value"], shown["numerator"], shown["denominator"]) == (61.1, None, 25)
+    few = seen(made("capability_score", split="capability", numerator=1300, denominator=22, value=1300 / 22))
+    assert (few["value"], few["denominator"], few["mark"]) == (None, 20, "c")
 
 
 def test_agencies_hours_and_money_are_no_persons_and_participants_are() -> None:
@@ -176,15 +206,34 @@ def test_agencies_hours_and_money_are_no_persons_and_participants_are() -> None:
     assert seen(made("training_participants", numerator=9, value=9))["mark"] == "c"
 
 
-def test_an_agency_is_named_as_having_high_potential_from_a_headcount_of_a_hundred_on() -> None:
-    def of(level: str, unit: str, head: float) -> dict[str, float | str | None]:
-        row = made("T3", level=level, unit=unit, numerator=1, denominator=1, value=1)
-        return seen(row, head=head)
+@pytest.mark.parametrize("number", [1.0, 0.0, np.nan])
+def test_an_agency_is_named_as_having_high_potential_from_a_headcount_of_a_hundred_on(number: float) -> None:
+    def agency() -> Tidy:
+        numbers = {"numerator": number, "denominator": number, "value": number, "low": 0, "high": 1}
+        return made("T3", level="agency", unit="03-07", **numbers)  # type: ignore[arg-type]
 
-    assert of("agency", "03-07", 100)["value"] == 1
-    assert of("agency", "03-07", 99)["mark"] == "c"
-    assert of("agency", "03-07", np.nan)["mark"] == "c"
-    assert of("ministry", "03", np.nan)["value"] == 1
+    shown = seen(agency(), named=True)
+    assert (shown["value"], shown["mark"]) == (None if np.isnan(number) else number, None)
+    assert seen(agency()) == {**NOTHING, "mark": "c", "status": None}  # whatever it has or has not
+    assert seen(made("T3", numerator=1, denominator=1, value=1))["value"] == 1
+
+
+def test_larger_units_count_bodies_that_may_be_named_alone_and_leave_the_others_open() -> None:
+    known = definitions().expected_agencies(Period(2564, 2))
+    three = [one.code for one in known if one.ministry == "03"]
+    agencies = joined([made("T3", level="agency", unit=code, numerator=1, denominator=1) for code in three])
+    row, named = (
+        made("T3", numerator=len(three), denominator=len(three), value=1),
+        np.ones(len(three), dtype=bool),
+    )
+    named[0] = False
+    bodies.leave_unnamed_open(row, np.array([True]), agencies, named, among=None)
+    numbers = {name: float(column[0]) for name, column in row.numbers.items()}
+    share = (len(three) - 1) / len(three)
+    assert numbers == {
+        "numerator": len(three) - 1, "denominator": len(three) - 1, "value": 1,
+        "low": share, "high": 1, "coverage": share,
+    }  # fmt: skip
 
 
 def test_money_per_person_is_over_a_rise_twice_as_coarse_as_counts() -> None:
@@ -237,9 +286,43 @@ def test_a_range_is_told_from_what_is_told_alone(data: st.DataObject) -> None:
     assert all(len(ranges) == 1 for ranges in found.values())
 
 
+TELLING: dict[str, dict[str, float]] = {
+    "ready_share": {"numerator": 33, "denominator": 68, "value": 0.4853, "low": 0.3333, "high": 0.6667},
+    "persons_seen": {"numerator": 33, "value": 33},
+    "coverage": {"numerator": 68, "denominator": 101, "value": 0.6733},
+    "capability_score": {"numerator": 1300, "denominator": 12},
+    "headcount": {"numerator": 101, "value": 101},
+    "cost_per_ready": {"denominator": 24},
+    "persons_not_ready": {"numerator": 35, "denominator": 70, "value": 35},
+}
+
+
+@pytest.mark.parametrize("measure", TELLING)
+def test_every_number_that_tells_more_than_the_rule_allows_is_found(measure: str) -> None:
+    level, unit = ("nation", "TH") if measure == "cost_per_ready" else ("ministry", "03")
+    numbers = {"numerator": 40, "denominator": 70, "value": 40 / 70, "low": 0.4, "high": 0.7, "coverage": 0.7}
+    row = made(measure, level=level, unit=unit, **numbers)  # type: ignore[arg-type]
+    seen(row)
+    assert not public.faults(row.frame(snapshot="", view=PUBLIC)).any()
+    for name, number in TELLING[measure].items():
+        told = row.frame(snapshot="", view=PUBLIC).assign(**{name: number})
+        assert public.faults(told).all(), name
+        assert not public.faults(told, ANALYST).any()
+
+
+@given(st.data())
+def test_what_the_rule_leaves_of_any_numbers_tells_no_more_than_it_allows(data: st.DataObject) -> None:
+    measure = data.draw(st.sampled_from(["ready_share", "capability_pass", "persons_ready", "T2"]))
+    posts = data.draw(st.integers(1, 200))
+    whole = data.draw(st.integers(0, posts))
+    row = share(data.draw(st.integers(0, whole)), whole, posts, measure=measure)
+    seen(row)
+    assert not public.faults(row.frame(snapshot="", view=PUBLIC)).any()
+
+
 def test_a_crossing_may_be_as_coarse_as_its_row_says() -> None:
     coarse = {
-        name: row.model_copy(update={"base": 10, "few": 10, "least": 20}) if name == "ministry_group" else row
+        name: row.model_copy(update={"base": 10, "least": 20}) if name == "ministry_group" else row
         for name, row in definitions().disclosure.items()
     }
     with using(replace(definitions(), disclosure=coarse, version="coarse")):
@@ -274,6 +357,20 @@ def test_a_median_falls_on_a_share_that_is_told() -> None:
     assert np.isnan(public.quantile(np.array([np.nan]), 0.5))
 
 
+def joined(rows: list[Tidy]) -> Tidy:
+    """Rows of one measure as one."""
+    return replace(
+        rows[0],
+        at={name: np.concatenate([one.at[name] for one in rows]) for name in rows[0].at},
+        numbers={name: np.concatenate([one.numbers[name] for one in rows]) for name in NUMBERS},
+        unit=np.concatenate([one.unit for one in rows]),
+        flag=np.concatenate([one.flag for one in rows]),
+        source=np.concatenate([one.source for one in rows]),
+        status=np.concatenate([one.status for one in rows]),
+        mark=np.concatenate([one.mark for one in rows]),
+    )
+
+
 class _Shares(Reader):
     """A reader of the ready shares of ministries: some public, some of too few persons, some silent."""
 
@@ -281,17 +378,10 @@ class _Shares(Reader):
         about = SnapshotInfo("", datetime(2021, 1, 1), False, 0, "", "", "")
         super().__init__(cast("duckdb.DuckDBPyConnection", None), snapshot=about, quarters=[])
         rows = [*[share(30, 60, 100)] * told, *[share(4, 8, 10)] * few]
-        rows += [made("ready_share")] * silent
-        self.rows = replace(
-            rows[0],
-            at={name: np.concatenate([one.at[name] for one in rows]) for name in rows[0].at},
-            numbers={name: np.concatenate([one.numbers[name] for one in rows]) for name in NUMBERS},
-            unit=np.concatenate([one.unit for one in rows]),
-            flag=np.concatenate([one.flag for one in rows]),
-            source=np.concatenate([one.source for one in rows]),
-            status=np.concatenate([one.status for one in rows]),
-            mark=np.concatenate([one.mark for one in rows]),
-        )
+        self.rows = joined(rows + [made("ready_share")] * silent)
+
+    def _units(self, rows: Tidy) -> Units:
+        return Units(*[np.ones(len(rows.unit), dtype=bool)] * 3)
 
     def _read(self, *_: object, **__: object) -> Tidy:
         return self.rows.copy()

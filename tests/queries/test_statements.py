@@ -202,7 +202,7 @@ def test_a_whole_that_cannot_be_concluded_on_is_said_also_where_nearly_all_or_fe
     few = ready("03", value=None, numerator=None, mark="l", status="headcount_incomplete")
     assert statements.readiness(figures(few), "03").text(EN) == (
         "The readiness of Ministry of Finance cannot be concluded yet: the headcount of some agencies is not "
-        "known (of 200 people fully assessed, fewer than 5 are ready)."
+        "known (of 200 people fully assessed, fewer than 10 are ready)."
     )
 
 

@@ -8,8 +8,8 @@ Relations that the exact counts contradict, of persons who changed groups say, a
 whoever guessed at them astray.
 
 Not modelled, so that no finding says nothing of it: shares that are no quotients of public counts
-(`ready_share_weighted`, `cost_per_ready`), medians and quartiles, changes between quarters and their panels,
-scenarios, the planner, the bridge between releases, and which persons are known to be in a unit.
+(`ready_share_weighted`, `cost_per_ready`), medians and quartiles, panels of changes, scenarios, the planner,
+parts of the bridge between releases, and which persons are known to be in a unit.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,11 +30,13 @@ from etl.queries.attack.observed import Reading, Table, tables
 from etl.queries.reader import Reader
 from etl.queries.view import ANALYST, PUBLIC
 
-__all__ = ["Attack", "Contradiction", "Count", "Figures", "Finding", "figures_of", "found"]
+__all__ = ["AIM", "Attack", "Contradiction", "Count", "Figures", "Finding", "figures_of", "found"]
 
 _SLACK: Final = 1e-6
 _NEAR: Final = 2
 """To how few values a count is narrowed when it counts as nearly known."""
+AIM: Final = 0.01
+"""The largest share of small counts that may be nearly known; none may come out."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,16 @@ class Finding:
     rows: tuple[str, ...] = ()
     """The rows of the public rule whose crossings give them away."""
 
+    @property
+    def share(self) -> float:
+        """Return the share of small counts that are nearly known."""
+        return self.near / self.hidden if self.hidden else 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Return whether nothing comes out, and no more than the aim nearly does."""
+        return not self.pinned and self.share <= AIM
+
 
 def figures_of(
     reader: Reader, periods: Sequence[Period], *, evidence: Sequence[Evidence] = ("ALL", "TESTED")
@@ -100,7 +112,7 @@ def figures_of(
 
 
 def found(figures: Sequence[Figures]) -> Finding:
-    """Return what an attack on the public figures of some quarters, in their order, finds.
+    """Return what an attack on the public figures of some quarters finds.
 
     Contradiction where public and exact figures cannot both be true.
     """
@@ -108,11 +120,11 @@ def found(figures: Sequence[Figures]) -> Finding:
 
 
 class Attack:
-    """An attack on the figures of some quarters, in their order."""
+    """An attack on the figures of some quarters."""
 
     def __init__(self, figures: Sequence[Figures]) -> None:
         """Number every count behind the figures, and find the relations between them."""
-        self._figures = figures
+        self._figures = figures = sorted(figures, key=lambda one: one.period)
         self.cells: list[Cells] = []
         for one in figures:
             first = sum(cells.number for cells in self.cells)

@@ -49,6 +49,11 @@ class Source:
         return "denominator" if self.denominator else "numerator"
 
     @property
+    def bound(self) -> Literal["most", "least"] | None:
+        """Whether its parts are not the counts themselves but the most or the least they can be."""
+        return "most" if self.measure.public == "headcount" else "least" if self.measure.where else None
+
+    @property
     def parted(self) -> bool:
         """Whether its numerator counts some of the persons of its denominator."""
         return self.numerator not in (None, POINTS) and self.denominator is not None
@@ -57,7 +62,9 @@ class Source:
 def sources() -> Iterator[Source]:
     """Return the measures of persons whose parts are sums of counts, by what their definitions say."""
     for measure in definitions().measures.values():
-        if measure.mart in ("outcome", "capability") and not measure.where:
+        if measure.public == "headcount":
+            yield Source(measure, "seen", None)
+        elif measure.mart in ("outcome", "capability"):
             numerator, denominator = (
                 _count(sql, measure) for sql in (measure.numerator, measure.denominator)
             )
@@ -149,6 +156,10 @@ class Reading:
         """
         whole = table.places(table.source.whole)
         counted = table.rows[table.source.whole].to_numpy(dtype=np.float64)
+        if table.source.bound:
+            if not silent:
+                self._bound(table, but=but)
+            return
         mark = table.rows["mark"].fillna("").to_numpy(dtype=object)
         nobody = (mark != CONFIDENTIAL) & (np.isnan(counted) | (counted == 0))
         self._between(whole, nobody, 0, 0)
@@ -157,9 +168,8 @@ class Reading:
             return
         coarse = _coarse(table, but)
         hidden = (mark == CONFIDENTIAL) & np.isnan(counted)
-        some = np.where((table.source.measure.kind == "ratio") & ~np.isnan(coarse["base"]), 1, 0)
         least = np.full(len(whole), np.nan) if table.source.measure.public == "withheld" else coarse["least"]
-        self._between(whole, hidden, some, np.where(np.isnan(least), MOST, least - 1))
+        self._between(whole, hidden, 0, np.where(np.isnan(least), MOST, least - 1))
         shown = ~hidden & ~nobody & ~np.isnan(coarse["base"])
         self._rounded(whole, shown, counted, coarse, least="least")
         if table.source.parted:
@@ -167,8 +177,22 @@ class Reading:
         elif table.source.numerator == POINTS:
             self._mean(table, whole, shown)
 
+    def _bound(self, table: Table, *, but: str) -> None:
+        """Learn what the counts of others say of those asked for: at most as many as there are posts, or at
+        least as many as those of the bodies that reported."""
+        coarse, most = _coarse(table, but), table.source.bound == "most"
+        for part in ("numerator", "denominator"):
+            if getattr(table.source, part):
+                told = table.rows[part].to_numpy(dtype=np.float64)
+                rows = ~np.isnan(told) & ~np.isnan(coarse["base"])
+                low = 0 if most else told - coarse["base"] // 2
+                high = told + (coarse["base"] - 1) // 2 if most else np.inf
+                self._between(table.places(part), rows, low, high)
+
     def know(self, table: Table) -> None:
         """Learn the counts themselves from an exact table; what no row is of is nobody."""
+        if table.source.bound:
+            return
         self._between(table.unmentioned(), None, 0, 0)
         for part in ("numerator", "denominator"):
             if getattr(table.source, part):
