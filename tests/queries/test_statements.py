@@ -236,8 +236,8 @@ def test_a_change_has_its_direction_in_words_and_a_withheld_one_is_withheld(
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        (Number(-0.021, "points"), "Changed rules account for a fall of 2.1 percentage points of it."),
-        (Number(0.021, "points"), "Changed rules account for a rise of 2.1 percentage points of it."),
+        (Number(-0.021, "points"), "Changed rules alone made it fall by 2.1 percentage points."),
+        (Number(0.021, "points"), "Changed rules alone made it rise by 2.1 percentage points."),
         (Number(None, "points", "~"), "Rules changed in between; their effect is no larger than rounding."),
         (Number(0.0, "points"), None),
         (Number(None, "points"), None),
