@@ -1,6 +1,5 @@
 """Upkeep of a home: publish anew, take a submission back, tell what was received."""
 
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,10 @@ from etl.warehouse.home import Home
 from etl.warehouse.records import Confirmation, Ledger, Stored, Withdrawal
 from etl.warehouse.snapshot import open_current, publish
 
+_SENT: Final = """
+select submission from meta.accounting
+where dataset = 'headcount' and publisher = 'agency' and unit = ? and period = ? and in_force
+"""
 _OWN_COUNTS: Final = "select 1 from mart.agency where agency = ? and quarter = ? and headcount_source = 'own'"
 
 
@@ -56,18 +59,19 @@ def confirm_headcount(
     if not store.read_ledger(place).entries:
         raise WarehouseError("nothing_received", path=home)
     with store.changing(place) as ledger:
-        parts = chain.from_iterable(
-            one.manifest.parts for one in store.stored(place, ledger) if one.entry.counts
-        )
-        if not any(
-            (part.dataset, part.unit, part.period) == ("headcount", agency, str(period)) for part in parts
-        ):
-            raise WarehouseError("headcount_not_stated", agency=agency, period=period)
         with open_current(place) as opened:
+            sent = opened.connection.execute(_SENT, [agency, str(period)]).fetchone()
+            if sent is None:
+                raise WarehouseError("headcount_not_stated", agency=agency, period=period)
             if opened.connection.execute(_OWN_COUNTS, [agency, period.index]).fetchone():
                 raise WarehouseError("headcount_counts", agency=agency, period=period)
         made = Confirmation(
-            agency=agency, period=str(period), reason=reason, by=by or store.operator(), at=store.now()
+            agency=agency,
+            period=str(period),
+            submission=sent[0],
+            reason=reason,
+            by=by or store.operator(),
+            at=store.now(),
         )
         return _published(place, before=ledger, after=ledger.confirming(made), restate=restate)
 

@@ -33,9 +33,9 @@ def part_table(submissions: Sequence[Stored]) -> pa.Table:
 
 
 def confirmation_table(confirmations: Sequence[Confirmation]) -> pa.Table:
-    """Return one row per headcount confirmed: agency and period."""
-    known = sorted({(one.agency, one.period) for one in confirmations})
-    schema = pa.schema([("agency", pa.string()), ("period", pa.string())])
+    """Return one row per headcount confirmed: agency, period and the submission it was sent in."""
+    known = sorted({(one.agency, one.period, one.submission) for one in confirmations})
+    schema = pa.schema([("agency", pa.string()), ("period", pa.string()), ("submission", pa.int32())])
     return pa.Table.from_pylist([dict(zip(schema.names, one, strict=True)) for one in known], schema=schema)
 
 

@@ -136,10 +136,12 @@ class SnapshotRecord(Record):
 
 
 class Confirmation(Record):
-    """One headcount an analyst vouches for: the agency's own return for a quarter, and why it is right."""
+    """One headcount an analyst vouches for: what an agency sent for a quarter, and why it is right."""
 
     agency: str
     period: str
+    submission: int
+    """The submission it was sent in: another one for the same quarter has to be confirmed anew."""
     reason: str
     by: str
     at: datetime

@@ -112,19 +112,23 @@ def load(
 
     Unless told otherwise, an analyst has confirmed every headcount in them, however far below the register's.
     """
-    counted = {
-        (row["agency"], row["period"]) for _, rows in files for row in rows.get("headcount", ()) if confirmed
-    }
     with store.changing(home) as ledger:
-        ledger = ledger.confirming(
-            *(
-                Confirmation(
-                    agency=str(agency), period=str(period), reason="a test", by="tester", at=store.now()
-                )
-                for agency, period in sorted(counted, key=str)
-            )
-        )
         for name, rows in files:
+            posts = rows.get("headcount", ()) if confirmed else ()
+            counted = {(str(row["agency"]), str(row["period"])) for row in posts}
+            ledger = ledger.confirming(
+                *(
+                    Confirmation(
+                        agency=agency,
+                        period=period,
+                        submission=ledger.next_sequence(),
+                        reason="a test",
+                        by="tester",
+                        at=store.now(),
+                    )
+                    for agency, period in sorted(counted)
+                )
+            )
             tables = {dataset: table(dataset, entries) for dataset, entries in rows.items()}
             manifest = keep(home, receipt(name, tables, publisher=publisher), tables, ledger.next_sequence())
             ledger = ledger.adding(manifest)

@@ -116,6 +116,15 @@ def test_a_headcount_is_confirmed_once(home: Path) -> None:
         confirm_headcount("01-01", Period.parse("2564Q2"), reason="right", home=home)
 
 
+def test_another_headcount_for_the_same_quarter_is_confirmed_anew(home: Path) -> None:
+    load(Home(home), ("a.xlsx", {"headcount": [headcount("01-01", "TECH", 79)]}), confirmed=False)
+    confirm_headcount("01-01", Period.parse("2564Q2"), reason="right", home=home)
+    load(Home(home), ("b.xlsx", {"headcount": [headcount("01-01", "TECH", 10)]}), confirmed=False)
+    assert told(home, "2564Q2") == (100, "register-2563", None)
+    confirm_headcount("01-01", Period.parse("2564Q2"), reason="right again", home=home)
+    assert told(home, "2564Q2") == (10, "own", None)
+
+
 def test_a_loaded_yearbook_takes_the_place_of_the_register_on_file(home: Path) -> None:
     yearbook = [headcount("01-01", "PT_GENERAL", 150, period="2563Q4")]
     load(Home(home), ("y.xlsx", {"headcount": yearbook}), publisher="ocsc")

@@ -57,7 +57,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def found(home: Path, known: Definitions, confirmed_for: str | None = None) -> set[str]:
     """Return the names of what is now another one at the released quarter."""
     confirmations = [
-        Confirmation(agency="01-01", period=period, reason="a test", by="tester", at=now())
+        Confirmation(agency="01-01", period=period, submission=1, reason="a test", by="tester", at=now())
         for period in ([confirmed_for] if confirmed_for else [])
     ]
     with open_current(Home(home)) as opened, using(known):

@@ -54,12 +54,13 @@ believed as (
         on official.agency = registered.agency
         and official.source = 'register'
         and official.counted_for = registered.counted_for
-    left join meta.confirmed_headcount as confirmed
-        on confirmed.agency = returned.agency
-        and confirmed.period = sent_for.period
     where
         own.whole >= rule.headcount_floor * coalesce(official.whole, 0)
-        or confirmed.agency is not null
+        or exists (
+            from meta.confirmed_headcount as confirmed
+            inner join accepted.headcount as sent using (agency, period, submission)
+            where confirmed.agency = returned.agency and confirmed.period = sent_for.period
+        )
 ),
 
 possible as (
