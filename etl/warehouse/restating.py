@@ -19,7 +19,7 @@ _COMPARED: Final = (
     "position", _CONFIRMED,
 )  # fmt: skip
 """The tables made of data files, and the headcounts confirmed."""
-_DATING: Final = frozenset({"valid_from", "valid_to", "first_year_be", "last_year_be"})
+_DATING: Final = frozenset({"valid_from_be", "valid_to_be", "first_year_be", "last_year_be"})
 
 
 def restated(
@@ -72,8 +72,8 @@ def _holds(name: str, row: Row, period: Period, limit: int) -> bool:
         return bool(row["quarter"] == period.index)
     if not row.get("expected", True):
         return False
-    first = row.get("valid_from") or row.get("first_year_be") or 0
-    last = row.get("last_year_be") or (row.get("valid_to") or 10_000) - 1
+    first = row.get("valid_from_be") or row.get("first_year_be") or 0
+    last = row.get("last_year_be") or (row.get("valid_to_be") or 10_000) - 1
     return bool(first <= period.fiscal_year <= last)
 
 

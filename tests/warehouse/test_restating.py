@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -33,6 +34,7 @@ def now_known(
     succession: tuple[Succession, ...] = (),
     bounded: int | None = None,
     spaced_since: str | None = None,
+    lives: Mapping[str, int] = MappingProxyType({}),
 ) -> Definitions:
     """Two bodies, one of them on a register, and what else is on file of them."""
     bounds = (
@@ -42,7 +44,8 @@ def now_known(
     )
     found = only(*codes, register={"01-01": register}, succession=succession, bounds=bounds)
     spaces = () if spaced_since is None else spaced(("TH", "one register", spaced_since)).id_spaces
-    return replace(found, id_spaces=spaces)
+    agencies = {**found.agencies, "01-01": found.agencies["01-01"].model_copy(update=lives)}
+    return replace(found, id_spaces=spaces, agencies=agencies)
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +81,8 @@ def found(home: Path, known: Definitions, confirmed_for: str | None = None) -> s
         (now_known(spaced_since="2564Q2"), None, {"id_space"}),
         (now_known(spaced_since="2564Q3"), None, set()),
         (now_known(), "2564Q2", {"confirmed_headcount"}),
+        (now_known(lives={"valid_from_be": 2566}), None, {"agency"}),
+        (now_known(lives={"valid_to_be": 2570}), None, set()),
         (now_known(), "2562Q1", set()),
         (now_known(), "2564Q3", set()),
     ],
