@@ -1,15 +1,19 @@
 """Changes as documents show them: of all reporters, and of the departments that reported both times."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import pandas as pd
 
 from etl.definitions.calendar import Period
 from etl.definitions.codes import MISSING
-from etl.queries import number as printed
+from etl.queries.figure import Figure, as_seen
 from etl.queries.number import Number
 from etl.queries.statements import Moved
 from etl.queries.view import ANALYST, View
+
+_UNKNOWN: Final = Number(None, "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,13 @@ class Change:
     """What the two changes differ by."""
     rule_changed: float | None = None
     """What of the change is a change of rules."""
-    then_mark: str = MISSING
     change_mark: str = MISSING
     panel_mark: str = MISSING
     panel_change_mark: str = MISSING
     who_mark: str = MISSING
     rule_mark: str = MISSING
-    coarse: bool = False
-    """Whether its shares are of rounded counts."""
+    earlier: Number = _UNKNOWN
+    """The value of the earlier quarter, as it was printed then."""
 
     @property
     def moved(self) -> Number:
@@ -61,12 +64,6 @@ class Change:
         """Return the change as statements take it, since a quarter."""
         return Moved(before, self.moved, self.panel_moved, self.panel, self.ruled)
 
-    @property
-    def earlier(self) -> Number:
-        """The value of the earlier quarter, with the mark it had then."""
-        whole = self.coarse and self.then is not None and printed.is_whole(self.then)
-        return Number(self.then, "share", self.then_mark, whole=whole)
-
 
 def changes_of(table: pd.DataFrame) -> dict[str, Change]:
     """Return the changes of a table that holds one measure, not split, by unit."""
@@ -82,16 +79,27 @@ def changes_of(table: pd.DataFrame) -> dict[str, Change]:
             panel_change=_known(row["panel_change"]),
             who_reported=_known(row["who_reported"]),
             rule_changed=_known(row["rule_changed"]),
-            then_mark=_mark(row["then_mark"]),
             change_mark=_mark(row["change_mark"]),
             panel_mark=_mark(row["panel_mark"]),
             panel_change_mark=_mark(row["panel_change_mark"]),
             who_mark=_mark(row["who_mark"]),
             rule_mark=_mark(row["rule_mark"]),
-            coarse=not view.exact(str(row["level"]), str(row["unit_code"])),
+            earlier=_earlier(row, view),
         )
         for row in table.to_dict(orient="records")
     }
+
+
+def _earlier(row: Mapping[Any, Any], view: View) -> Number:
+    then = Figure(
+        "",
+        str(row["measure"]),
+        str(row["unit_code"]),
+        denominator=_known(row["then_of"]),
+        value=_known(row["then"]),
+        mark=_mark(row["then_mark"]),
+    )
+    return replace(as_seen(then, view).share(), of=None)
 
 
 def _known(value: float) -> float | None:

@@ -70,7 +70,8 @@ def table(
             alone = _placed(among(exact.measures[number], panel), places, when, measure=number)
             for part, sides in of_panel.items():
                 sides[:] = np.where([key[0] == number for key in keys], alone[part], sides)
-    then, now = _placed(shown, places, when)["value"]
+    seen = _placed(shown, places, when)
+    then, now = seen["value"]
     sets = [
         _side(exact, keys, {part: numbers[side] for part, numbers in of_panel.items()}, period=at)
         for side, at in enumerate(when)
@@ -102,6 +103,7 @@ def table(
         {
             **coded(keys, exact.measures),
             **dict(zip((*OF_ALL, *OF_PANEL), numbers, strict=True)),
+            "then_of": seen["denominator"][0],
             "panel": _agencies_in(panels, keys),
             **{name: pd.Series(found, dtype="object") for name, found in zip(MARKS, marks, strict=True)},
         },

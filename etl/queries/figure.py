@@ -191,10 +191,10 @@ def walk(figures: pd.DataFrame) -> list[Figure]:
     cells = figures[[name for name in Figure._fields if name in figures]].astype("object")
     rows = [Figure(*row) for row in cells.where(cells.notna(), None).itertuples(index=False, name=None)]
     view = View.parse(figures.attrs.get("view", str(ANALYST)))
-    return rows if view == ANALYST else [_as_seen(row, view) for row in rows]
+    return rows if view == ANALYST else [as_seen(row, view) for row in rows]
 
 
-def _as_seen(figure: Figure, view: View) -> Figure:
+def as_seen(figure: Figure, view: View) -> Figure:
     """Return a figure that knows whether a view has its counts rounded."""
     level = "agency" if figure.unit_code in definitions().agencies else "other"
     measure = definitions().measures[figure.measure]

@@ -149,11 +149,6 @@ def number_of(value: float | None, kind: Kind, mark: str | None = None) -> Numbe
     return Number(float(value) / MILLION if kind == "million" else float(value), kind)
 
 
-def is_whole(share: float) -> bool:
-    """Return whether a share is one of whole per cents."""
-    return _decimal(share).scaleb(2) % 1 == 0
-
-
 def is_missing(value: object) -> bool:
     """Return whether there is no value here."""
     return value is None or bool(pd.isna(value))  # type: ignore[call-overload]

@@ -310,9 +310,10 @@ class Reader(Lists):
         """Return one row per figure: its change since an earlier quarter, of all reporters and of the panel.
 
         Columns: measure, level, unit_code, group, capability, stage, now, then, change, panel_now,
-        panel_then, panel_change, who_reported (change less panel_change), panel (agencies in it); mark (of
-        now and then), change_mark, panel_mark, panel_change_mark, who_mark; rule_changed (now less what it
-        would be by the rules of then, null where not known), rule_mark. All are of the figures a view shows;
+        panel_then, panel_change, who_reported (change less panel_change), panel (agencies in it),
+        then_of (denominator of the earlier figure); mark (of now and then), then_mark, change_mark,
+        panel_mark, panel_change_mark, who_mark; rule_changed (now less what it would be by the rules of
+        then, null where not known), rule_mark. All are of the figures a view shows;
         where that rounds, a panel that leaves few out is withheld, and a change no larger than rounding can
         make has the mark WITHIN_ROUNDING instead. A median of ministries has no panel.
         """
