@@ -42,11 +42,11 @@ HEADER = (
 
 
 @cache
-def workbook(*, wrong: int = 0) -> bytes:
-    """A workbook of twelve assessed persons, so many of them of a group nobody knows."""
+def workbook(*, wrong: int = 0, persons: int = 12) -> bytes:
+    """A workbook of assessed persons, so many of them of a group nobody knows."""
     book = Workbook()
     book.active.append(HEADER)
-    for number in range(12):
+    for number in range(persons):
         group = "ไม่มีกลุ่มนี้" if number < wrong else "TECH"
         name = "นายสมชาย ใจดี"
         book.active.append(
@@ -228,11 +228,11 @@ def test_lateness_is_told_by_the_first_file_that_still_counts(own_home: Path, tm
 
 def test_refused_rows_are_counted_by_agency_and_by_rule(own_home: Path, tmp_path: Path) -> None:
     sent = tmp_path / "a.xlsx"
-    sent.write_bytes(workbook(wrong=2))
+    sent.write_bytes(workbook(wrong=2, persons=25))
     pipeline.load([sent], home=own_home)
     received, words = pipeline.history(own_home), definitions().words("en")
     agencies = intake_ledger.by_agency(received, words, ministry=None)
-    assert agencies[words("reporting.refused_share")].tolist() == ["15.4%"]
+    assert agencies[words("reporting.refused_share")].tolist() == ["7.7%"]
     rules = intake_ledger.by_rule(received, words)
     assert rules[[words("send.rule"), words("reporting.faults")]].to_numpy().tolist() == [["V-03", 2]]
 

@@ -101,8 +101,8 @@ def test_below_the_coverage_needed_the_brief_says_so(tmp_path: Path) -> None:
         (
             "thin.xlsx",
             {
-                "assessment": people("03-03", "TECH", ready=15, not_ready=25, first_row=2),
-                "headcount": [headcount("03-03", "TECH", 100)],
+                "assessment": people("03-03", "TECH", ready=30, not_ready=50, first_row=2),
+                "headcount": [headcount("03-03", "TECH", 200)],
             },
         ),
     )

@@ -214,14 +214,14 @@ def test_more_judged_than_seen_is_found() -> None:
 
 
 def test_small_numbers_and_withheld_figures_that_keep_a_number_are_found() -> None:
-    assert proofs.hidden([rows(shown("TH", 20, 40), withheld("07"))]).holds
+    assert proofs.hidden([rows(shown("TH", 30, 60), withheld("07"))]).holds
     for leaking in (
-        shown("03", 0, 40),
-        shown("03", 40, 40),
-        shown("03", 12, 40),
-        shown("03", 10, 20),
+        shown("03", 0, 60),
+        shown("03", 60, 60),
+        shown("03", 12, 60),
+        shown("03", 20, 40),
         shown("03", 0, 8),
-        {**shown("03", 20, 40), "mark": "c"},
+        {**shown("03", 30, 60), "mark": "c"},
     ):
         assert not proofs.hidden([rows(leaking)]).holds
 
