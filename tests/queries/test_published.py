@@ -170,16 +170,6 @@ def test_the_parts_of_a_measure_that_adds_up_are_the_sums_of_the_agencies(home: 
     pd.testing.assert_frame_equal(parts.sort_index(), whole.loc[parts.index].sort_index(), check_exact=False)
 
 
-def test_the_plan_of_the_public_names_no_agency_and_counts_by_fives(home: Home) -> None:
-    with open_reader(home.root) as reader:
-        assert set(reader.planner_cells(QUARTERS[2], view=ANALYST)["agency"]) <= set(definitions().agencies)
-        cells = reader.planner_cells(QUARTERS[2], view=PUBLIC)
-    assert not cells.empty
-    assert set(cells["agency"]) <= set(definitions().ministries)
-    for persons in ("gap", "one_step", "lacking"):
-        assert (cells[persons] % 5 == 0).all()
-
-
 def test_for_hardly_any_agency_nothing_is_laid_down_and_everything_is_still_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
