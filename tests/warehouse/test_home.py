@@ -94,7 +94,7 @@ def test_debris_of_a_killed_run_is_removed_by_the_next_writer(home: Home) -> Non
     assert (published(home)[:6], debris(home)) == ("000002", [])
 
 
-@pytest.mark.parametrize(("call", "times"), [("replace", 5), ("fsync", 12)])
+@pytest.mark.parametrize(("call", "times"), [("replace", 4), ("fsync", 9)])
 def test_whichever_write_fails_the_old_state_stands_and_the_next_load_works(
     home: Home, monkeypatch: pytest.MonkeyPatch, call: str, times: int
 ) -> None:
@@ -203,7 +203,7 @@ def test_the_readme_and_the_module_say_where_everything_of_a_home_lies(home: Hom
         for name, kind in vars(Home).items()
         if isinstance(kind, property) and (place := getattr(home, name)) != home.temporary
     ]
-    assert len(places) == 10
+    assert len(places) == 9
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [place for place in places if place.split("/")[0] not in readme] == []
     assert [place for place in places if place not in (module.__doc__ or "")] == []
