@@ -189,18 +189,17 @@ def test_figures_are_the_tidy_columns_of_the_contract_with_nulls_empty(
     assert table["headcount"]["low"] == ""
 
 
-def test_exact_figures_written_as_csv_say_so_above_their_header_and_as_json_keep_their_nulls(
+def test_exact_figures_lie_where_asked_and_for_whom_they_are_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["load", sent(tmp_path)])
     words = ["figures", "--measure", "headcount", "--level", "agency", "--by", "group"]
     words += ["--role", "analyst", "--out"]
     assert main([*words, str(tmp_path / "f.csv")]) == 0
-    first, header = (tmp_path / "f-analyst.csv").read_text(encoding="utf-8").splitlines()[:2]
-    assert first.startswith("# ")
-    assert header.startswith("period,measure,")
+    assert "สำหรับนักวิเคราะห์เท่านั้น" in capsys.readouterr().out
+    assert (tmp_path / "f.csv").read_text(encoding="utf-8").startswith("period,measure,")
     assert main([*words, str(tmp_path / "f.json"), "--format", "json"]) == 0
-    rows = json.loads((tmp_path / "f-analyst.json").read_text(encoding="utf-8"))
+    rows = json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))
     assert list(rows[0]) == COLUMNS
     own = [row for row in rows if row["unit_code"] == "01-10"]
     assert {row["group"]: row["value"] for row in own if row["value"]} == {

@@ -16,10 +16,11 @@ from etl.commands.line import (
     tell,
     tell_written,
     view_of,
-    write_table,
 )
 from etl.definitions import Words
+from etl.publish.edition import for_whom
 from etl.publish.figures import FORMS
+from etl.publish.files import replace_file
 from etl.releases.bridge import as_csv, as_records, bridge
 from etl.releases.reading import release_of
 
@@ -54,8 +55,10 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     )
     if options.out:
         encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
-        path = write_table(written, options.out, view, words, form=options.format, encoding=encoding)
-        tell_written({**told, "rows": len(found.table)}, path, options, words)
+        replace_file(options.out, written.encode(encoding))
+        tell_written(
+            {**told, "rows": len(found.table)}, options.out, options, words, for_whom=for_whom(view, words)
+        )
     elif options.json:
         tell({**told, "bridge": as_records(found)}, (), options)
     else:

@@ -15,7 +15,6 @@ from etl.commands.line import (
     add_release,
     add_view,
     form_of,
-    named_for,
     period_of,
     tell_written,
 )
@@ -49,15 +48,15 @@ def _export(options: argparse.Namespace, words: Words) -> int:
         return ALL_ACCEPTED
 
     from etl.publish import workbook
+    from etl.publish.edition import for_whom
     from etl.releases.background import background
 
     with open_reader(options.home) as reader:
         period = period_of(reader, options.period)
         known = background(options.home, period=period, day=local_day(reader.snapshot.created_at), view=view)
-        out = named_for(options.out, view)
-        workbook.write(reader, period=period, lang=words.lang, path=out, background=known, view=view)
+        workbook.write(reader, period=period, lang=words.lang, path=options.out, background=known, view=view)
         written = {"snapshot": reader.snapshot.id, "period": str(period)}
-    tell_written(written, out, options, words)
+    tell_written(written, options.out, options, words, for_whom=for_whom(view, words))
     return ALL_ACCEPTED
 
 

@@ -21,13 +21,14 @@ from etl.commands.line import (
     tell,
     tell_written,
     view_of,
-    write_table,
 )
 from etl.definitions import Words, definitions
 from etl.definitions.models import Dimension, Level
 from etl.measures.compile import Evidence
 from etl.publish import figures as tidy
+from etl.publish.edition import for_whom
 from etl.publish.figures import FORMS
+from etl.publish.files import replace_file
 from etl.queries import open_reader
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     table, about = _present(options) if options.release is None else _released(options)
     written = tidy.as_csv(table) if options.format == "csv" else tidy.as_json(table)
     if options.out:
-        path = write_table(written, options.out, view_of(options), words, form=options.format)
-        tell_written({**about, "rows": len(table)}, path, options, words)
+        replace_file(options.out, written.encode())
+        known = for_whom(view_of(options), words)
+        tell_written({**about, "rows": len(table)}, options.out, options, words, for_whom=known)
     elif options.json:
         tell({**about, "figures": json.loads(tidy.as_json(table))}, (), options)
     else:

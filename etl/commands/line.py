@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
@@ -123,26 +123,16 @@ def tell(told: Mapping[str, object], lines: Iterable[str], options: argparse.Nam
             print(line)
 
 
-def tell_written(told: Mapping[str, object], path: Path, options: argparse.Namespace, words: Words) -> None:
-    """Print where a file was written, and what `told` says of it."""
-    tell({**told, "path": str(path)}, [words("cli.written", path=path)], options)
-
-
-def named_for(path: Path, view: View) -> Path:
-    """Return a file's name that says for whom it is: as asked for where that is everybody."""
-    return path if view.public else path.with_stem("-".join((path.stem, *view.file_name)))
-
-
-def write_table(
-    written: str, path: Path, view: View, words: Words, *, form: str, encoding: str = "utf-8"
-) -> Path:
-    """Write a table and return where: what is not everybody's says so in its name, and first as CSV."""
-    from etl.publish.edition import for_whom
-    from etl.publish.files import replace_file
-
-    first = [f"# {line}\n" for line in for_whom(view, words)] if form == "csv" else []
-    replace_file(named_for(path, view), "".join([*first, written]).encode(encoding))
-    return named_for(path, view)
+def tell_written(
+    told: Mapping[str, object],
+    path: Path,
+    options: argparse.Namespace,
+    words: Words,
+    *,
+    for_whom: Sequence[str] = (),
+) -> None:
+    """Print where a file was written, for whom it is where not for everybody, and what `told` says of it."""
+    tell({**told, "path": str(path)}, [words("cli.written", path=path), *for_whom], options)
 
 
 def tell_failure(options: argparse.Namespace, status: int, code: str, message: Callable[[Lang], str]) -> int:

@@ -21,7 +21,6 @@ from etl.commands.line import (
     add_release,
     add_view,
     form_of,
-    named_for,
     tell,
     tell_written,
 )
@@ -59,9 +58,8 @@ def _scorecard(options: argparse.Namespace, words: Words) -> int:
                 raise WrongUsage("scorecard.no_ministry", ministry=options.ministry, known=", ".join(known))
             form = form_of(options.out, scorecard.FORMS)
             own = _seen_by(options, edition, options.ministry)
-            out = named_for(options.out, own.view)
-            scorecard.write(own, options.ministry, form=form, path=out)
-            tell_written(told, out, options, words)
+            scorecard.write(own, options.ministry, form=form, path=options.out)
+            tell_written(told, options.out, options, words, for_whom=own.for_whom)
             return ALL_ACCEPTED
         options.out.mkdir(parents=True, exist_ok=True)
         progress = Progress(sys.stderr, words("scorecard.progress"))
@@ -104,12 +102,11 @@ def _brief(options: argparse.Namespace, words: Words) -> int:
             content = edits.sheet(edition, told, by=changed[0].by if changed else "")
         else:
             content = brief.encode(brief.document(edition, told, changed), form=form)
-        out = named_for(options.out, edition.view)
-        replace_file(out, content)
+        replace_file(options.out, content)
         written = {
             "snapshot": edition.reader.snapshot.id, "period": str(options.period), "edited": len(changed),
         }  # fmt: skip
-    tell_written(written, out, options, words)
+        tell_written(written, options.out, options, words, for_whom=edition.for_whom)
     return ALL_ACCEPTED
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from etl.definitions import Lang, definitions
 from etl.publish.typeset.blocks import Bar, Column, Sign, Span, divider, row, table
+from etl.queries.tidy import COLUMNS
 from pages.kit import papers, robust
 from pages.kit.sitemap import SITEMAP, page
 from tests.conftest import Once
@@ -107,7 +108,10 @@ def test_a_rank_is_a_band_and_its_widest_over_all_scenarios_stands_beside_it() -
         ("pass_70", "ready_share", "ministry", "07", 0.5, None, 1.0, 1.0),
         ("pass_70", "ready_share", "ministry", "15", 0.1, None, 3.0, 3.0),
     ]
-    bands = robust.bands(pd.DataFrame(rows, columns=columns), definitions().words("en"))
+    table = pd.DataFrame(rows, columns=columns).reindex(
+        columns=["scenario", *COLUMNS, "rank_best", "rank_worst"]
+    )
+    bands = robust.bands(table, definitions().words("en"))
     assert bands.iloc[:, 1:].to_numpy().tolist() == [
         ["60.0%", "1 to 2", "1 to 3"],
         ["50.0%", "1 to 2", "1 to 2"],

@@ -138,7 +138,8 @@ def test_a_file_of_a_release_that_was_touched_is_named(home: Home, harm: str) ->
 def test_a_release_s_snapshot_outlives_the_three_a_home_keeps(home: Home) -> None:
     made = freeze(home)
     for number in range(2, 6):
-        load(home, (f"{number}.xlsx", {"headcount": [headcount(f"01-0{number}", "TECH", 5)]}))
+        sent = headcount(f"01-0{number}", "TECH", 5)
+        load(home, (f"{number}.xlsx", {"headcount": [sent]}), confirmed=False)
     assert not snapshot_path(home, made.snapshot).exists()
     with frozen.opened(home, made) as connection:
         posts = connection.execute("select agency, headcount from accepted.headcount").fetchall()
