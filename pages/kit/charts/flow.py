@@ -20,6 +20,9 @@ from pages.kit.theme import SIZE, Look
 _HEIGHT: Final = 360
 _TOP: Final = 64
 """Room for the headings, below the button that saves the picture."""
+_FOOT: Final = 16
+_PAD: Final = 24
+"""Room between two nodes, so that the names of the smallest do not meet."""
 _NEITHER: Final = (NOT_STATED, NOT_STATED)
 
 
@@ -100,7 +103,7 @@ def _flow(
         [state for state in kind.names if any(pair[side] == state for pair in counts)] for side in (0, 1)
     )
     flows = sorted(counts)
-    figure = canvas(look, height=_HEIGHT, margin={"t": _TOP, "b": 16, "l": 8, "r": 8})
+    figure = canvas(look, height=_HEIGHT, margin={"t": _TOP, "b": _FOOT, "l": 8, "r": 8})
     figure.add_trace(
         go.Sankey(
             arrangement="fixed",
@@ -113,7 +116,7 @@ def _flow(
                 "color": [kind.colours[state] for state in (*left, *right)],
                 "x": [0.001] * len(left) + [0.999] * len(right),
                 "y": _heights(counts, 0, left) + _heights(counts, 1, right),
-                "pad": 24,
+                "pad": _PAD,
                 "thickness": 18,
                 "line": {"width": 0},
                 "hovertemplate": "%{label}<extra></extra>",
@@ -176,12 +179,14 @@ def _size(counts: Mapping[Pair, int], side: int, state: str) -> int:
 
 
 def _heights(counts: Mapping[Pair, int], side: int, states: Sequence[str]) -> list[float]:
-    """Return the middles of a side's nodes, stacked in order."""
+    """Return the middles of a side's nodes, stacked in order with room between them."""
     sizes = [_size(counts, side, state) for state in states]
-    whole, above, middles = sum(sizes), 0, []
+    pad = _PAD / (_HEIGHT - _TOP - _FOOT)
+    scale = (1 - pad * (len(sizes) - 1)) / sum(sizes)
+    above, middles = 0.0, []
     for size in sizes:
-        middles.append(min(max((above + size / 2) / whole, 0.001), 0.999))
-        above += size
+        middles.append(min(max(above + scale * size / 2, 0.001), 0.999))
+        above += scale * size + pad
     return middles
 
 

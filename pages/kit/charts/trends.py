@@ -27,7 +27,7 @@ from pages.kit.charts.numbers import apart, shown, whole
 from pages.kit.theme import DASHES, SYMBOLS, Look
 
 _HEIGHT: Final = 340
-_LABELS: Final = 132
+_LABELS: Final = 160
 """Width of the labels at the lines' ends."""
 _LETTERS: Final = 14
 """Letters a line of such a label holds."""
