@@ -48,8 +48,8 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     lines += (
         [words("attack.rows", rows=", ".join(finding.rows))] if finding.pinned else [words("attack.none")]
     )
-    told = {"periods": [str(one) for one in periods], **asdict(finding), "share": finding.share, "aim": AIM}
-    tell(told, lines, options)
+    result = {"periods": [str(one) for one in periods], **asdict(finding), "share": finding.share, "aim": AIM}
+    tell(result, lines, options)
     return ALL_ACCEPTED if finding.passed else SOMETHING_REFUSED
 
 

@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     view = view_of(options)
     found = bridge(options.home, release_of(options.home, options.release), view=view)
     rules = "bridge.own_rules" if found.own_rules else "bridge.todays_rules"
-    told = {
+    result = {
         "release": found.release.number,
         "own_rules": found.own_rules,
         "definitions": found.definitions_now,
@@ -57,10 +57,10 @@ def _run(options: argparse.Namespace, words: Words) -> int:
         encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
         replace_file(options.out, written.encode(encoding))
         tell_written(
-            {**told, "rows": len(found.table)}, options.out, options, words, for_whom=for_whom(view, words)
+            {**result, "rows": len(found.table)}, options.out, options, words, for_whom=for_whom(view, words)
         )
     elif options.json:
-        tell({**told, "bridge": as_records(found)}, (), options)
+        tell({**result, "bridge": as_records(found)}, (), options)
     else:
         sys.stdout.write(written)
     return ALL_ACCEPTED

@@ -43,8 +43,8 @@ def _export(options: argparse.Namespace, words: Words) -> int:
 
         release = release_of(options.home, options.release, period=options.period)
         replace_file(options.out, workbook_of(options.home, release, words.lang))
-        told = {"snapshot": release.snapshot, "period": release.period, "release": release.number}
-        tell_written(told, options.out, options, words)
+        result = {"snapshot": release.snapshot, "period": release.period, "release": release.number}
+        tell_written(result, options.out, options, words)
         return ALL_ACCEPTED
 
     from etl.publish import workbook

@@ -114,25 +114,25 @@ class Progress:
         self._stream.flush()
 
 
-def tell(told: Mapping[str, object], lines: Iterable[str], options: argparse.Namespace) -> None:
+def tell(result: Mapping[str, object], lines: Iterable[str], options: argparse.Namespace) -> None:
     """Print the object where --json asks for it, else the lines."""
     if options.json:
-        print(json.dumps(told, ensure_ascii=False))
+        print(json.dumps(result, ensure_ascii=False))
     else:
         for line in lines:
             print(line)
 
 
 def tell_written(
-    told: Mapping[str, object],
+    result: Mapping[str, object],
     path: Path,
     options: argparse.Namespace,
     words: Words,
     *,
     for_whom: Sequence[str] = (),
 ) -> None:
-    """Print where a file was written, for whom it is where not for everybody, and what `told` says of it."""
-    tell({**told, "path": str(path)}, [words("cli.written", path=path), *for_whom], options)
+    """Print the `result`, where it was written, and for whom the file is where not for everybody."""
+    tell({**result, "path": str(path)}, [words("cli.written", path=path), *for_whom], options)
 
 
 def tell_failure(options: argparse.Namespace, status: int, code: str, message: Callable[[Lang], str]) -> int:

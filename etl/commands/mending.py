@@ -40,8 +40,8 @@ def _rejects(options: argparse.Namespace, words: Words) -> int:
     files = pipeline.refused(options.home, options.submission)
     submissions = [file.submission for file in files]
     if not any(rejects.has_faults(file) for file in files):
-        told = {"submissions": submissions, "faults": 0, "path": None}
-        tell(told, [words("mending.nothing")], options)
+        result = {"submissions": submissions, "faults": 0, "path": None}
+        tell(result, [words("mending.nothing")], options)
         return ALL_ACCEPTED
     faults = rejects.write(files, words=words, path=options.out, saved_at=now())
     if not options.json:
@@ -67,8 +67,8 @@ def _template(options: argparse.Namespace, words: Words) -> int:
         raise WrongUsage("template.unknown_agency", code=options.agency, period=options.period)
     known = _known(options.home, agency, options.period, words)
     template.write(agency, options.period, known=known, words=words, path=options.out, saved_at=now())
-    told = {"agency": agency.code, "period": str(options.period), "headcount": dict(known.persons)}
-    tell_written(told, options.out, options, words)
+    result = {"agency": agency.code, "period": str(options.period), "headcount": dict(known.persons)}
+    tell_written(result, options.out, options, words)
     return ALL_ACCEPTED
 
 

@@ -29,15 +29,15 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     """Write the package to a folder."""
     if options.period is None and options.release is None:
         raise WrongUsage("release.option.one_source")
-    told: dict[str, object] = {"period": str(options.period), "release": options.release}
+    result: dict[str, object] = {"period": str(options.period), "release": options.release}
     if options.release is None:
-        told["snapshot"] = opendata.write_preview(options.home, period=options.period, folder=options.out)
+        result["snapshot"] = opendata.write_preview(options.home, period=options.period, folder=options.out)
     else:
         found = opendata.write_release(
             options.home, number=options.release, period=options.period, folder=options.out
         )
-        told |= {"period": found.period, "snapshot": found.snapshot}
-    tell_written(told, options.out, options, words)
+        result |= {"period": found.period, "snapshot": found.snapshot}
+    tell_written(result, options.out, options, words)
     return ALL_ACCEPTED
 
 

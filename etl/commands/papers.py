@@ -49,7 +49,7 @@ def _scorecard(options: argparse.Namespace, words: Words) -> int:
     from etl.publish import scorecard
 
     with _edition(options, words) as edition:
-        told: dict[str, object] = {
+        result: dict[str, object] = {
             "snapshot": edition.reader.snapshot.id, "period": str(options.period),
         }  # fmt: skip
         known = edition.now.units("ministry")
@@ -59,7 +59,7 @@ def _scorecard(options: argparse.Namespace, words: Words) -> int:
             form = form_of(options.out, scorecard.FORMS)
             own = _seen_by(options, edition, options.ministry)
             scorecard.write(own, options.ministry, form=form, path=options.out)
-            tell_written(told, options.out, options, words, for_whom=own.for_whom)
+            tell_written(result, options.out, options, words, for_whom=own.for_whom)
             return ALL_ACCEPTED
         options.out.mkdir(parents=True, exist_ok=True)
         progress = Progress(sys.stderr, words("scorecard.progress"))
@@ -71,7 +71,7 @@ def _scorecard(options: argparse.Namespace, words: Words) -> int:
             scorecard.write(own, ministry, form=options.format, path=paths[-1])
             progress(number, len(known))
     lines = [words("scorecard.written", n=f"{len(paths):,}", path=options.out)]
-    tell({**told, "paths": [str(path) for path in paths]}, lines, options)
+    tell({**result, "paths": [str(path) for path in paths]}, lines, options)
     return ALL_ACCEPTED
 
 

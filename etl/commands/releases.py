@@ -154,7 +154,7 @@ def _releases(options: argparse.Namespace, words: Words) -> int:
     """List everything the journal tells."""
     stands = standing(options.home)
     actions = stands.carried(today())
-    told = {
+    result = {
         "releases": [_as_json(release) for release in stands.releases],
         "drafts": [_draft_json(draft) for draft in stands.drafts],
         "actions": [action.model_dump(mode="json") for action in actions],
@@ -162,7 +162,7 @@ def _releases(options: argparse.Namespace, words: Words) -> int:
     lines = [_line(release, words) for release in stands.releases] or [words("release.line.none")]
     lines += [line for draft in stands.drafts for line in _draft_lines(draft, words)]
     lines += [line for action in actions for line in _action_lines(action, words)]
-    tell(told, lines, options)
+    tell(result, lines, options)
     return ALL_ACCEPTED
 
 
@@ -179,7 +179,7 @@ def _verify(options: argparse.Namespace, words: Words) -> int:
         else (release_of(options.home, options.release),)
     )
     found = [verify(options.home, release, regenerate=options.regenerate) for release in asked]
-    told = {
+    result = {
         "releases": [
             {
                 "release": one.release.number,
@@ -191,7 +191,7 @@ def _verify(options: argparse.Namespace, words: Words) -> int:
         ]
     }
     lines = [line for one in found for line in _soundness_lines(one, options.regenerate, words)]
-    tell(told, lines or [words("release.line.none")], options)
+    tell(result, lines or [words("release.line.none")], options)
     return ALL_ACCEPTED if all(one.sound for one in found) else SOMETHING_REFUSED
 
 
