@@ -53,7 +53,7 @@ def finding(units: pd.DataFrame, words: Words) -> str:
         ok=printed.count(whole["courses_ok"]),
         all=printed.count(whole["courses"]),
         limit=limit(units),
-        share=printed.percent(whole["lecture_share"]),
+        share=printed.number_of(whole["lecture_share"], "share").prose(words),
     )
 
 

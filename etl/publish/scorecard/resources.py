@@ -35,7 +35,8 @@ def budget(subject: Subject) -> Section:
         Column(subject.say("budget.year"), share=1),
         *(Column(subject.say(f"budget.{name}"), "right") for name in (*AMOUNTS, "rate")),
     ]
-    return Section(subject.say("budget.title"), (table(columns, rows),), place="left")
+    blocks = (table(columns, rows), Paragraph(subject.say("budget.note"), "note"))
+    return Section(subject.say("budget.title"), blocks, place="left")
 
 
 def training(subject: Subject) -> Section:
